@@ -281,7 +281,7 @@ def _launch(home: Home, runner: Runner, programs: Binaries, *, durable: bool) ->
         log.replace(log.with_suffix(".log.1"))
     settings = _settings(home, durable=durable)
     options = " ".join(f"-c {shlex.quote(f'{key}={value}')}" for key, value in settings.items())
-    command = [
+    command: list[str | Path] = [
         programs.bin / "pg_ctl",
         "start",
         "-D",
@@ -354,7 +354,17 @@ def _stop(home: Home) -> None:
     runner = _runner()
     programs = _programs(home, runner)
     for mode in ("fast", "immediate"):
-        command = [programs.bin / "pg_ctl", "-D", home.cluster, "-m", mode, "-w", "-t", "30", "stop"]
+        command: list[str | Path] = [
+            programs.bin / "pg_ctl",
+            "-D",
+            home.cluster,
+            "-m",
+            mode,
+            "-w",
+            "-t",
+            "30",
+            "stop",
+        ]
         if runner.call(*command, stdout=subprocess.DEVNULL).returncode == 0 or alive(home) is None:
             return
 

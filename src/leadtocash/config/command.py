@@ -1,0 +1,256 @@
+"""The command `leadtocash`: one word for everything an installation needs.
+
+Each command finds its database by itself: the one in DATABASE_URL, or the program's own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from django.core.management import call_command, execute_from_command_line
+
+from leadtocash.config import backup as copying
+from leadtocash.config import demonstration
+from leadtocash.config.database import data_folder, database, files_folder, own_home
+from leadtocash.config.sentences import PlainError, both
+from leadtocash.config.serving import (
+    Child,
+    Supervisor,
+    answering,
+    free_port,
+    secret_key,
+    web_command,
+    worker_command,
+)
+
+SETTINGS = "leadtocash.config.settings"
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; what a person can mend is one sentence, without a traceback."""
+    options = _parser().parse_args(arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
+    try:
+        return int(options.run(options) or 0)
+    except PlainError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="leadtocash", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def add(name: str, run: Any, explanation: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=explanation, description=explanation)
+        command.set_defaults(run=run)
+        return command
+
+    for name, run, explanation in (
+        ("serve", serve, "web server and worker together"),
+        ("demo", demo, "prepare the demonstration company, and with --serve show it"),
+    ):
+        command = add(name, run, explanation)
+        command.add_argument("--host", default=os.environ.get("LEADTOCASH_HOST", "127.0.0.1"))
+        command.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        command.add_argument("--next-free-port", action="store_true", help="if taken, use the next free one")
+        command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="web processes")
+        if name == "demo":
+            command.add_argument(
+                "--reset", action="store_true", help="remove the demonstration and build it anew"
+            )
+            command.add_argument("--serve", action="store_true", help="and serve it")
+    add("worker", worker, "one more worker for jobs").add_argument("--concurrency", type=int, default=2)
+    add("migrate", migrate, "bring the database to this version")
+    importing = add("import", import_data, "take over data from another system")
+    importing.add_argument("what", choices=["crm"])
+    importing.add_argument("folder", type=Path)
+    add("backup", backup, "database and files into one FILE").add_argument("file", type=Path)
+    add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
+    add("check", check, "examine the invariants of the data")
+    add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
+    preparing = commands.add_parser("prepare-demo")
+    preparing.set_defaults(run=prepare_demo)
+    preparing.add_argument("accounts", type=Path)
+    preparing.add_argument("--build", action="store_true")
+    add("django", django, "any command of Django").add_argument("words", nargs=argparse.REMAINDER)
+    with_database = add("with-postgres", with_postgres, "run another program with DATABASE_URL set")
+    with_database.add_argument("--scratch", action="store_true", help="a quick and unsafe one, for tests")
+    with_database.add_argument("words", nargs=argparse.REMAINDER)
+    return parser
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Serve until told to stop."""
+    with database():
+        return _serve(options, closing="")
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Prepare the demonstration, once, and give the accounts to sign in with."""
+    with database() as url, tempfile.TemporaryDirectory() as folder:
+        fresh = demonstration.needs_building(url, reset=options.reset)
+        accounts = Path(folder) / "accounts"
+        _own_child("prepare-demo", str(accounts), *(["--build"] if fresh else []))
+        demonstration.mark(url, demonstration.WHOLE)
+        if options.serve:
+            return _serve(options, closing=accounts.read_text())
+        print(accounts.read_text())
+    return 0
+
+
+def prepare_demo(options: argparse.Namespace) -> int:
+    """In one process: migrate, build where asked to, and write down the accounts."""
+    migrate(options)
+    company = import_module("leadtocash.config.demo")
+    if options.build:
+        company.build(say=lambda line: print(f"  {line}", flush=True))
+    rows = [(name, password, what) for name, password, what in company.accounts()]
+    options.accounts.write_text(
+        "\n".join(f"  {name:<10} {password:<16} {what}" for name, password, what in rows)
+    )
+    return 0
+
+
+def worker(options: argparse.Namespace) -> int:
+    """Work on jobs until told to stop; run as many as needed."""
+    with database():
+        return _serve_children([Child("worker", worker_command(concurrency=options.concurrency))])
+
+
+def migrate(_options: argparse.Namespace) -> int:
+    """Bring the database to this version; of two at once the second waits and finds it done."""
+    with database() as url, psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext('leadtocash migrate'))")
+        _set_up()
+        call_command("migrate", interactive=False, verbosity=1)
+    return 0
+
+
+def import_data(options: argparse.Namespace) -> int:
+    """Take over the export of another system."""
+    with database():
+        _set_up()
+        return int(import_module("leadtocash.areas.opportunities.importing.crm").run(options.folder) or 0)
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write database and files into one file."""
+    with database() as url:
+        manifest = copying.backup(url, files_folder(), options.file.resolve())
+    print(both("Backup written: {file} ({rows} rows, {files} files).", file=options.file, **_size(manifest)))
+    return 0
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Bring a backup into an empty database and prove it whole."""
+    with database() as url:
+        manifest = copying.restore(url, files_folder(), options.file.resolve())
+    print(both("Restored and verified: {rows} rows, {files} files.", **_size(manifest)))
+    return 0
+
+
+def check(_options: argparse.Namespace) -> int:
+    """Examine the invariants and print each violated one."""
+    with database():
+        _set_up()
+        problems = import_module("leadtocash.foundation.kernel.checks").run_all()
+    for problem in problems:
+        print(f"{problem.code}: {problem.sentence}")
+    print(both("{count} problems found.", count=len(problems)))
+    return 1 if problems else 0
+
+
+def openapi(options: argparse.Namespace) -> int:
+    """Write the description of the API, or say that the written one is stale."""
+    kept = CHECKOUT / "docs" / "openapi.yaml"
+    with tempfile.TemporaryDirectory() as folder:
+        fresh = Path(folder) / "openapi.yaml"
+        _set_up()
+        call_command("spectacular", file=str(fresh), validate=True, lang="en")
+        same = kept.exists() and kept.read_bytes() == fresh.read_bytes()
+        if not same and not options.check:
+            kept.parent.mkdir(exist_ok=True)
+            kept.write_bytes(fresh.read_bytes())
+    if options.check and not same:
+        raise PlainError("docs/openapi.yaml is not what the code says; run: leadtocash openapi")
+    return 0
+
+
+def django(options: argparse.Namespace) -> int:
+    """Pass on to Django's own commands."""
+    with database():
+        execute_from_command_line(["leadtocash django", *options.words])
+    return 0
+
+
+def with_postgres(options: argparse.Namespace) -> int:
+    """Run another program while a database is there; Ctrl-C reaches both, and the program decides."""
+    words = options.words[1:] if options.words[:1] == ["--"] else options.words
+    with database(scratch=options.scratch):
+        process = subprocess.Popen(words)
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:
+                continue
+
+
+def _serve(options: argparse.Namespace, *, closing: str) -> int:
+    port = free_port(options.host, options.port, tries=100 if options.next_free_port else 1)
+    if port != options.port:
+        print(both("Port {taken} is taken; using {port}.", taken=options.port, port=port))
+    os.environ["LEADTOCASH_SECRET_KEY"] = secret_key(data_folder())
+
+    def ready() -> None:
+        address = f"http://{options.host}:{port}/"
+        print(
+            both("Ready: {address} (Ctrl-C stops everything)", address=address), closing, sep="\n", flush=True
+        )
+
+    children = [
+        Child("web", web_command(host=options.host, port=port, workers=options.workers)),
+        Child("worker", worker_command(concurrency=2)),
+    ]
+    return _serve_children(children, ready=ready, answers=lambda: answering(options.host, port))
+
+
+def _serve_children(
+    children: list[Child],
+    *,
+    ready: Callable[[], None] = lambda: None,
+    answers: Callable[[], bool] = lambda: True,
+) -> int:
+    own = own_home()
+    return Supervisor(children=children, home=own, ready=ready, answers=answers).run()
+
+
+def _own_child(*words: str) -> None:
+    """Run another of these commands in a process of its own; its failure is ours, already explained."""
+    done = subprocess.run([sys.executable, "-m", "leadtocash.config.command", *words])
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def _set_up() -> None:
+    import_module("django").setup()
+
+
+def _size(manifest: copying.Manifest) -> dict[str, int]:
+    return {"rows": sum(manifest.rows.values()), "files": len(manifest.checksums) - 1}
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
