@@ -73,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
             )
             command.add_argument("--serve", action="store_true", help="and serve it")
     add("worker", worker, "one more worker for jobs").add_argument("--concurrency", type=int, default=2)
-    add("migrate", migrate, "bring the database to this version")
+    migrating = add("migrate", migrate, "bring the database to this version, with what is shipped")
+    migrating.add_argument("--verbosity", type=int, default=1)
     importing = add("import", import_data, "take over data from another system")
     importing.add_argument("what", choices=["crm"])
     importing.add_argument("folder", type=Path)
@@ -82,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     add("check", check, "examine the invariants of the data")
     add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
     preparing = commands.add_parser("prepare-demo")
-    preparing.set_defaults(run=prepare_demo)
+    preparing.set_defaults(run=prepare_demo, verbosity=0)
     preparing.add_argument("accounts", type=Path)
     preparing.add_argument("--build", action="store_true")
     add("django", django, "any command of Django").add_argument("words", nargs=argparse.REMAINDER)
@@ -130,12 +131,13 @@ def worker(options: argparse.Namespace) -> int:
         return _serve_children([Child("worker", worker_command(concurrency=options.concurrency))])
 
 
-def migrate(_options: argparse.Namespace) -> int:
+def migrate(options: argparse.Namespace) -> int:
     """Bring the database to this version; of two at once the second waits and finds it done."""
     with database() as url, psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext('leadtocash migrate'))")
         _set_up()
-        call_command("migrate", interactive=False, verbosity=1)
+        call_command("migrate", interactive=False, verbosity=options.verbosity)
+        import_module("leadtocash.config.shipping").ship()
     return 0
 
 
@@ -209,7 +211,9 @@ def with_postgres(options: argparse.Namespace) -> int:
 
 
 def _serve(options: argparse.Namespace, *, closing: str) -> int:
-    port = free_port(options.host, options.port, tries=100 if options.next_free_port else 1)
+    port = free_port(options.host, options.port)
+    if port != options.port and not options.next_free_port:
+        raise PlainError("Port {port} is taken; choose another one with --port.", port=options.port)
     if port != options.port:
         print(both("Port {taken} is taken; using {port}.", taken=options.port, port=port))
     os.environ["LEADTOCASH_SECRET_KEY"] = secret_key(data_folder())

@@ -56,7 +56,7 @@ def examine(url: str) -> int:
         with psycopg.connect(url, connect_timeout=10) as connection:
             row = connection.execute(QUESTION).fetchone()
     except psycopg.Error as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         raise PlainError("The database in DATABASE_URL cannot be reached: {reason}", reason=reason) from None
     if row is None:
         raise PlainError("The database in DATABASE_URL cannot be reached: {reason}", reason="?")

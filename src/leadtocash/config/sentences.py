@@ -27,6 +27,16 @@ def both(sentence: str, **holes: object) -> str:
     return f"{chinese.format(**holes)}\n{english}" if chinese else english
 
 
+def on_one_line(sentence: str, **holes: object) -> str:
+    """Give both languages on one line, for titles."""
+    return both(sentence, **holes).replace("\n", " · ")
+
+
+def marked(sentence: str) -> str:
+    """Mark a sentence for the catalogue where it is kept to be said later."""
+    return sentence
+
+
 @lru_cache(maxsize=1)
 def _chinese() -> dict[str, str]:
     if not CATALOGUE.is_file():
