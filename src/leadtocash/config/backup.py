@@ -15,7 +15,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 import psycopg
@@ -78,12 +78,11 @@ def restore(url: str, files: Path, source: Path) -> Manifest:
     try:
         with tarfile.open(source) as archive, tempfile.TemporaryDirectory(dir=files.parent) as folder:
             manifest = _verified(archive)
-            archive.extract(DUMP, folder, filter="data")
+            _extract(archive, DUMP, Path(folder) / DUMP)
             unfinished.mkdir(mode=0o700, parents=True)
-            for member in archive:
-                if member.isfile() and member.name.startswith(FILES):
-                    member.name = member.name.removeprefix(FILES)
-                    archive.extract(member, unfinished, filter="data")
+            for name in manifest.checksums:
+                if name.startswith(FILES):
+                    _extract(archive, name, unfinished / name.removeprefix(FILES))
             _load(url, Path(folder) / DUMP, manifest)
     except (OSError, tarfile.TarError) as error:
         raise PlainError("The backup {file} cannot be read: {reason}", file=source, reason=error) from None
@@ -200,14 +199,23 @@ def _verified(archive: tarfile.TarFile) -> Manifest:
     if manifest is None or manifest.format != FORMAT:
         raise PlainError("{file} is not a whole backup of this program.", file=archive.name)
     sums = {member.name: _sum(archive, member) for member in archive if member.name != MANIFEST}
-    if sums != manifest.checksums:
+    leading_out = [name for name in sums if ".." in PurePosixPath(name).parts or name.startswith("/")]
+    if sums != manifest.checksums or leading_out:
         damaged = sorted(
             name
             for name in sums.keys() | manifest.checksums
             if sums.get(name) != manifest.checksums.get(name)
         )
-        raise PlainError("The backup is damaged: {parts}", parts=", ".join(damaged[:5]))
+        raise PlainError("The backup is damaged: {parts}", parts=", ".join((leading_out + damaged)[:5]))
     return manifest
+
+
+def _extract(archive: tarfile.TarFile, name: str, target: Path) -> None:
+    """Write one part where it belongs; what the archive says about owners and links is not followed."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with target.open("wb") as out:
+        for block in _blocks(archive.extractfile(name)):
+            out.write(block)
 
 
 def _sum(archive: tarfile.TarFile, member: tarfile.TarInfo) -> str:

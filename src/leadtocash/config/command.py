@@ -45,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except PlainError as error:
         print(error, file=sys.stderr)
         return 1
+    except psycopg.OperationalError as error:
+        print(both("The database stopped answering: {reason}", reason=str(error).strip()), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 
@@ -82,6 +85,7 @@ def _parser() -> argparse.ArgumentParser:
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
     add("check", check, "examine the invariants of the data")
     add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
+    commands.add_parser("check-version").set_defaults(run=check_version)
     preparing = commands.add_parser("prepare-demo")
     preparing.set_defaults(run=prepare_demo, verbosity=0)
     preparing.add_argument("accounts", type=Path)
@@ -96,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 def serve(options: argparse.Namespace) -> int:
     """Serve until told to stop."""
     with database():
+        _own_child("check-version")
         return _serve(options, closing="")
 
 
@@ -168,6 +173,7 @@ def check(_options: argparse.Namespace) -> int:
     """Examine the invariants and print each violated one."""
     with database():
         _set_up()
+        _refuse_other_version()
         problems = import_module("leadtocash.foundation.kernel.checks").run_all()
     for problem in problems:
         print(f"{problem.code}: {problem.sentence}")
@@ -217,6 +223,7 @@ def _serve(options: argparse.Namespace, *, closing: str) -> int:
     if port != options.port:
         print(both("Port {taken} is taken; using {port}.", taken=options.port, port=port))
     os.environ["LEADTOCASH_SECRET_KEY"] = secret_key(data_folder())
+    (data_folder() / "static").mkdir(exist_ok=True)
 
     def ready() -> None:
         address = f"http://{options.host}:{port}/"
@@ -250,6 +257,20 @@ def _own_child(*words: str) -> None:
 
 def _set_up() -> None:
     import_module("django").setup()
+
+
+def check_version(_options: argparse.Namespace) -> int:
+    """In a process of its own, so that the supervisor stays small: refuse a database of another version."""
+    _set_up()
+    _refuse_other_version()
+    return 0
+
+
+def _refuse_other_version() -> None:
+    connections = import_module("django.db").connections
+    executor = import_module("django.db.migrations.executor").MigrationExecutor(connections["default"])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise PlainError("The database is not at this version of the program; run: leadtocash migrate")
 
 
 def _size(manifest: copying.Manifest) -> dict[str, int]:

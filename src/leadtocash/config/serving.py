@@ -107,10 +107,10 @@ class Supervisor:
         if self.home is None or postgres.alive(self.home) is not None:
             return
         _say(both("PostgreSQL was gone and is started again."))
-        postgres.start(self.home)
         for child in self.children:
             if child.name == "worker":  # its listening connection died with the server
                 child.ask_to_leave()
+        postgres.start(self.home)
 
     def _revive(self, child: Child) -> None:
         now = time.monotonic()

@@ -1,0 +1,101 @@
+"""Everything that can be done to a customer; the only module that writes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leadtocash.areas.customers import events, permissions, queries, rules
+from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.accounts.people import main_department
+from leadtocash.foundation.journal import recording
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.models import lock
+from leadtocash.foundation.kernel.text import clean_line, name_key
+from leadtocash.foundation.numbering.numbers import declare, next_number
+
+SERIES = declare("customer", gettext_lazy("Customer"), "KH-{seq:06d}")
+
+
+@transaction.atomic
+def create_customer(values: Mapping[str, Any], *, act: Act) -> Customer:
+    """Register a customer; the acting person owns it unless `owner` and `department` are given.
+
+    Raises ValidationError at the field for a name or credit code that exists or is wrong; NotAllowed.
+    """
+    require(act.person, permissions.EDIT)
+    customer = Customer(**{"owner": act.person, "department": main_department(act.person), **values})
+    _tidy(customer, act=act)
+    customer.number = next_number(SERIES, act=act)
+    return recording.save(customer, events.CREATED, act=act)
+
+
+@transaction.atomic
+def change_customer(
+    customer: Customer, values: Mapping[str, Any], *, act: Act, revision: int | None = None
+) -> Customer:
+    """Change a customer's data. Raises Stale when `revision` is no longer the current one."""
+    customer = lock(customer, revision=revision)
+    require(act.person, permissions.EDIT, customer)
+    for name, value in values.items():
+        setattr(customer, name, value)
+    _tidy(customer, act=act)
+    return recording.save(customer, events.CHANGED, act=act)
+
+
+@transaction.atomic
+def add_contact(customer: Customer, values: Mapping[str, Any], *, act: Act) -> Contact:
+    """Add a contact; the first one is the main contact."""
+    customer = lock(customer)
+    require(act.person, permissions.EDIT, customer)
+    contact = Contact(customer=customer, **values)
+    contact.is_main = contact.is_main or not customer.contacts.exists()
+    if contact.is_main:
+        customer.contacts.filter(is_main=True).update(is_main=False)
+    recording.save(contact, events.CONTACT_ADDED, act=act, data={"name": contact.name})
+    recording.write(customer, events.CONTACT_ADDED, act=act, data={"name": contact.name})
+    return contact
+
+
+@transaction.atomic
+def change_contact(contact: Contact, values: Mapping[str, Any], *, act: Act) -> Contact:
+    """Change a contact's data."""
+    customer = lock(contact.customer)
+    require(act.person, permissions.EDIT, customer)
+    contact = lock(contact)
+    for name, value in values.items():
+        setattr(contact, name, value)
+    if contact.is_main:
+        customer.contacts.exclude(pk=contact.pk).filter(is_main=True).update(is_main=False)
+    recording.save(contact, events.CONTACT_CHANGED, act=act, data={"name": contact.name})
+    recording.write(customer, events.CONTACT_CHANGED, act=act, data={"name": contact.name})
+    return contact
+
+
+def _tidy(customer: Customer, *, act: Act) -> None:
+    customer.name = clean_line(customer.name)
+    customer.name_key = name_key(customer.name)
+    customer.credit_code = clean_line(customer.credit_code).upper()
+    errors: dict[str, Any] = {}
+    try:
+        rules.check_credit_code(customer.credit_code)
+    except ValidationError as error:
+        errors["credit_code"] = error
+    twin = queries.same_name(customer.name).exclude(pk=customer.pk).select_related("owner").first()
+    if twin is not None:
+        errors["name"] = _twin_sentence(twin, act=act)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _twin_sentence(twin: Customer, *, act: Act) -> str:
+    if allowed(act.person, permissions.VIEW, twin):
+        values = {"name": twin.name, "number": twin.number, "owner": twin.owner.name}
+        return _("%(name)s is already registered (%(number)s, %(owner)s).") % values
+    return _("A customer of this name is already registered by somebody else.")

@@ -1,0 +1,66 @@
+"""Customers and contacts over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leadtocash.areas.customers import actions
+from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.areas.customers.tables import CUSTOMERS
+from leadtocash.foundation.access.api import RecordViewSet
+
+
+class ContactSerializer(serializers.ModelSerializer[Contact]):
+    class Meta:
+        model = Contact
+        fields = ["id", "name", "position", "phone", "email", "birthday", "preferences", "is_main", "revision"]
+        read_only_fields = ["id", "revision"]
+
+
+class CustomerSerializer(serializers.ModelSerializer[Customer]):
+    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    department_name = serializers.CharField(source="department.name", read_only=True)
+    contacts = ContactSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Customer
+        fields = [
+            "id", "number", "name", "short_name", "credit_code", "kind", "status", "industry", "region", "address",
+            "website", "source", "founded_year", "employees", "background", "credit", "credit_limit", "owner",
+            "owner_name", "department", "department_name", "contacts", "revision", "created_at", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = ["id", "number", "status", "owner", "department", "revision", "created_at", "updated_at"]
+        extra_kwargs = {"credit_code": {"validators": [], "max_length": 40}}
+
+
+class CustomerViewSet(RecordViewSet):
+    model = Customer
+    page = CUSTOMERS
+    related = ("owner", "department")
+    serializer_class = CustomerSerializer
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().prefetch_related("contacts")
+
+    def create(self, request: Request) -> Response:
+        customer = actions.create_customer(self.read(CustomerSerializer), act=self.act())
+        return self.answer(customer, 201)
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        customer = self.record()
+        given = CustomerSerializer(customer, data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        changed = actions.change_customer(customer, given.validated_data, act=self.act(), revision=self.revision())
+        return self.answer(changed)
+
+    @extend_schema(request=ContactSerializer, responses={201: ContactSerializer})
+    @action(detail=True, methods=["post"], url_path="contacts")
+    def contacts(self, request: Request, pk: str) -> Response:
+        contact = actions.add_contact(self.record(), self.read(ContactSerializer), act=self.act())
+        return Response(ContactSerializer(contact).data, status=201)

@@ -1,0 +1,8 @@
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.journal.verbs import verb
+
+CREATED = verb("customers.created", _("Customer registered"), icon="plus")
+CHANGED = verb("customers.changed", _("Customer changed"), icon="pencil")
+CONTACT_ADDED = verb("customers.contact_added", _("Contact %(name)s added"), icon="user-plus")
+CONTACT_CHANGED = verb("customers.contact_changed", _("Contact %(name)s changed"), icon="pencil")

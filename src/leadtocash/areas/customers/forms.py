@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.foundation.web.forms import AmountField, DayField, Group, LineField, ModelForm
+
+
+class CustomerForm(ModelForm):
+    name = LineField(label=_("customer name"), max_length=120)
+    credit_code = LineField(label=_("unified social credit code"), max_length=40, required=False)
+    credit_limit = AmountField(label=_("credit limit"), required=False, initial=0)
+
+    layout = [
+        Group(_("Company"), ["name", "short_name", "credit_code", "kind", "industry", "region"]),
+        Group(_("More"), ["founded_year", "employees", "website", "address", "source"]),
+        Group(_("Credit"), ["credit", "credit_limit"]),
+        Group(_("Background"), ["background"], wide=("background",)),
+    ]
+
+    class Meta:
+        model = Customer
+        fields = [
+            "name", "short_name", "credit_code", "kind", "industry", "region", "founded_year", "employees",
+            "website", "address", "source", "credit", "credit_limit", "background",
+        ]  # fmt: skip
+        widgets = {"background": forms.Textarea(attrs={"rows": 4})}
+
+    def clean_credit_limit(self) -> object:
+        return self.cleaned_data["credit_limit"] or 0
+
+
+class ContactForm(ModelForm):
+    name = LineField(label=_("name"), max_length=60)
+    phone = LineField(label=_("phone"), max_length=30, required=False)
+    birthday = DayField(label=_("birthday"), required=False)
+
+    class Meta:
+        model = Contact
+        fields = ["name", "position", "phone", "email", "birthday", "preferences", "is_main"]

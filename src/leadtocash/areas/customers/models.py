@@ -1,0 +1,136 @@
+"""Customers and their contacts (CRM-1, core)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
+from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.kernel.money import MoneyField
+
+
+class Customer(Record):
+    """A company one sells to; owned by an account manager, kept in his department."""
+
+    class Status(models.TextChoices):
+        INVALID = "invalid", _("Invalid")
+        NEW = "new", _("Newly opened")
+        BASE = "base", _("Base")
+        POTENTIAL = "potential", _("Potential")
+        WON = "won", _("Won")
+
+    class Kind(models.TextChoices):
+        END_USER = "end_user", _("End user")
+        INTEGRATOR = "integrator", _("Integrator")
+        MACHINE_MAKER = "machine_maker", _("Machine maker")
+        DISTRIBUTOR = "distributor", _("Distributor")
+        GOVERNMENT = "government", _("Government")
+        OTHER = "other", _("Other")
+
+    class Credit(models.TextChoices):
+        A = "A", _("Credit A")
+        B = "B", _("Credit B")
+        C = "C", _("Credit C")
+        NONE = "", _("Not rated")
+
+    number = models.CharField(_("customer number"), max_length=30, unique=True, editable=False)
+    name = models.CharField(_("customer name"), max_length=120)
+    name_key = models.CharField(max_length=120, unique=True, editable=False)
+    short_name = models.CharField(_("short name"), max_length=40, blank=True)
+    credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
+    kind = models.CharField(_("customer type"), max_length=20, choices=Kind, default=Kind.END_USER)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.NEW)
+    industry = models.CharField(_("industry"), max_length=60, blank=True)
+    region = models.CharField(_("place"), max_length=80, blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    source = models.CharField(_("source"), max_length=60, blank=True)
+    founded_year = models.PositiveSmallIntegerField(
+        _("founded in"), null=True, blank=True, validators=[MinValueValidator(1000), MaxValueValidator(2100)]
+    )
+    employees = models.PositiveIntegerField(_("employees"), null=True, blank=True)
+    background = models.TextField(_("background"), blank=True, max_length=4000)
+    credit = models.CharField(_("credit rating"), max_length=1, choices=Credit, default=Credit.NONE, blank=True)
+    credit_limit = MoneyField(_("credit limit"), default=0)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent company")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account manager")
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
+    )
+    external_key = models.CharField(max_length=80, blank=True, editable=False)
+
+    access = Access(view="customers.view")
+    journal_hides = ("name_key", "external_key")
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("customer")
+        verbose_name_plural = _("customers")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["credit_code"],
+                condition=~Q(credit_code=""),
+                name="customers_credit_code_once",
+                violation_error_message=_("Another customer already has this credit code."),
+            ),
+            models.UniqueConstraint(
+                fields=["external_key"], condition=~Q(external_key=""), name="customers_external_key_once"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="customers_recent"),
+            models.Index(fields=["owner", "-updated_at"], name="customers_of_owner"),
+            models.Index(fields=["department", "-updated_at"], name="customers_of_department"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:detail", args=[self.pk])
+
+
+class Contact(Record):
+    """A person at the customer."""
+
+    customer = models.ForeignKey(
+        Customer, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("customer")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    position = models.CharField(_("position"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    birthday = models.DateField(_("birthday"), null=True, blank=True)
+    preferences = models.CharField(_("preferences"), max_length=200, blank=True)
+    is_main = models.BooleanField(_("main contact"), default=False)
+
+    access = Access(parent="customer")
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"],
+                condition=Q(is_main=True),
+                name="customers_one_main_contact",
+                violation_error_message=_("This customer already has a main contact."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return f"{self.customer.get_absolute_url()}?tab=contacts"

@@ -1,0 +1,30 @@
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.access.permissions import Scope, declare
+
+VIEW = declare(
+    "customers.view",
+    _("See customers"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.DEPARTMENT,
+    marketing_assistant=Scope.DEPARTMENT,
+    telesales=Scope.DEPARTMENT,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+    contract_admin=Scope.ALL,
+    project_admin=Scope.ALL,
+    commerce_rep=Scope.ALL,
+    finance=Scope.ALL,
+    legal=Scope.ALL,
+    it_service=Scope.ALL,
+)
+EDIT = declare(
+    "customers.edit",
+    _("Add and change customers"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.DEPARTMENT,
+    sales_manager=Scope.BELOW,
+)

@@ -1,0 +1,14 @@
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.access.permissions import Scope, declare
+
+MANAGE = declare("products.manage", _("Keep the product catalogue"), commerce_rep=Scope.ALL, system_admin=Scope.ALL)
+SEE_COST = declare(
+    "products.see_cost",
+    _("See product cost"),
+    commerce_rep=Scope.ALL,
+    finance=Scope.ALL,
+    bu_manager=Scope.ALL,
+    sales_vp=Scope.ALL,
+    general_manager=Scope.ALL,
+)

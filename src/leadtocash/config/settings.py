@@ -1,0 +1,188 @@
+"""All settings, from the environment; each is explained in docs/operations.md."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+
+def _flag(name: str, *, default: bool) -> bool:
+    return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", None) or parts.hostname or ""
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")) or "leadtocash",
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(host),
+        "PORT": str(options.pop("port", parts.port or "")),
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {**options, **({"pool": _POOL} if _POOL else _TEST_OPTIONS)},
+        "TEST": {"NAME": os.environ.get("LTC_TEST_DB", "test_leadtocash")},
+    }
+
+
+PACKAGE = Path(__file__).resolve().parents[1]
+DEBUG = _flag("LEADTOCASH_DEBUG", default=False)
+TESTING = _flag("LEADTOCASH_TESTING", default=False)
+SECRET_KEY = os.environ.get("LEADTOCASH_SECRET_KEY", "")
+if not SECRET_KEY:
+    # Development, tests, and commands that sign nothing; `serve` refuses to start without a real key.
+    SECRET_KEY = "insecure-" + "development-only-" * 3
+ALLOWED_HOSTS = os.environ.get("LEADTOCASH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LEADTOCASH_ORIGINS", "").split(",") if o]
+DATA_FOLDER = Path(os.environ.get("LEADTOCASH_DATA", Path.home() / ".local/share/leadtocash"))
+
+_POOL = (
+    {}
+    if TESTING
+    else {"min_size": 1, "max_size": int(os.environ.get("LEADTOCASH_POOL", "12")), "timeout": 20}
+)
+# Tests that commit empty the tables afterwards; the journal allows that only where this is set.
+_TEST_OPTIONS = {"options": "-c leadtocash.may_truncate=on"}
+DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///leadtocash"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+FOUNDATION = (
+    "kernel web accounts access journal calendar numbering documents notices exchange search workflow"
+)
+AREAS = "products customers opportunities contracts projects receivables after_sales"
+INSIGHT = "home"
+INSTALLED_APPS = [
+    *(f"leadtocash.insight.{name}.apps.Config" for name in INSIGHT.split()),
+    *(f"leadtocash.areas.{name}.apps.Config" for name in AREAS.split()),
+    *(f"leadtocash.foundation.{name}.apps.Config" for name in FOUNDATION.split()),
+    "procrastinate.contrib.django",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "rest_framework",
+    "drf_spectacular",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "leadtocash.foundation.web.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leadtocash.foundation.web.middleware.SignInMiddleware",
+    "leadtocash.foundation.web.middleware.SecurityHeadersMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "leadtocash.foundation.web.middleware.RefusalMiddleware",
+    "leadtocash.foundation.web.middleware.OnceMiddleware",
+]
+ROOT_URLCONF = "leadtocash.config.urls"
+WSGI_APPLICATION = "leadtocash.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["leadtocash.foundation.accounts.backends.PasswordBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "accounts:sign-in"
+LOGIN_REDIRECT_URL = "home:home"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "leadtocash.foundation.web.context.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "leadtocash.foundation.web.templatetags.lc",
+                "leadtocash.foundation.web.templatetags.posting",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+TIME_ZONE = os.environ.get("LEADTOCASH_TIME_ZONE", "Asia/Shanghai")
+USE_TZ = True
+USE_THOUSAND_SEPARATOR = False
+FORMAT_MODULE_PATH = ["leadtocash.config.formats"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_FOLDER / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+MEDIA_ROOT = Path(os.environ.get("LEADTOCASH_FILES", DATA_FOLDER / "files"))
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+MAX_ATTACHMENT_BYTES = int(os.environ.get("LEADTOCASH_MAX_ATTACHMENT_MB", "50")) * 1024 * 1024
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "leadtocash.foundation.web.errors.csrf_failure"
+_HTTPS = _flag("LEADTOCASH_HTTPS", default=False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("LEADTOCASH_PROXY", default=False) else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["leadtocash.foundation.accounts.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [
+        "rest_framework.parsers.JSONParser",
+        "rest_framework.parsers.MultiPartParser",
+        "rest_framework.parsers.FormParser",
+    ],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "leadtocash.foundation.web.api.answer_exception",
+    "COERCE_DECIMAL_TO_STRING": True,
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Lead-to-Cash API",
+    "DESCRIPTION": "Project sales run by the company's own policy. A refusal is 409 with the clause and what is missing.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+}
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS: list[str] = []
+
+EMAIL_BACKEND = os.environ.get("LEADTOCASH_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("LEADTOCASH_LOG", "WARNING")},
+}

@@ -1,0 +1,93 @@
+"""The base of every record's API: lists as the page's list, a record by the gate, posts on nouns."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.utils import timezone
+from rest_framework import serializers, viewsets
+from rest_framework.filters import BaseFilterBackend
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leadtocash.foundation.access.gate import fetch
+from leadtocash.foundation.web.api import OnceMixin
+from leadtocash.foundation.web.lists.page import ListPage, capped_count
+
+MAX_PAGE = 200
+
+
+class ListParameters(BaseFilterBackend):
+    """Tells OpenAPI the parameters of a list; the work is done by the list's declaration."""
+
+    def filter_queryset(self, request: Request, queryset: Any, view: Any) -> Any:
+        return queryset
+
+    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
+        page: ListPage | None = getattr(view, "page", None)
+        if page is None:
+            return []
+        own = [
+            ("search", "words to search for"), ("ordering", "column key, '-' before it for descending"),
+            ("view", "a named view"), ("cursor", "from next or previous"), ("page_size", f"1 to {MAX_PAGE}"),
+        ]  # fmt: skip
+        plain = [
+            {"name": n, "in": "query", "required": False, "description": d, "schema": {"type": "string"}} for n, d in own
+        ]
+        return plain + [parameter for one in page.filters for parameter in one.schema()]
+
+
+class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
+    """GET list and GET one. Subclasses add `create` and `@action` posts that call exactly one action each."""
+
+    model: ClassVar[type[models.Model]]
+    page: ListPage
+    related: ClassVar[tuple[str, ...]] = ()
+    filter_backends = [ListParameters]
+    pagination_class = None
+    lookup_value_regex = r"\d+"
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        rows = self.model._default_manager.all()
+        return rows.select_related(*self.related) if self.related else rows
+
+    def record(self) -> Any:
+        """The record of the address if this person may see it, else 404."""
+        return fetch(self.model, self.request.user, self.get_queryset(), pk=self.kwargs["pk"])  # type: ignore[arg-type]
+
+    def list(self, request: Request) -> Response:
+        """A page of rows: {results, next, previous, count, count_is_capped}."""
+        params = {k: v for k, v in request.query_params.items() if v}
+        rows = self.page.selected(params, request.user, timezone.localdate())
+        size = params.get("page_size", "")
+        piece = self.page.slice(rows, params, min(int(size), MAX_PAGE) if size.isdigit() and int(size) else 50)
+        count, capped = capped_count(rows)
+        found = self.get_serializer(piece.rows, many=True).data
+        return Response(
+            {"results": found, "next": piece.next or None, "previous": piece.previous or None, "count": count,
+             "count_is_capped": capped}
+        )  # fmt: skip
+
+    def retrieve(self, request: Request, pk: str) -> Response:
+        return Response(self.get_serializer(self.record()).data)
+
+    def read(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """The request's body, checked by a serializer. Raises ValidationError (400 with field errors)."""
+        given = serializer(data=self.request.data, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        values: dict[str, Any] = given.validated_data
+        return values
+
+    def revision(self) -> int | None:
+        """The revision the client saw (If-Match: "7", or `revision` in the body); None when it says nothing."""
+        given = self.request.headers.get("If-Match", "").strip('W/" ') or str(self.request.data.get("revision", ""))
+        return int(given) if given.isdigit() else None
+
+    def answer(self, record: models.Model, status: int = 200) -> Response:
+        """The record as it is now."""
+        fresh = self.get_queryset().get(pk=record.pk)
+        return Response(self.get_serializer(fresh).data, status=status)
+
+
+

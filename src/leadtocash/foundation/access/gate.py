@@ -1,0 +1,86 @@
+"""The one place that says yes or no: `fetch` to read, `require` to act."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.db import models
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.access.grants import grant
+from leadtocash.foundation.access.models import Participation
+from leadtocash.foundation.access.permissions import permissions
+from leadtocash.foundation.access.scoping import Access, kind_of, visible_q
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import NotAllowed
+
+M = TypeVar("M", bound=models.Model)
+
+
+def fetch(model: type[M], user: User, queryset: models.QuerySet[M] | None = None, **lookup: Any) -> M:
+    """Give the record if this person may see it, otherwise 404: its existence stays secret.
+
+    `queryset` may carry select_related and annotations.
+    """
+    rows = model._default_manager.all() if queryset is None else queryset
+    try:
+        return get_object_or_404(rows.filter(visible_q(model, user)), **lookup)
+    except (ValueError, OverflowError):
+        raise Http404 from None
+
+
+def allowed(user: User, permission: str, record: models.Model | None = None) -> bool:
+    """May this person do it (to this record)? Without a record: may he do it at all?"""
+    reach = grant(user, permission)
+    if reach.everything:
+        return True
+    if record is None:
+        return reach.own or bool(reach.departments)
+    access: Access = record.access  # type: ignore[attr-defined]
+    if access.parent:
+        return allowed(user, permission, getattr(record, access.parent))
+    if access.department and _id(record, access.department) in reach.departments:
+        return True
+    if not reach.own:
+        return False
+    if access.owner and _id(record, access.owner) == user.pk:
+        return True
+    return Participation.objects.filter(
+        person=user, kind=kind_of(record), record_id=record.pk, why=Participation.Why.MEMBER
+    ).exists()
+
+
+def require(user: User, permission: str, record: models.Model | None = None) -> None:
+    """Raise NotAllowed (403) unless the person may do it."""
+    if not allowed(user, permission, record):
+        label = permissions.get(permission).label
+        raise NotAllowed(
+            _("You may not do this: %(what)s. Ask your administrator for the permission.") % {"what": label},
+            permission=permission,
+        )
+
+
+def open_to(record: models.Model, person: User, *, why: str, act: Act) -> None:
+    """Open a record to a person outside his scope (team member, approver, copied); doing it again changes nothing."""
+    Participation.objects.get_or_create(
+        kind=kind_of(record), record_id=record.pk, person=person, why=why, defaults={"since": act.at}
+    )
+
+
+def close_to(record: models.Model, person: User, *, why: str) -> None:
+    """Take back what `open_to` opened for that reason."""
+    Participation.objects.filter(kind=kind_of(record), record_id=record.pk, person=person, why=why).delete()
+
+
+def _id(record: models.Model, path: str) -> Any:
+    value: Any = record
+    *steps, last = path.split("__")
+    for step in steps:
+        value = getattr(value, step)
+    return getattr(value, f"{last}_id")
+
+
+__all__ = ["allowed", "close_to", "fetch", "open_to", "require"]

@@ -1,0 +1,74 @@
+"""Data scope as a condition on rows: every list, count, export and search goes through `visible_to`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import F, Func, Q
+
+from leadtocash.foundation.access.grants import grant
+from leadtocash.foundation.access.models import Participation
+from leadtocash.foundation.accounts.models import User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Access:
+    """How a model's rows are opened.
+
+    view: permission to see; owner, department: field paths to a person and a department, "" where there is none;
+    parent: for lines and other parts, the path to the record that decides instead ("contract").
+    """
+
+    view: str = ""
+    owner: str = "owner"
+    department: str = "department"
+    parent: str = ""
+
+
+class _OneOf(Func):
+    """`id = ANY(ARRAY(SELECT …))`: the array is computed once, so the row's own index can be used beside others."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+
+def kind_of(record: models.Model | type[models.Model]) -> str:
+    """The name of a record's kind, e.g. "contracts.contract"."""
+    return record._meta.label_lower
+
+
+def visible_q(model: type[models.Model], user: User) -> Q:
+    """The condition that leaves exactly the rows this person may see."""
+    access: Access = model.access  # type: ignore[attr-defined]
+    if access.parent:
+        field: Any = model._meta.get_field(access.parent)
+        parent: type[models.Model] = field.related_model
+        condition = visible_q(parent, user)
+        if condition == Q():
+            return condition
+        return Q(**{f"{access.parent}__in": parent._base_manager.filter(condition)})
+    reach = grant(user, access.view)
+    if reach.everything:
+        return Q()
+    condition = Q(_OneOf(F("pk"), ArraySubquery(_opened(model, user))))
+    if reach.own and access.owner:
+        condition |= Q(**{access.owner: user.pk})
+    if reach.departments and access.department:
+        condition |= Q(**{f"{access.department}__in": sorted(reach.departments)})
+    return condition
+
+
+def _opened(model: type[models.Model], user: User) -> models.QuerySet[Any, Any]:
+    return Participation.objects.filter(person_id=user.pk, kind=kind_of(model)).values_list("record_id", flat=True)
+
+
+class ScopedQuerySet(models.QuerySet[Any]):
+    """The base of every business record's manager."""
+
+    def visible_to(self, user: User) -> Self:
+        """Only what this person may see (ORG-4)."""
+        return self.filter(visible_q(self.model, user))

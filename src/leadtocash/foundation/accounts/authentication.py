@@ -1,0 +1,30 @@
+"""How the API knows a person: `Authorization: Bearer <token>`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import authentication, exceptions
+
+from leadtocash.foundation.accounts import tokens
+from leadtocash.foundation.accounts.models import User
+
+
+class TokenAuthentication(authentication.BaseAuthentication):
+    """A bearer token of `POST /api/v1/tokens/`."""
+
+    keyword = "Bearer"
+
+    def authenticate(self, request: Any) -> tuple[User, str] | None:
+        header = authentication.get_authorization_header(request).decode("latin-1").split()
+        if not header or header[0].lower() != "bearer":
+            return None
+        person = tokens.owner_of(header[1], at=timezone.now()) if len(header) == 2 else None
+        if person is None:
+            raise exceptions.AuthenticationFailed(_("This token is unknown, expired or withdrawn."))
+        return person, header[1]
+
+    def authenticate_header(self, request: Any) -> str:
+        return self.keyword

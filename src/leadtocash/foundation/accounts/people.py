@@ -1,0 +1,57 @@
+"""Who is who: find people by role and department, the line upwards. Used by processes, deadlines and pages."""
+
+from __future__ import annotations
+
+from leadtocash.foundation.accounts.models import Department, Position, User
+
+
+def with_role(role: str, *, department: Department | None = None) -> list[User]:
+    """Active people who hold the role; of those, the nearest to the department going up the tree.
+
+    Without a department: all of them. The nearest level that has anybody answers, so a region's own sales manager is
+    found before the headquarters' one. Order: by user name, so that the same question has the same answer.
+    """
+    positions = list(
+        Position.objects.filter(role__code=role, person__is_active=True)
+        .select_related("person", "department")
+        .order_by("person__username")
+    )
+    if department is None:
+        return _unique([p.person for p in positions])
+    for ancestor in _line(department):
+        here = [p.person for p in positions if p.department_id == ancestor]
+        if here:
+            return _unique(here)
+    return _unique([p.person for p in positions])
+
+
+def superior_of(person: User) -> User | None:
+    """The person's superior by his main position, else by any position."""
+    position = (
+        Position.objects.filter(person=person, superior__is_active=True)
+        .select_related("superior")
+        .order_by("-is_main", "pk")
+        .first()
+    )
+    return position.superior if position else None
+
+
+def main_department(person: User) -> Department | None:
+    """The department of the main position, else of the first one."""
+    position = Position.objects.filter(person=person).select_related("department").order_by("-is_main", "pk").first()
+    return position.department if position else None
+
+
+def roles_of(person: User) -> list[str]:
+    """Codes of the roles the person holds, main position first."""
+    return list(
+        dict.fromkeys(Position.objects.filter(person=person).order_by("-is_main", "pk").values_list("role__code", flat=True))
+    )
+
+
+def _line(department: Department) -> list[int]:
+    return [int(step) for step in reversed(department.path.strip("/").split("/")) if step]
+
+
+def _unique(people: list[User]) -> list[User]:
+    return list({person.pk: person for person in people}.values())

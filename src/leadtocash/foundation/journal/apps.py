@@ -1,0 +1,15 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "leadtocash.foundation.journal"
+    label = "journal"
+
+    def ready(self) -> None:
+        from leadtocash.foundation.journal.checks import journal_chains
+        from leadtocash.foundation.kernel.checks import checks
+
+        checks.add("journal_chains", journal_chains)
+        import_module("leadtocash.foundation.journal.wiring")

@@ -1,0 +1,119 @@
+"""Save a record and write its journal entry in one step: what every action ends with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.db import models
+
+from leadtocash.foundation.access.scoping import kind_of
+from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.journal.verbs import verbs
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.models import Record
+
+R = TypeVar("R", bound=Record)
+_QUIET = {"revision", "updated_at", "created_at", "created_by_id", "id"}
+
+
+def save(
+    record: R,
+    verb: str,
+    *,
+    act: Act,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    validate: bool = True,
+) -> R:
+    """Validate and store the record, its revision one up, and journal which fields changed.
+
+    Raises ValidationError when a field or database constraint refuses (the edge shows it at the field). `validate`
+    is left out only where the caller has just made valid rows in bulk.
+    """
+    adding = record._state.adding
+    if adding:
+        record.created_at, record.created_by = act.at, act.by
+    else:
+        record.revision += 1
+    record.updated_at = act.at
+    if validate:
+        record.full_clean()
+    changes = _changes(record, adding=adding)
+    record.save()
+    write(record, verb, act=act, reason=reason, data=data, changes=changes)
+    record._loaded = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
+    return record
+
+
+def write(
+    record: models.Model,
+    verb: str,
+    *,
+    act: Act,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> None:
+    """Journal an act that changes no field of the record itself (a line added, a document attached)."""
+    Entry.objects.bulk_create([entry(record, verb, act=act, reason=reason, data=data, changes=changes)])
+
+
+def entry(
+    record: models.Model,
+    verb: str,
+    *,
+    act: Act,
+    reason: str = "",
+    data: Mapping[str, Any] | None = None,
+    changes: Mapping[str, Any] | None = None,
+) -> Entry:
+    """A journal entry not yet stored (imports store many at once). Raises LookupError for an undeclared verb."""
+    verbs.get(verb)
+    return Entry(
+        kind=kind_of(record),
+        record_id=record.pk,
+        at=act.at,
+        actor=act.by,
+        verb=verb,
+        door=act.door,
+        place=act.where[:80],
+        reason=reason,
+        changes=dict(changes or {}),
+        data=dict(data or {}),
+    )
+
+
+def history(record: models.Model, limit: int = 200) -> models.QuerySet[Entry]:
+    """The record's entries, newest first, with the people."""
+    rows = Entry.objects.filter(kind=kind_of(record), record_id=record.pk).select_related("actor")
+    return rows.order_by("-seq")[:limit]
+
+
+def _changes(record: Record, *, adding: bool) -> dict[str, list[Any]]:
+    before: Mapping[str, Any] = {} if adding else getattr(record, "_loaded", {})
+    found: dict[str, list[Any]] = {}
+    for field in _fields(record):
+        name = field.attname
+        if name in _QUIET:
+            continue
+        new = plain(getattr(record, name))
+        old = plain(before.get(name)) if name in before else None
+        if new != old and not (adding and new in (None, "", False)):
+            found[field.name] = [old, new]
+    return found
+
+
+def _fields(record: Record) -> Iterable[models.Field[Any, Any]]:
+    return record._meta.concrete_fields
+
+
+def plain(value: Any) -> Any:
+    """A field value as JSON keeps it: money and dates as text, so that nothing is rounded."""
+    if isinstance(value, Decimal | date | datetime | time):
+        return str(value)
+    if isinstance(value, int | str | bool | float | list | dict) or value is None:
+        return value
+    return str(value)

@@ -1,0 +1,103 @@
+"""The journal in the reader's words: labels of fields and choices, people by name."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.journal.recording import history
+from leadtocash.foundation.journal.verbs import Verb, verbs
+
+
+def timeline(record: models.Model, limit: int = 200) -> list[dict[str, Any]]:
+    """The record's entries, newest first, ready to print."""
+    entries = list(history(record, limit))
+    names = _names(record, entries)
+    return [_printed(entry, record, names) for entry in entries]
+
+
+def _printed(entry: Entry, record: models.Model, names: dict[tuple[str, Any], str]) -> dict[str, Any]:
+    verb = verbs.find(entry.verb) or Verb(entry.verb, entry.verb)
+    return {
+        "title": _filled(str(verb.label), entry.data),
+        "tone": verb.tone,
+        "icon": verb.icon,
+        "who": entry.actor.name if entry.actor else _("System"),
+        "at": entry.at,
+        "reason": entry.reason,
+        "changes": _changes(entry, record, names),
+    }
+
+
+def _filled(label: str, data: dict[str, Any]) -> str:
+    try:
+        return label % data if "%(" in label else label
+    except (KeyError, ValueError, TypeError):
+        return label
+
+
+def _changes(entry: Entry, record: models.Model, names: dict[tuple[str, Any], str]) -> list[dict[str, str]]:
+    shown = []
+    for name, pair in entry.changes.items():
+        if not isinstance(pair, list) or len(pair) != 2 or name in _quiet(record):
+            continue
+        field = _field(record, name)
+        label = str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name
+        old, new = (_value(field, name, value, names) for value in pair)
+        shown.append({"field": label, "old": old, "new": new})
+    return shown
+
+
+def _quiet(record: models.Model) -> tuple[str, ...]:
+    return getattr(record, "journal_hides", ())
+
+
+def _field(record: models.Model, name: str) -> Any:
+    try:
+        return record._meta.get_field(name)
+    except Exception:  # noqa: BLE001 - a field that no longer exists keeps its stored name
+        return None
+
+
+def _value(field: Any, name: str, value: Any, names: dict[tuple[str, Any], str]) -> str:
+    if value in (None, ""):
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if field is not None and field.is_relation:
+        return names.get((name, value), f"#{value}")
+    if field is not None and getattr(field, "choices", None):
+        return str(dict(field.flatchoices).get(value, value))
+    return _moment(field, str(value))
+
+
+def _moment(field: Any, text: str) -> str:
+    if isinstance(field, models.DateTimeField):
+        moment = parse_datetime(text)
+        return date_format(localtime(moment), "Y-m-d H:i") if isinstance(moment, datetime) else text
+    if isinstance(field, models.DateField):
+        day = parse_date(text)
+        return day.isoformat() if isinstance(day, date) else text
+    return text
+
+
+def _names(record: models.Model, entries: list[Entry]) -> dict[tuple[str, Any], str]:
+    wanted: dict[str, set[Any]] = {}
+    for entry in entries:
+        for name, pair in entry.changes.items():
+            field = _field(record, name)
+            if field is not None and field.is_relation and isinstance(pair, list):
+                wanted.setdefault(name, set()).update(value for value in pair if value is not None)
+    found: dict[tuple[str, Any], str] = {}
+    for name, ids in wanted.items():
+        related = record._meta.get_field(name).related_model
+        for target in related._base_manager.filter(pk__in=ids):  # type: ignore[union-attr]
+            found[(name, target.pk)] = str(target)
+    return found

@@ -1,0 +1,108 @@
+"""Money in yuan as Decimal with two places: rounding, splitting to the last cent, amounts in words (人民币大写)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.core.validators import MinValueValidator
+from django.db import models
+
+CENT = Decimal("0.01")
+ZERO = Decimal("0.00")
+_DIGITS = "\u96f6\u58f9\u8d30\u53c1\u8086\u4f0d\u9646\u67d2\u634c\u7396"  # ling yi er san si wu liu qi ba jiu
+_UNITS = ("", "\u62fe", "\u4f70", "\u4edf")  # ten, hundred, thousand
+_GROUPS = ("", "\u4e07", "\u4ebf", "\u4e07\u4ebf", "\u4ebf\u4ebf")  # 10^4, 10^8, 10^12, 10^16
+_YUAN, _JIAO, _FEN, _WHOLE = "\u5143", "\u89d2", "\u5206", "\u6574"
+_PREFIX, _MINUS = "\u4eba\u6c11\u5e01", "\u8d1f"
+
+
+class MoneyField(models.DecimalField):
+    """An amount in yuan, up to 9,999,999,999,999,999.99, stored exactly. Non-negative unless `signed`."""
+
+    def __init__(self, *args: object, signed: bool = False, **kwargs: object) -> None:
+        kwargs.setdefault("max_digits", 18)
+        kwargs.setdefault("decimal_places", 2)
+        if not signed:
+            kwargs.setdefault("validators", [MinValueValidator(ZERO)])
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def cents(amount: Decimal) -> Decimal:
+    """Round half up to whole cents, the commercial way."""
+    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def split(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
+    """Split `total` (yuan, two places) by shares so that the parts add up to the total to the last cent.
+
+    Each part is rounded from the running sum, so no part is off by more than one cent. Raises ValueError when the
+    shares do not have a positive sum.
+    """
+    weight = sum(shares, Decimal(0))
+    if weight <= 0:
+        raise ValueError("shares must have a positive sum")
+    parts: list[Decimal] = []
+    running, given = Decimal(0), ZERO
+    for share in shares:
+        running += share
+        upto = cents(total * running / weight)
+        parts.append(upto - given)
+        given = upto
+    return parts
+
+
+def in_words(amount: Decimal) -> str:
+    """The amount in Chinese capitals as contracts and invoices carry it: 1234.05 -> 人民币壹仟贰佰叁拾肆元零伍分."""
+    if amount != cents(amount):
+        amount = cents(amount)
+    sign = _MINUS if amount < 0 else ""
+    fen_total = int(abs(amount) * 100)
+    yuan, rest = divmod(fen_total, 100)
+    jiao, fen = divmod(rest, 10)
+    words = _integer_words(yuan) + _YUAN if yuan else ""
+    if not rest:
+        return _PREFIX + sign + (words or _DIGITS[0] + _YUAN) + _WHOLE
+    if jiao:
+        words += _DIGITS[jiao] + _JIAO
+    elif yuan:
+        words += _DIGITS[0]
+    words += _DIGITS[fen] + _FEN if fen else _WHOLE
+    return _PREFIX + sign + words
+
+
+def _integer_words(number: int) -> str:
+    groups: list[int] = []
+    while number:
+        number, group = divmod(number, 10000)
+        groups.append(group)
+    words, gap = "", False
+    for index in range(len(groups) - 1, -1, -1):
+        group = groups[index]
+        if not group:
+            gap = bool(words)
+            continue
+        if words and (gap or group < 1000):
+            words += _DIGITS[0]
+        words += _group_words(group) + _unit(groups, index)
+        gap = False
+    return words
+
+
+def _unit(groups: list[int], index: int) -> str:
+    """万亿 is said once: the 亿 follows only the lowest group that is not empty among 万亿 and 亿."""
+    if index == 3 and len(groups) > 2 and groups[2]:
+        return _GROUPS[1]
+    return _GROUPS[index]
+
+
+def _group_words(group: int) -> str:
+    words, zero = "", False
+    for place in range(3, -1, -1):
+        digit = group // 10**place % 10
+        if digit:
+            words += (_DIGITS[0] if zero else "") + _DIGITS[digit] + _UNITS[place]
+            zero = False
+        elif words:
+            zero = True
+    return words

@@ -1,0 +1,131 @@
+"""The API's manners: one shape for refusals and wrong input, posts done once, lists like the pages' lists."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as DjangoValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from rest_framework import exceptions, status
+from rest_framework.renderers import JSONRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.views import exception_handler as default_handler
+
+from leadtocash.foundation.kernel import once
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.web.acting import act_of
+from leadtocash.foundation.web.errors import status_of
+
+
+def answer_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
+    """Turn a refusal, wrong input or failure into the API's answer; the transaction is rolled back."""
+    if isinstance(exception, RuleError | NotAllowed | Stale):
+        return Response(refusal_body(exception), status=status_of(exception))
+    if isinstance(exception, DjangoValidationError):
+        return Response(invalid_body(_fields_of(exception)), status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(exception, exceptions.ValidationError):
+        return Response(invalid_body(_flat(exception.detail)), status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(exception, Http404):
+        exception = exceptions.NotFound(_("This does not exist, or you may not see it."))
+    if isinstance(exception, PermissionDenied):
+        exception = exceptions.PermissionDenied()
+    response = default_handler(exception, context)
+    if response is not None:
+        detail = response.data.get("detail", "") if isinstance(response.data, dict) else ""
+        code = getattr(detail, "code", "error")
+        response.data = {"code": code, "message": str(detail)}
+    return response
+
+
+def refusal_body(refusal: RuleError | NotAllowed | Stale) -> dict[str, Any]:
+    """{code, message, clause, missing: [{what, who, since}]}, the same on page and API."""
+    if isinstance(refusal, NotAllowed):
+        return {"code": "not_allowed", "message": refusal.message, "permission": refusal.permission}
+    if isinstance(refusal, Stale):
+        return {"code": "changed_meanwhile", "message": refusal.message}
+    body: dict[str, Any] = {
+        "code": refusal.code,
+        "message": refusal.message,
+        "clause": refusal.clause,
+        "missing": [
+            {"what": str(m.what), "who": str(m.who), "since": m.since.isoformat() if m.since else None}
+            for m in refusal.missing
+        ],
+    }
+    if refusal.offer:
+        body["offer"] = {"label": str(refusal.offer.label), "href": refusal.offer.href}
+    return body
+
+
+def invalid_body(fields: dict[str, list[str]]) -> dict[str, Any]:
+    return {"code": "invalid", "message": _("Some fields are wrong or missing."), "fields": fields}
+
+
+def _fields_of(error: DjangoValidationError) -> dict[str, list[str]]:
+    if hasattr(error, "error_dict"):
+        return {name: list(messages) for name, messages in error.message_dict.items()}
+    return {"__all__": list(error.messages)}
+
+
+def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
+    if isinstance(detail, dict):
+        found: dict[str, list[str]] = {}
+        for name, value in detail.items():
+            found |= _flat(value, f"{prefix}.{name}" if prefix else str(name))
+        return found
+    if isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        found = {}
+        for place, item in enumerate(detail):
+            if item:
+                found |= _flat(item, f"{prefix}.{place}" if prefix else str(place))
+        return found
+    return {prefix or "__all__": [str(item) for item in (detail if isinstance(detail, list) else [detail])]}
+
+
+class OnceMixin(APIView):
+    """A POST with an Idempotency-Key is carried out once; a repeat gets the first answer."""
+
+    def act(self) -> Act:
+        """The act of this request."""
+        return act_of(self.request, door="api")
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+        key = request.headers.get("Idempotency-Key", "")
+        if request.method != "POST" or not key:
+            return super().dispatch(request, *args, **kwargs)
+        with transaction.atomic():
+            response = self._once(request, key, super().dispatch, args, kwargs)
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+            return response
+
+    def _once(self, request: Any, key: str, go: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
+        drf_request: Request = self.initialize_request(request, *args, **kwargs)
+        try:
+            person = drf_request.user
+        except exceptions.APIException:
+            return go(request, *args, **kwargs)
+        if not person.is_authenticated:
+            return go(request, *args, **kwargs)
+        try:
+            claimed = once.claim(person_id=person.pk, key=key, path=request.path, at=timezone.now())
+        except RuleError as refusal:
+            return HttpResponse(
+                json.dumps(refusal_body(refusal)), status=409, content_type="application/json"
+            )
+        if isinstance(claimed, once.Answer):
+            return HttpResponse(claimed.body, status=claimed.status, content_type="application/json")
+        response = go(request, *args, **kwargs)
+        if response.status_code < 400:
+            body = JSONRenderer().render(response.data).decode() if getattr(response, "data", None) is not None else ""
+            once.answered(claimed, status=response.status_code, body=body)
+        return response

@@ -1,0 +1,93 @@
+"""A record's page: header, steps, tabs (own and registered), right column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+
+from leadtocash.foundation.web import panels
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tab:
+    """One of the page's own tabs; the context is only computed when the tab is open."""
+
+    key: str
+    label: Promise | str
+    template: str
+    context: Callable[[], Mapping[str, Any]] = dict
+    count: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """A button: what can be done, and, when it cannot be done yet, how many things are missing (held).
+
+    form_url: a page with a form (GET); post_url: posts at once; `confirm`: question asked before.
+    """
+
+    label: Promise | str
+    url: str
+    post: bool = False
+    icon: str = ""
+    primary: bool = False
+    danger: bool = False
+    missing: int = 0
+    confirm: Promise | str = ""
+
+
+def render_detail(
+    request: HttpRequest, template: str, record: models.Model, *, tabs: Sequence[Tab] = (), **context: Any
+) -> HttpResponse:
+    """Render a record's page (`template` extends web/detail.html).
+
+    Which tab is open comes from ?tab=; an htmx request for a tab gets only the tab's body.
+    """
+    registered = panels.of(record, "tab")
+    keys = [tab.key for tab in tabs] + [key for key, _ in registered]
+    wanted = request.GET.get("tab", "")
+    current = wanted if wanted in keys else (keys[0] if keys else "")
+    shown = [_tab_of(tab.key, tab.label, tab.count, current) for tab in tabs]
+    shown += [
+        _tab_of(key, panel.label, panel.count(request.user, record) if panel.count else None, current)
+        for key, panel in registered
+    ]
+    page = {
+        **context,
+        "record": record,
+        "tabs": shown,
+        "current_tab": current,
+        "tab_body": _body(request, record, tabs, dict(registered), current, context),
+        "top_panels": panels.render(request, record, "top"),
+        "side_panels": panels.render(request, record, "side"),
+    }
+    return render(request, template, page)
+
+
+def _tab_of(key: str, label: Promise | str, count: int | None, current: str) -> dict[str, Any]:
+    return {"key": key, "label": label, "count": count, "url": f"?tab={key}", "current": key == current}
+
+
+def _body(
+    request: HttpRequest,
+    record: models.Model,
+    tabs: Sequence[Tab],
+    registered: Mapping[str, panels.Panel],
+    current: str,
+    context: Mapping[str, Any],
+) -> str:
+    for tab in tabs:
+        if tab.key == current:
+            own = {**context, **tab.context(), "record": record}
+            return render_to_string(tab.template, own, request)
+    panel = registered.get(current)
+    if panel is None:
+        return ""
+    return render_to_string(panel.template, {**(panel.context(request, record) or {}), "record": record}, request)

@@ -1,0 +1,71 @@
+"""Refusals and failures as pages and fragments: a sentence, its clause, what is missing, what to do now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+
+Refusal = RuleError | NotAllowed | Stale
+
+
+def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal as a dialog for htmx, as a page otherwise: 409 by a rule, 403 not allowed, 412 changed meanwhile."""
+    template = "web/_refusal.html" if request.headers.get("HX-Request") else "web/error.html"
+    context = {"refusal": context_of(refusal), "back": request.headers.get("Referer", "/")}
+    return render(request, template, context, status=status_of(refusal))
+
+
+def status_of(refusal: Refusal) -> int:
+    """The HTTP status of a refusal."""
+    if isinstance(refusal, RuleError):
+        return 409
+    return 403 if isinstance(refusal, NotAllowed) else 412
+
+
+def context_of(refusal: Refusal) -> dict[str, Any]:
+    """What the refusal's template prints."""
+    clause = getattr(refusal, "clause", "")
+    return {
+        "title": title_of(refusal),
+        "message": refusal.message,
+        "clause": policy.clause(clause) if clause and policy.known(clause) else None,
+        "missing": getattr(refusal, "missing", ()),
+        "offer": getattr(refusal, "offer", None),
+    }
+
+
+def title_of(refusal: Refusal) -> str:
+    if isinstance(refusal, RuleError):
+        return _("Not possible yet")
+    return _("Not allowed") if isinstance(refusal, NotAllowed) else _("Changed meanwhile")
+
+
+def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    context = {"status": status, "title": title, "message": message}
+    return render(request, "web/error.html", context, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 400, _("This request cannot be read"), _("Go back and try again."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 403, _("Not allowed"), _("You may not do this. Ask your administrator for the permission."))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _page(request, 404, _("Not found"), _("This does not exist, or you may not see it."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return _page(request, 500, _("Something went wrong"), _("Nothing was changed. Try again; the fault is recorded."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return _page(request, 403, _("This page was open too long"), _("Go back, load the page again and repeat."))

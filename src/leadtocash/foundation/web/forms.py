@@ -1,0 +1,128 @@
+"""Forms: text as meant (full-width folded), errors at the field, one way to hand a form to an action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+
+from leadtocash.foundation.kernel.text import clean_line
+
+T = TypeVar("T")
+
+
+class LineField(forms.CharField):
+    """One line of text; full-width digits and Latin become ordinary ones, stray blanks go."""
+
+    def to_python(self, value: Any) -> str:
+        return clean_line(super().to_python(value) or "")
+
+
+class AmountField(forms.DecimalField):
+    """Yuan with two places; thousands commas, a currency sign and full-width digits are understood."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 18)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("min_value", Decimal("0"))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "lc-num"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Decimal | None:
+        if isinstance(value, str):
+            value = clean_line(value).replace(",", "").replace("\u00a5", "").replace(" ", "")
+        return super().to_python(value)
+
+
+class NumberField(forms.IntegerField):
+    """A whole number; full-width digits are understood."""
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(clean_line(value) if isinstance(value, str) else value)
+
+
+class DayField(forms.DateField):
+    """A calendar day, chosen or typed as 2026-11-24, 2026/11/24 or in full-width digits."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(attrs={"data-date": "", "autocomplete": "off"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(clean_line(value) if isinstance(value, str) else value)
+
+
+class Group:
+    """A heading and its fields, for the three-column form page; `wide` fields take a whole row."""
+
+    def __init__(self, label: Any, names: list[str], *, wide: tuple[str, ...] = ()) -> None:
+        self.label, self.names, self.wide = label, names, wide
+
+
+class _Layout:
+    """What both bases share. `layout` groups the fields for the form page."""
+
+    fields: dict[str, forms.Field]
+    layout: list[Group] = []
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            _dress(field)
+
+    def groups(self) -> list[dict[str, Any]]:
+        """The groups with their bound fields, everything not named in the layout at the end."""
+        named = {name for group in self.layout for name in group.names}
+        rest = [name for name in self.fields if name not in named]
+        groups = [*self.layout, *([Group("", rest)] if rest else [])]
+        return [
+            {"label": g.label, "fields": [{"field": self[n], "wide": n in g.wide} for n in g.names if n in self.fields]}
+            for g in groups
+        ]
+
+
+class Form(_Layout, forms.Form):
+    """The base of every form."""
+
+
+class ModelForm(_Layout, forms.ModelForm):  # type: ignore[type-arg]
+    """A form that reads a model's fields; saving is the action's business, never the form's."""
+
+    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+        raise NotImplementedError("an action saves; hand it form.cleaned_data")
+
+    def _post_clean(self) -> None:
+        """Do not touch or validate the instance here: the action does both, under the lock."""
+
+
+def submit(form: forms.BaseForm, action: Callable[[], T]) -> T | None:
+    """Run the action for a valid form; what its validation refuses is shown at the field. None when refused."""
+    try:
+        return action()
+    except ValidationError as error:
+        add_errors(form, error)
+        return None
+
+
+def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
+    """Put a model's validation errors at the form's fields, the others above the form."""
+    if not hasattr(error, "error_dict"):
+        form.add_error(None, error)
+        return
+    for name, errors in error.error_dict.items():
+        form.add_error(name if name in form.fields else None, errors if name != NON_FIELD_ERRORS else errors)
+
+
+def _dress(field: forms.Field) -> None:
+    widget = field.widget
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.HiddenInput | forms.FileInput):
+        return
+    classes = widget.attrs.get("class", "")
+    extra = "lc-input lc-select" if isinstance(widget, forms.Select) else "lc-input"
+    widget.attrs["class"] = f"{classes} {extra}".strip()
+    if isinstance(widget, forms.Textarea):
+        widget.attrs.setdefault("rows", "3")

@@ -1,0 +1,13 @@
+"""The groups of the menu, in order."""
+
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.web.navigation import Group, groups
+
+groups.add("top", Group("", 0))
+groups.add("sales", Group(_("Customers and opportunities"), 10))
+groups.add("contracts", Group(_("Contracts"), 20))
+groups.add("projects", Group(_("Projects and money"), 30))
+groups.add("service", Group(_("Service"), 40))
+groups.add("policy", Group(_("Policy"), 80))
+groups.add("administration", Group(_("Administration"), 90))

@@ -1,0 +1,8 @@
+"""The list kit: one declaration of columns, filters and views gives the page, the export and the API's list."""
+
+from leadtocash.foundation.web.lists.columns import Column
+from leadtocash.foundation.web.lists.filters import Choice, DateRange, Filter, Flag, Person, Range
+from leadtocash.foundation.web.lists.page import ListPage, View
+from leadtocash.foundation.web.lists.rendering import render_list
+
+__all__ = ["Choice", "Column", "DateRange", "Filter", "Flag", "ListPage", "Person", "Range", "View", "render_list"]

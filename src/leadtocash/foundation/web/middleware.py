@@ -1,0 +1,135 @@
+"""What surrounds every request: language, sign-in, security headers, refusals, and doing a post once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.utils import timezone, translation
+
+from leadtocash.foundation.kernel import once
+from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.web import errors
+
+Get = Callable[[HttpRequest], HttpResponse]
+OPEN_PATHS = ("/sign-in/", "/static/", "/healthz", "/readyz", "/language/", "/api/")
+LANGUAGE_COOKIE = "lc_lang"
+
+
+class LanguageMiddleware:
+    """The person's language by cookie; Chinese by default, whatever the browser says. The API may ask by header."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        wanted = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        if request.path.startswith("/api/"):
+            wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip().lower()
+        known = dict(settings.LANGUAGES)
+        language = wanted if wanted in known else ("en" if wanted.startswith("en") else settings.LANGUAGE_CODE)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SignInMiddleware:
+    """Nobody sees a page without having signed in."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.user.is_authenticated and not request.path.startswith(OPEN_PATHS):
+            target = resolve_url(settings.LOGIN_URL)
+            if request.headers.get("HX-Request"):
+                return HttpResponse(status=204, headers={"HX-Redirect": target})
+            return HttpResponseRedirect(f"{target}?next={request.get_full_path()}")
+        return self.get_response(request)
+
+
+class SecurityHeadersMiddleware:
+    """A strict content policy: own scripts and styles only, nothing inline; pages of records are not cached."""
+
+    policy = (
+        "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    )
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
+        response.headers.setdefault("Permissions-Policy", "camera=(self), microphone=(), geolocation=()")
+        if not request.path.startswith("/static/"):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class RefusalMiddleware:
+    """Answer a refusal of a rule in one place, for every page."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, RuleError | NotAllowed | Stale):
+            return errors.answer(request, exception)
+        return None
+
+
+class OnceMiddleware:
+    """A page's form carries a key; posting the same form twice gives the first answer and does nothing again."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if request.method != "POST" or request.path.startswith("/api/") or not request.user.is_authenticated:
+            return None
+        key = request.POST.get("_key", "") or request.headers.get("Idempotency-Key", "")
+        if not key:
+            return None
+        try:
+            with transaction.atomic():
+                return self._once(request, key, view, args, kwargs)
+        except (RuleError, NotAllowed, Stale) as refusal:
+            return errors.answer(request, refusal)
+
+    def _once(
+        self, request: HttpRequest, key: str, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse:
+        person_id: int = request.user.pk  # type: ignore[assignment]
+        claimed = once.claim(person_id=person_id, key=key, path=request.path, at=timezone.now())
+        if isinstance(claimed, once.Answer):
+            return _again(request, claimed)
+        response = view(request, *args, **kwargs)
+        if response.status_code >= 400:
+            transaction.set_rollback(True)
+        else:
+            location = response.headers.get("Location", "") or response.headers.get("HX-Redirect", "")
+            once.answered(claimed, status=response.status_code, location=location)
+        return response
+
+
+def _again(request: HttpRequest, first: once.Answer) -> HttpResponse:
+    target = first.location or request.headers.get("Referer", "/")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return HttpResponseRedirect(target)

@@ -1,0 +1,66 @@
+"""The menu is data: areas add entries, each shown to those who hold its permission."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from leadtocash.foundation.kernel.registry import Registry
+
+Count = Callable[[Any], tuple[int, bool]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """group: key of the group; order: place in it; may: who sees it (person -> bool); count: work waiting for the
+    person and whether something in it is overdue."""
+
+    group: str
+    label: Promise | str
+    icon: str
+    url_name: str
+    order: int = 50
+    may: Callable[[Any], bool] = lambda person: True
+    count: Count | None = None
+
+
+@dataclass(frozen=True)
+class Group:
+    label: Promise | str
+    order: int
+
+
+groups: Registry[Group] = Registry("menu group")
+entries: Registry[Entry] = Registry("menu entry")
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """The person's menu: groups in order, each with its entries; an empty group is left out."""
+    person = request.user
+    shown: dict[str, list[tuple[int, dict[str, Any]]]] = {}
+    for key, entry in entries.items():
+        if not entry.may(person):
+            continue
+        url = reverse(entry.url_name)
+        count, hot = entry.count(person) if entry.count else (0, False)
+        item = {
+            "key": key,
+            "label": entry.label,
+            "icon": entry.icon,
+            "url": url,
+            "count": count,
+            "hot": hot,
+            "current": request.path == url or (url != "/" and request.path.startswith(url)),
+        }
+        shown.setdefault(entry.group, []).append((entry.order, item))
+    ordered = sorted(groups.items(), key=lambda pair: pair[1].order)
+    return [
+        {"label": group.label, "entries": [item for _, item in sorted(shown[name], key=lambda p: p[0])]}
+        for name, group in ordered
+        if name in shown
+    ]

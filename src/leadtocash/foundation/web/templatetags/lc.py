@@ -1,0 +1,350 @@
+"""Tags and filters of the web kit: how a number, date, person, clause, state or icon is printed. No queries.
+
+{{ contract.total|money }}  {% clause "S0 2.4.3" %}  {% icon "plus" %}  {% tag "doing" _("In review") %}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from importlib import import_module
+from typing import Any
+
+from django import template
+from django.forms import (
+    BaseForm,
+    BoundField,
+    CheckboxInput,
+    ClearableFileInput,
+    RadioSelect,
+    Select,
+    Textarea,
+)
+from django.forms.boundfield import BoundWidget
+from django.forms.widgets import CheckboxSelectMultiple, Input
+from django.template import Context
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from leadtocash.foundation.web import formats
+
+register = template.Library()
+
+STATES = ("idle", "doing", "wait", "late", "done", "virtual", "plain", "void")
+_ICON = re.compile(r"^[a-z0-9-]+$")
+_FILE_ICONS = {
+    "pdf": "file-type-pdf",
+    "doc": "file-type-doc",
+    "docx": "file-type-docx",
+    "xls": "file-type-xls",
+    "xlsx": "file-spreadsheet",
+    "csv": "file-type-csv",
+    "ppt": "file-type-ppt",
+    "pptx": "file-type-ppt",
+    "zip": "file-zip",
+    "txt": "file-text",
+    "ofd": "file-invoice",
+    "jpg": "photo",
+    "jpeg": "photo",
+    "png": "photo",
+    "webp": "photo",
+}
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment) if timezone.is_aware(moment) else moment
+
+
+# ---------------------------------------------------------------- numbers and dates
+@register.filter
+def money(value: formats.Number) -> str:
+    return formats.money(value)
+
+
+@register.filter
+def fixed(value: formats.Number, places: int = 2) -> str:
+    return formats.fixed(value, places)
+
+
+@register.filter
+def wan(value: formats.Number) -> SafeString:
+    """The figure with its unit in grey; the exact amount shows on hover."""
+    figure, unit = formats.wan_parts(value)
+    if not unit:
+        return format_html("{}", figure)
+    return format_html(
+        '<span class="lc-nw" title="{}">{}<span class="lc-unit">{}</span></span>',
+        formats.money(value),
+        figure,
+        unit,
+    )
+
+
+@register.filter
+def in_wan(value: formats.Number) -> str:
+    return formats.in_wan(value)
+
+
+@register.filter
+def rmb_words(value: formats.Number) -> str:
+    number = formats.decimal(value)
+    return (
+        formats.DASH
+        if number is None
+        else import_module("leadtocash.foundation.kernel.money").in_words(number)
+    )
+
+
+@register.filter
+def pct(value: formats.Number, places: int = 1) -> str:
+    return formats.pct(value, places)
+
+
+@register.filter
+def share_class(value: formats.Number) -> str:
+    """The class that carries a ratio as a width: 0.72 -> lc-p-72."""
+    return f"lc-p-{formats.share(value)}"
+
+
+@register.filter
+def short_date(value: date | datetime | None) -> str:
+    day = _local(value) if isinstance(value, datetime) else value
+    return formats.short_date(day, today=timezone.localdate())
+
+
+@register.filter
+def full_date(value: date | datetime | None) -> str:
+    return formats.full_date(_local(value) if isinstance(value, datetime) else value)
+
+
+@register.filter
+def when(value: datetime | None) -> str:
+    return formats.when(_local(value) if value else None, now=timezone.localtime())
+
+
+@register.filter
+def age_days(value: date | datetime | int | None) -> str:
+    since = _local(value) if isinstance(value, datetime) else value
+    return formats.age_days(since, today=timezone.localdate())
+
+
+@register.filter
+def as_days(value: int) -> str:
+    return formats.days(value)
+
+
+@register.filter
+def as_working_days(value: int) -> str:
+    return formats.working_days(value)
+
+
+@register.filter
+def file_size(value: int | None) -> str:
+    return formats.file_size(value)
+
+
+@register.filter
+def iso(value: date | datetime | None) -> str:
+    """For the datetime attribute of a time element."""
+    return value.isoformat() if value else ""
+
+
+# ---------------------------------------------------------------- small parts
+@register.simple_tag
+def icon(name: str, cls: str = "") -> SafeString:
+    """An icon by its name in Tabler's set; frontend/src/icons.css lists the ones we carry."""
+    safe = name if _ICON.match(name or "") else "point"
+    return format_html('<i class="ti ti-{}{}" aria-hidden="true"></i>', safe, f" {cls}" if cls else "")
+
+
+@register.simple_tag
+def tag(state: str, label: object) -> SafeString:
+    """A status tag; an unknown state is shown as idle."""
+    return format_html('<span class="lc-tag {}">{}</span>', state if state in STATES else "idle", label)
+
+
+@register.simple_tag
+def clause_quote(clause: Any) -> Any:
+    """The clause itself (id, title, text, short) by its id, for templates that quote it; None when unknown."""
+    if not isinstance(clause, str):
+        return clause
+    try:
+        return import_module("leadtocash.foundation.kernel.policy").clause(clause) if clause else None
+    except (ImportError, LookupError, OSError):
+        return None
+
+
+@register.simple_tag
+def clause(clause: Any) -> SafeString:
+    """A link to a clause: short name and number, its title and text on hover. An unknown id is printed plainly."""
+    if not clause:
+        return SafeString("")
+    found = clause_quote(clause)
+    if found is None:
+        return format_html('<span class="lc-clause">{}</span>', clause)
+    return format_html(
+        '<a class="lc-clause" href="/policy/{}/" title="{}">{}</a>',
+        found.id.replace(" ", "-"),
+        f"{found.title}\n{found.text}",
+        found.short or found.title,
+    )
+
+
+def person_facts(person: object) -> dict[str, str]:
+    """Name, title and the one character on the disc, from a name, a mapping or a user."""
+    if isinstance(person, Mapping):
+        name, title = str(person.get("name", "")), str(person.get("title", "") or "")
+    elif isinstance(person, str):
+        name, title = person, ""
+    else:
+        full = getattr(person, "name", "") or getattr(person, "get_full_name", str)()
+        name, title = str(full or person), str(getattr(person, "title", "") or "")
+    return {"name": name, "title": title, "initial": name.strip()[:1].upper()}
+
+
+@register.inclusion_tag("web/_person.html")
+def who(person: object, title: str | None = None, on_behalf_of: object = "") -> dict[str, object]:
+    """Disc, name, role small; `on_behalf_of` names whom a delegate stands for. Nothing prints a dash."""
+    facts = person_facts(person) if person else {"name": "", "title": "", "initial": ""}
+    if title is not None:
+        facts["title"] = title
+    return {"person": facts, "on_behalf_of": person_facts(on_behalf_of)["name"] if on_behalf_of else ""}
+
+
+@register.inclusion_tag("web/_clock.html")
+def clock(used: int, limit: int, state: str = "", text: str = "") -> dict[str, object]:
+    """The clock of a limit in working days. Without a state: over past the limit, soon in the last fifth or day."""
+    left = limit - used
+    if not state:
+        state = "over" if left < 0 else "soon" if left <= 1 or left * 5 <= limit else "ok"
+    return {"clock": {"used": used, "limit": limit, "state": state, "text": text}}
+
+
+@register.simple_tag
+def bar(ratio: formats.Number, tone: str = "", mark: formats.Number = None) -> SafeString:
+    """A thin bar filled by a ratio; `mark` is where one should be by now."""
+    pace = format_html('<u class="{}"></u>', share_class(mark)) if mark is not None else ""
+    return format_html('<span class="lc-bar"><i class="{} {}"></i>{}</span>', share_class(ratio), tone, pace)
+
+
+# ---------------------------------------------------------------- helpers of the kit's own templates
+@register.filter
+def clock_cells(clock: Mapping[str, Any]) -> list[bool]:
+    return formats.segments(int(clock["used"]), int(clock["limit"]))
+
+
+@register.filter
+def align_class(align: str | None) -> str:
+    return {"right": "n", "end": "n", "n": "n"}.get(align or "", "")
+
+
+@register.filter
+def with_totals(columns: Sequence[Any], totals: Sequence[Any] | None) -> Iterable[tuple[Any, Any]]:
+    """Pair each column with its total; a total may be a text or a cell with html_or_text."""
+    values = [t.get("html_or_text", "") if isinstance(t, Mapping) else t for t in totals or ()]
+    values += [""] * (len(columns) - len(values))
+    return list(zip(columns, ("" if v is None else v for v in values), strict=False))
+
+
+@register.filter
+def span_class(field: BoundField) -> str:
+    """How many of the three columns a field takes: `data-span` on its widget, else all for a text area."""
+    span = str(
+        field.field.widget.attrs.get("data-span", "3" if isinstance(field.field.widget, Textarea) else "1")
+    )
+    return {"2": "w2", "3": "w3"}.get(span, "")
+
+
+@register.filter
+def is_choice_box(field: BoundField) -> bool:
+    """A single box: its label stands beside it, not above."""
+    return isinstance(field.field.widget, CheckboxInput)
+
+
+@register.filter
+def is_option_list(field: BoundField) -> bool:
+    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
+
+
+@register.simple_tag
+def control(field: BoundField, extra: str = "") -> SafeString:
+    """The field's input with the kit's classes; Django adds required, aria-invalid and aria-describedby."""
+    widget = field.field.widget
+    classes = [str(widget.attrs.get("class", "")), extra]
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        classes.append("lc-check")
+    elif isinstance(widget, Select):
+        classes.append("lc-input lc-select")
+    elif isinstance(widget, Input | Textarea) and not isinstance(widget, ClearableFileInput):
+        classes.append("lc-input")
+    attrs = {"class": " ".join(dict.fromkeys(" ".join(classes).split()))}
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field.as_widget(attrs=attrs)
+
+
+@register.simple_tag
+def options(items: Iterable[tuple[Any, Any]], selected: Any = "") -> SafeString:
+    """The option elements of a select from (value, label) pairs."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((v, mark_safe(" selected") if str(v) == str(selected) else "", label) for v, label in items),
+    )
+
+
+def _is_met(item: object) -> bool:
+    return bool(item.get("met") if isinstance(item, Mapping) else getattr(item, "met", False))
+
+
+@register.filter
+def still_missing(items: Iterable[Any] | None) -> list[Any]:
+    return [item for item in items or () if not _is_met(item)]
+
+
+@register.filter
+def already_met(items: Iterable[Any] | None) -> list[Any]:
+    return [item for item in items or () if _is_met(item)]
+
+
+@register.simple_tag(takes_context=True)
+def gate_items(context: Context) -> Sequence[Any]:
+    """The items of the context's `gate` (a list of them, or a mapping that holds it), else the context's `items`."""
+    gate = context.get("gate") or context.get("items") or ()
+    if isinstance(gate, Mapping):
+        return list(gate["items"])
+    held = getattr(gate, "items", gate)
+    return list(gate if callable(held) else held)
+
+
+@register.filter
+def day_text(value: date | datetime | str | None) -> str:
+    """A day as a short date; a text stays as it is."""
+    return value if isinstance(value, str) else short_date(value)
+
+
+@register.filter
+def as_check(box: BoundWidget) -> SafeString:
+    """One radio button or box of a list, with the kit's class."""
+    box.data["attrs"]["class"] = "lc-check"
+    return box.tag()
+
+
+@register.filter
+def unit_of(field: BoundField) -> str:
+    """The unit written inside the right end of an input: `data-unit` on its widget."""
+    return str(field.field.widget.attrs.get("data-unit", ""))
+
+
+@register.filter
+def wrong_fields(form: BaseForm) -> list[BoundField]:
+    return [field for field in form.visible_fields() if field.errors]
+
+
+@register.filter
+def file_icon(name: str) -> str:
+    """The icon of a file by its ending."""
+    ending = name.rpartition(".")[2].lower()
+    return _FILE_ICONS.get(ending, "file")

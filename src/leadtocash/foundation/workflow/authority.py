@@ -1,0 +1,194 @@
+"""The authority matrix (ORG-3): which roles approve a document, by amount, margin, contract kind, class and credit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.kernel.registry import Registry
+from leadtocash.foundation.workflow import spelling, tables
+from leadtocash.foundation.workflow.models import AuthorityRow, AuthorityTable
+from leadtocash.foundation.workflow.registry import Words
+
+LABELS: Mapping[str, Words] = {
+    "amount": gettext_lazy("amount"),
+    "margin": gettext_lazy("gross margin"),
+    "contract_kind": gettext_lazy("contract kind"),
+    "product_class": gettext_lazy("product class"),
+    "credit_class": gettext_lazy("credit class"),
+}
+CHOICES: Mapping[str, tuple[str, ...]] = {"contract_kind": ("formal", "virtual")}
+OTHER = "*"  # stands for every class that no row names
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShippedRow:
+    """A row of the matrix the product ships. Amounts in yuan, margins as shares (0.15); empty means any."""
+
+    roles: tuple[str, ...]
+    amount_from: Decimal | None = None
+    amount_to: Decimal | None = None
+    margin_from: Decimal | None = None
+    margin_to: Decimal | None = None
+    contract_kind: str = ""
+    product_class: str = ""
+    credit_class: str = ""
+    clause: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """A kind of document whose approval the matrix decides: its letter in row numbers, shipped rows, known classes."""
+
+    label: Words
+    letter: str
+    rows: tuple[ShippedRow, ...]
+    choices: Mapping[str, tuple[str, ...]]
+
+
+shipped: Registry[Document] = Registry("document of the authority matrix")
+
+
+def ship(
+    kind: str,
+    label: Words,
+    *,
+    letter: str,
+    rows: Iterable[ShippedRow],
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+) -> str:
+    """Declare a document of the matrix with its shipped rows (numbered "2026-B1", … with its letter).
+
+    choices: all values of product_class or credit_class, where they are closed lists; else "any other" needs a row.
+    """
+    document = Document(label=label, letter=letter, rows=tuple(rows), choices={**CHOICES, **(choices or {})})
+    shipped.add(kind, document)
+    return kind
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """What the matrix says: the row that matched and the roles in the order in which they approve."""
+
+    row: AuthorityRow
+    roles: tuple[str, ...]
+
+
+def approvers(kind: str, facts: Mapping[str, Any], department: Department | None, *, on: date) -> Ruling:
+    """Who approves this document on this day.
+
+    A unit with rows of its own uses only those, else the nearest unit above, else the rows for all. Raises RuleError
+    when there is no table, a fact it asks for is missing, or no row matches.
+    """
+    rows = list(_valid_rows(kind, on))
+    for group in _groups(rows, department):
+        return _match(kind, group, facts)
+    raise RuleError(
+        _("The authority table says nothing about this document (%(document)s). An administrator must complete it.")
+        % {"document": _label(kind)},
+        code="authority_no_rows",
+    )
+
+
+def valid_table(on: date) -> AuthorityTable | None:
+    """The table that counts on this day: the newest published edition up to its year."""
+    published = AuthorityTable.objects.filter(published_at__isnull=False, year__lte=on.year)
+    return published.order_by("-year", "-edition").first()
+
+
+def box_of(row: AuthorityRow | ShippedRow) -> tables.Box:
+    """A row as ranges and choices."""
+    box: dict[str, tables.Cell] = {}
+    for name in ("amount", "margin"):
+        low, high = getattr(row, f"{name}_from"), getattr(row, f"{name}_to")
+        if low is not None or high is not None:
+            box[name] = tables.Range(low, high)
+    for name in ("contract_kind", "product_class", "credit_class"):
+        if value := getattr(row, name):
+            box[name] = tables.Choices(frozenset({value}))
+    return box
+
+
+def problems(rows: Iterable[AuthorityRow]) -> list[str]:
+    """Gaps, overlaps and empty rows of a table, in plain words. Rows of one unit are looked at by themselves."""
+    groups: dict[tuple[str, Any], list[AuthorityRow]] = {}
+    for row in rows:
+        groups.setdefault((row.document, row.department), []).append(row)
+    found = []
+    for (document, department), group in groups.items():
+        where = _label(document) + (f" · {department}" if department else "")
+        for what in _group_problems(group):
+            found.append(_("%(where)s: %(what)s.") % {"where": where, "what": what})
+    return found
+
+
+def _group_problems(rows: list[AuthorityRow]) -> Iterator[str]:
+    for row in rows:
+        if not row.roles:
+            yield _("row %(code)s names nobody who approves") % {"code": row.code}
+        for name, cell in box_of(row).items():
+            if isinstance(cell, tables.Range) and None not in (cell.low, cell.high) and not cell.meets(cell):
+                yield _("row %(code)s: %(what)s begins above its end") % {"code": row.code, "what": LABELS[name]}
+    boxes = [box_of(row) for row in rows]
+    for one, other in tables.overlaps(boxes):
+        yield _("rows %(one)s and %(other)s overlap") % {"one": rows[one].code, "other": rows[other].code}
+    for gap in tables.gaps(boxes, _axes(rows)):
+        yield _("no row covers %(where)s") % {"where": spelling.box(gap, LABELS)}
+
+
+def _axes(rows: list[AuthorityRow]) -> dict[str, tables.Axis]:
+    document = shipped.find(rows[0].document)
+    closed = document.choices if document else CHOICES
+    axes = {"amount": tables.Axis(minimum=Decimal(0)), "margin": tables.Axis()}
+    for name in ("contract_kind", "product_class", "credit_class"):
+        named = {getattr(row, name) for row in rows} - {""}
+        axes[name] = tables.Axis(choices=tuple(closed.get(name, (*sorted(named), OTHER))))
+    return axes
+
+
+def _valid_rows(kind: str, on: date) -> Iterable[AuthorityRow]:
+    table = valid_table(on)
+    if table is None:
+        return ()
+    return AuthorityRow.objects.filter(table=table, document=kind).select_related("department")
+
+
+def _groups(rows: list[AuthorityRow], department: Department | None) -> Iterator[list[AuthorityRow]]:
+    line = [int(step) for step in department.path.strip("/").split("/") if step] if department else []
+    for unit in [*reversed(line), None]:
+        group = [row for row in rows if row.department_id == unit]
+        if group:
+            yield group
+
+
+def _match(kind: str, rows: list[AuthorityRow], facts: Mapping[str, Any]) -> Ruling:
+    asked = {name for row in rows for name in box_of(row)}
+    unknown = [name for name in LABELS if name in asked and facts.get(name) is None]
+    if unknown:
+        raise RuleError(
+            _("Who approves cannot be decided yet: the authority table needs more facts."),
+            code="authority_facts_missing",
+            missing=[Missing(what=str(LABELS[name])) for name in unknown],
+        )
+    for row in rows:
+        if tables.matches(box_of(row), facts):
+            return Ruling(row, tuple(row.roles))
+    raise RuleError(
+        _("No row of the authority table fits this document (%(document)s). An administrator must complete it.")
+        % {"document": _label(kind)},
+        code="authority_no_match",
+    )
+
+
+def _label(kind: str) -> str:
+    document = shipped.find(kind)
+    return str(document.label) if document else kind

@@ -1,0 +1,146 @@
+"""A process as plain typed data: what the engine runs, the lint checks and the picture draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import NamedTuple
+
+from django.utils.translation import get_language
+
+from leadtocash.foundation.workflow.tables import DecisionTable
+
+
+class Kind(StrEnum):
+    """What a node does when a token comes."""
+
+    START = "start"
+    END = "end"
+    STEP = "step"  # people work: decide, or do something on the record's page
+    SERVICE = "service"  # a registered function changes the record
+    RULE = "rule"  # a decision table or the authority matrix gives routing values
+    EXCLUSIVE = "exclusive"
+    FORK = "fork"
+    JOIN = "join"
+    RECEIVE = "receive"  # waits for a domain event
+
+
+class Branch(NamedTuple):
+    """One level of nesting: inside the block of this fork, on the branch that began with this flow."""
+
+    fork: str
+    flow: str
+
+
+Path = tuple[Branch, ...]
+
+
+def own_language(chinese: str, english: str) -> str:
+    """Names in definitions are data in Chinese with an optional English twin."""
+    return chinese if not english or (get_language() or "zh").startswith("zh") else english
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """An arrow. `condition` is empty for the default and for the only way on."""
+
+    id: str
+    source: str
+    target: str
+    condition: str = ""
+    name: str = ""
+    name_en: str = ""
+
+    @property
+    def label(self) -> str:
+        return own_language(self.name, self.name_en)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Boundary:
+    """A timer on a node, counted in working days from its opening: it reminds, escalates, or takes the flow away."""
+
+    id: str
+    after: int
+    does: str = ""
+    flow: Flow | None = None
+    name: str = ""
+    name_en: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Node:
+    """One element of the process. Which fields matter depends on the kind; see docs/add-a-process.md."""
+
+    id: str
+    kind: Kind
+    name: str = ""
+    name_en: str = ""
+    flows: tuple[Flow, ...] = ()
+    arrivals: int = 0
+    default: str = ""
+    boundaries: tuple[Boundary, ...] = ()
+    path: Path = ()
+    assign: str = ""
+    mode: str = "any"
+    reject: str = "at_once"
+    work: str = "decide"
+    comment: str = "on_reject"
+    limit: int = 0
+    standard: str = ""
+    standard_en: str = ""
+    documents: tuple[str, ...] = ()
+    clause: str = ""
+    who: str = ""
+    who_en: str = ""
+    service: str = ""
+    table: DecisionTable | None = None
+    matrix: str = ""
+    event: str = ""
+    outcome: str = ""
+
+    @property
+    def label(self) -> str:
+        return own_language(self.name, self.name_en) or self.id
+
+    @property
+    def depth(self) -> int:
+        return len(self.path)
+
+    @property
+    def timed(self) -> bool:
+        return bool(self.limit or self.boundaries)
+
+    @property
+    def waits(self) -> bool:
+        """Does a token stay here until somebody or something moves it on?"""
+        return self.kind in (Kind.STEP, Kind.RECEIVE)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Graph:
+    """A whole process: its key, the kind of record it runs on, its nodes in the order of the file."""
+
+    key: str
+    name: str
+    name_en: str = ""
+    record_kind: str = ""
+    clause: str = ""
+    start: str = ""
+    nodes: Mapping[str, Node] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        return own_language(self.name, self.name_en) or self.key
+
+    def steps(self) -> Iterator[Node]:
+        """The nodes where people work."""
+        return (node for node in self.nodes.values() if node.kind == Kind.STEP)
+
+    def flows_from(self, node: Node) -> Iterator[Flow]:
+        """Every way out of a node, those of its timers included."""
+        yield from node.flows
+        for boundary in node.boundaries:
+            if boundary.flow:
+                yield boundary.flow

@@ -1,0 +1,325 @@
+"""Definitions, running processes and the work they give to people (WFL-1..4), and the authority matrix (ORG-3).
+
+The business record is the truth; a process holds tokens and routing values only. Live tokens exist while a process
+runs; what happened stays in activities, work items and the record's journal.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.money import MoneyField
+from leadtocash.foundation.workflow.graph import own_language
+
+
+class ProcessDefinition(models.Model):
+    """A published version of a process. Never changed; a change is the next version, running ones keep theirs."""
+
+    key = models.CharField(_("process"), max_length=60)
+    version = models.PositiveIntegerField(_("version"))
+    name = models.CharField(_("name"), max_length=80)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    record_kind = models.CharField(_("record kind"), max_length=60)
+    bpmn = models.TextField(_("BPMN"))
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField(_("published at"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    class Meta:
+        verbose_name = _("process definition")
+        verbose_name_plural = _("process definitions")
+        constraints = [models.UniqueConstraint(fields=["key", "version"], name="workflow_definition_once")]
+
+    def __str__(self) -> str:
+        return f"{self.label} V{self.version}"
+
+    @property
+    def label(self) -> str:
+        return own_language(self.name, self.name_en)
+
+
+class ProcessInstance(models.Model):
+    """One run of a process on one record.
+
+    values: outcomes of steps and results of tables, for the conditions; rounds: how often each step was opened.
+    last_item, recallable: which decision (none: the start itself) can still be taken back.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        ENDED = "ended", _("Ended")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    definition = models.ForeignKey(
+        ProcessDefinition, on_delete=models.PROTECT, related_name="instances", verbose_name=_("process definition")
+    )
+    process = models.CharField(_("process"), max_length=60)
+    record_kind = models.CharField(_("record kind"), max_length=60)
+    record_id = models.BigIntegerField(_("record"))
+    title = models.CharField(_("title"), max_length=200)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.RUNNING)
+    outcome = models.CharField(_("outcome"), max_length=40, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("started by"),
+    )
+    started_at = models.DateTimeField(_("started at"))
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    values = models.JSONField(default=dict)
+    rounds = models.JSONField(default=dict)
+    last_item = models.BigIntegerField(null=True, blank=True)
+    recallable = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = _("process instance")
+        verbose_name_plural = _("process instances")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["record_kind", "record_id", "process"],
+                condition=Q(state="running"),
+                name="workflow_instance_runs_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="running", ended_at=None) | (~Q(state="running") & ~Q(ended_at=None)),
+                name="workflow_instance_end_moment",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["record_kind", "record_id"], name="workflow_instance_record"),
+            models.Index(F("started_by"), F("started_at").desc(), F("id").desc(), name="workflow_instance_started"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.process} · {self.title}"
+
+
+class Activity(models.Model):
+    """One opening of a step or of a waiting for an event.
+
+    lineage: the ids of its token and of the tokens around it, from the outermost: where a recall puts it back.
+    resume_to: the step that sent it back and is entered directly when this one is finished (straight back).
+    """
+
+    class Outcome(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Rejected")
+        DONE = "done", _("Done")
+        RETURNED = "returned", _("Sent back")
+        RECEIVED = "received", _("Has happened")
+        TIMED_OUT = "timed_out", _("Timed out")
+        CANCELLED = "cancelled", _("No longer needed")
+        RECALLED = "recalled", _("Taken back")
+
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="activities")
+    node = models.CharField(_("step"), max_length=60)
+    round = models.PositiveIntegerField(_("round"), default=1)
+    lineage = models.CharField(max_length=200)
+    event = models.CharField(_("event"), max_length=60, blank=True)
+    resume_to = models.CharField(max_length=60, blank=True)
+    is_open = models.BooleanField(_("open"), default=True)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome, blank=True)
+    opened_at = models.DateTimeField(_("opened at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_open=True, outcome="", closed_at=None)
+                | (Q(is_open=False) & ~Q(outcome="") & ~Q(closed_at=None)),
+                name="workflow_activity_open_or_closed",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["instance", "node"], name="workflow_activity_step"),
+            models.Index(
+                fields=["event"], condition=Q(is_open=True) & ~Q(event=""), name="workflow_activity_waiting"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.node} #{self.round}"
+
+
+class Token(models.Model):
+    """Where a running process stands. A fork parks its token; the children stand on its branches until the join."""
+
+    class State(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        PARKED = "parked", _("Parked at a fork")
+        ARRIVED = "arrived", _("Waiting at a join")
+
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="tokens")
+    parent = models.ForeignKey("self", on_delete=models.DO_NOTHING, null=True, blank=True, related_name="+")
+    node = models.CharField(_("step"), max_length=60)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACTIVE)
+    activity = models.OneToOneField(
+        Activity, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="token", verbose_name=_("activity")
+    )
+
+    class Meta:
+        verbose_name = _("token")
+        verbose_name_plural = _("tokens")
+
+    def __str__(self) -> str:
+        return f"{self.node} {self.state}"
+
+
+class WorkItem(models.Model):
+    """A step in one person's inbox.
+
+    slot: for whom he signs (a role, a department of a countersign); several items of one slot are a pool in which the
+    first to act acts for all. place: the order of signing. revision: the record's revision the decision was made on.
+    is_fallback: nobody was found, so it lies with the administrators, who may only hand it on.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("To do")
+        WAITING = "waiting", _("Waiting for the one before")
+        DONE = "done", _("Done")
+        CLOSED = "closed", _("No longer needed")
+        TRANSFERRED = "transferred", _("Handed on")
+        RECALLED = "recalled", _("Taken back")
+
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="items")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="items")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="work_items", verbose_name=_("assignee")
+    )
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sent by"),
+    )
+    slot = models.CharField(_("signs for"), max_length=60, blank=True)
+    label = models.CharField(_("signs for"), max_length=80, blank=True)
+    place = models.PositiveSmallIntegerField(_("order"), default=0)
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
+    is_fallback = models.BooleanField(_("nobody was found"), default=False)
+    outcome = models.CharField(_("outcome"), max_length=12, choices=Activity.Outcome, blank=True)
+    comment = models.TextField(_("comment"), blank=True)
+    revision = models.PositiveIntegerField(_("revision seen"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened at"))
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("work item")
+        verbose_name_plural = _("work items")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["activity", "slot", "assignee"],
+                condition=Q(state__in=("open", "waiting")),
+                name="workflow_item_once",
+            )
+        ]
+        indexes = [
+            models.Index(
+                F("assignee"), F("opened_at").desc(), F("id").desc(), condition=Q(state="open"), name="workflow_item_inbox"
+            ),
+            models.Index(
+                F("assignee"), F("closed_at").desc(), F("id").desc(), condition=Q(state="done"), name="workflow_item_done"
+            ),
+            models.Index(
+                F("assignee"), F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_due"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} · {self.assignee}"
+
+
+class Timer(models.Model):
+    """A moment at which something happens to an open activity: `boundary` names the timer, "" is the limit itself."""
+
+    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="timers")
+    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="timers")
+    boundary = models.CharField(max_length=60, blank=True)
+    fire_at = models.DateTimeField(_("fires at"))
+
+    class Meta:
+        verbose_name = _("timer")
+        verbose_name_plural = _("timers")
+        indexes = [models.Index(fields=["fire_at", "id"], name="workflow_timer_due")]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.boundary}"
+
+
+class AuthorityTable(models.Model):
+    """The authority matrix of a year (审批权限表). The newest published edition counts, until the next year's is out."""
+
+    year = models.PositiveSmallIntegerField(_("year"))
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("published by"),
+    )
+
+    class Meta:
+        verbose_name = _("authority table")
+        verbose_name_plural = _("authority tables")
+        ordering = ["-year", "-edition"]
+        constraints = [models.UniqueConstraint(fields=["year", "edition"], name="workflow_authority_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.edition}"
+
+
+class AuthorityRow(models.Model):
+    """For such a document these roles approve, in this order. Empty cells mean any; ranges hold from, not up to."""
+
+    table = models.ForeignKey(
+        AuthorityTable, on_delete=models.CASCADE, related_name="rows", verbose_name=_("authority table")
+    )
+    code = models.CharField(_("row"), max_length=20)
+    document = models.CharField(_("document"), max_length=60)
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+    )
+    amount_from = MoneyField(_("amount from"), null=True, blank=True)
+    amount_to = MoneyField(_("amount below"), null=True, blank=True)
+    margin_from = models.DecimalField(_("margin from"), max_digits=7, decimal_places=4, null=True, blank=True)
+    margin_to = models.DecimalField(_("margin below"), max_digits=7, decimal_places=4, null=True, blank=True)
+    contract_kind = models.CharField(_("contract kind"), max_length=20, blank=True)
+    product_class = models.CharField(_("product class"), max_length=20, blank=True)
+    credit_class = models.CharField(_("credit class"), max_length=20, blank=True)
+    roles = ArrayField(models.CharField(max_length=40), verbose_name=_("who approves"))
+    clause = models.CharField(_("clause"), max_length=30, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("authority row")
+        verbose_name_plural = _("authority rows")
+        ordering = ["document", "code"]
+        constraints = [models.UniqueConstraint(fields=["table", "code"], name="workflow_authority_row_code")]
+
+    def __str__(self) -> str:
+        return self.code

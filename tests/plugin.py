@@ -1,0 +1,80 @@
+"""What every test has: the shipped roles and processes, the cast, signed-in clients, a fixed moment."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Ship roles and processes and make the cast once; tests see them through their own rolled-back transaction."""
+    from tests.cast import make_cast
+
+    from leadtocash.config.shipping import ship
+
+    with django_db_blocker.unblock():
+        ship()
+        make_cast()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_calendar() -> Iterator[None]:
+    from leadtocash.foundation.calendar import days
+
+    days.forget()
+    yield
+    days.forget()
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_temporary_folder(settings: Any, tmp_path_factory: Any) -> None:
+    settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"leadtocash-test-files-{tmp_path_factory.getbasetemp().name}"
+
+
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The people of the cast. Made anew where a committing test has emptied the tables."""
+    from leadtocash.foundation.accounts.models import User
+    from tests.cast import make_cast, read_cast
+
+    if not User.objects.filter(username="wang").exists():
+        from leadtocash.config.shipping import ship
+
+        ship()
+        return make_cast()
+    return read_cast()
+
+
+@pytest.fixture
+def page(cast: Any) -> Callable[[str], Any]:
+    """page("wang") is a browser-less client signed in as wang."""
+    from django.test import Client
+
+    def signed_in(name: str) -> Client:
+        client = Client()
+        client.force_login(cast.people[name])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def api(cast: Any) -> Callable[[str], Any]:
+    """api("wang") is an API client with wang's token; it posts and reads JSON."""
+    from django.utils import timezone
+    from rest_framework.test import APIClient
+
+    from leadtocash.foundation.accounts import tokens
+
+    def with_token(name: str) -> APIClient:
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.issue(cast.people[name], at=timezone.now())}")
+        client.default_format = "json"
+        return client
+
+    return with_token
