@@ -1,0 +1,28 @@
+// What every page loads: htmx and Alpine under a strict content policy, and the kit (see docs/web-kit.md).
+import Alpine from "@alpinejs/csp";
+import * as decision from "./kit/decision.js";
+import * as dialogs from "./kit/dialogs.js";
+import * as drafts from "./kit/drafts.js";
+import * as fields from "./kit/fields.js";
+import * as http from "./kit/http.js";
+import * as keyboard from "./kit/keyboard.js";
+import * as lists from "./kit/lists.js";
+import * as prefs from "./kit/prefs.js";
+import * as sheet from "./kit/sheet.js";
+import * as submit from "./kit/submit.js";
+
+window.htmx = http.htmx;
+window.Alpine = Alpine;
+
+for (const part of [prefs, dialogs, submit, http, sheet, drafts, lists, decision, keyboard]) part.start();
+
+function init(scope) {
+  for (const part of [dialogs, fields, sheet, drafts, lists, decision]) part.init(scope);
+  if (scope.querySelector("[data-kanban]")) import("./kit/kanban.js").then((kanban) => kanban.init(scope));
+}
+
+// New parts of a page, rows added to a form, and the page itself.
+http.htmx.onLoad((part) => init(part.parentElement ?? document));
+document.addEventListener("lc:row", (event) => fields.init(event.target));
+
+Alpine.start();

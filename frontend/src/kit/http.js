@@ -1,0 +1,93 @@
+// How pages talk to the server: htmx, the CSRF header, refusals into the dialog, whole pages after a redirect.
+import htmx from "htmx.org";
+import { closeDialog, closeDrawer, showDialog, tell } from "./dialogs.js";
+import { word } from "./words.js";
+
+Object.assign(htmx.config, {
+  historyCacheSize: 0,
+  refreshOnHistoryMiss: true,
+  allowEval: false,
+  allowScriptTags: false,
+  selfRequestsOnly: true,
+  includeIndicatorStyles: false,
+  timeout: 90000,
+});
+
+const root = document.documentElement;
+
+export function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
+  return cookie ? decodeURIComponent(cookie[1]) : (document.querySelector('meta[name="csrf-token"]')?.content ?? "");
+}
+
+const wholePage = (text) => /^\s*<!doctype html/i.test(text);
+
+function sentence(status) {
+  if (status === 403) return word("forbidden");
+  if (status === 404) return word("gone");
+  if (status === 412) return word("stale");
+  return word("failed");
+}
+
+function beforeSwap(event) {
+  const detail = event.detail;
+  const { status, responseText, responseURL } = detail.xhr;
+  const source = detail.requestConfig.elt;
+  if ([403, 409, 412].includes(status) && !wholePage(responseText)) {
+    Object.assign(detail, { shouldSwap: true, isError: false, selectOverride: "unset", swapOverride: "innerHTML" });
+    detail.target = document.getElementById("lc-dialog");
+    return;
+  }
+  if (status === 422) {
+    Object.assign(detail, { shouldSwap: true, isError: false });
+    return;
+  }
+  if (status >= 400) return;
+  if (source.matches("[data-go]")) {
+    detail.shouldSwap = false;
+    location.assign(responseURL || source.href);
+    return;
+  }
+  if (detail.requestConfig.verb !== "get" && wholePage(responseText)) {
+    Object.assign(detail, { shouldSwap: true, selectOverride: "unset", swapOverride: "innerHTML show:window:top" });
+    detail.target = document.body;
+    closeDialog();
+    if (responseURL && responseURL !== location.href) history.pushState({ htmx: true }, "", responseURL);
+  }
+}
+
+export function start() {
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+  document.addEventListener("htmx:beforeSwap", beforeSwap);
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const target = event.detail.target;
+    if (target?.id === "lc-dialog") showDialog();
+    else if (target?.id === "lc-drawer") target.hidden = false;
+    else if (target === document.body) {
+      closeDrawer();
+      document.getElementById("main")?.focus({ preventScroll: true });
+    }
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.xhr?.status === 422) event.detail.elt?.querySelector("[aria-invalid=true], [data-form-errors] a, [role=alert]")?.focus();
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const { status, responseText } = event.detail.xhr;
+    if (responseText && status >= 400 && event.detail.shouldSwap) return;
+    tell(sentence(status), { reload: status === 412 || status === 403 });
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => tell(word("offline")));
+  let under = 0;
+  document.addEventListener("htmx:beforeRequest", () => {
+    under += 1;
+    root.dataset.busy = "1";
+  });
+  document.addEventListener("htmx:afterRequest", () => {
+    under = Math.max(under - 1, 0);
+    if (!under) delete root.dataset.busy;
+  });
+}
+
+export { htmx };

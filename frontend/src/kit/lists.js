@@ -1,0 +1,99 @@
+// A list: rows opened by click and keys, selected with boxes, with the bar of what one can do with them.
+import { closeDrawer } from "./dialogs.js";
+import { word } from "./words.js";
+
+const list = () => document.querySelector("[data-list]");
+const rowsOf = (box) => [...box.querySelectorAll("tbody > tr")];
+let last = null;
+
+export function refresh(box = list()) {
+  if (!box) return;
+  const picked = box.querySelectorAll("[data-pick]:checked").length;
+  const all = box.querySelectorAll("[data-pick]").length;
+  const whole = box.querySelector("[data-pick-all]");
+  if (whole) {
+    whole.checked = all > 0 && picked === all;
+    whole.indeterminate = picked > 0 && picked < all;
+  }
+  const bar = box.querySelector("[data-bulk]");
+  if (!bar) return;
+  bar.hidden = picked === 0;
+  bar.querySelector("[data-bulk-count]").textContent = word("selected", picked);
+}
+
+export function current() {
+  return list()?.querySelector("tbody > tr.cur") ?? null;
+}
+
+export function move(step) {
+  const box = list();
+  if (!box) return;
+  const rows = rowsOf(box);
+  const at = rows.indexOf(current());
+  const next = rows[Math.min(Math.max(at + step, 0), rows.length - 1)];
+  if (!next) return;
+  rows[at]?.classList.remove("cur");
+  next.classList.add("cur");
+  next.querySelector("a.link, a")?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  if (!document.getElementById("lc-drawer")?.hidden) preview();
+}
+
+export function pick(range = false) {
+  const box = list();
+  const row = current();
+  const input = row?.querySelector("[data-pick]");
+  if (!input) return;
+  const rows = rowsOf(box);
+  if (range && last?.isConnected) {
+    const [from, to] = [rows.indexOf(last), rows.indexOf(row)].sort((a, b) => a - b);
+    for (const one of rows.slice(from, to + 1)) one.querySelector("[data-pick]").checked = true;
+  } else input.checked = !input.checked;
+  last = row;
+  refresh(box);
+}
+
+export function clear() {
+  const box = list();
+  for (const input of box?.querySelectorAll("[data-pick]:checked") ?? []) input.checked = false;
+  refresh(box);
+}
+
+export function open() {
+  const row = current();
+  if (row?.dataset.href) location.assign(row.dataset.href);
+}
+
+export function preview() {
+  const url = current()?.dataset.preview;
+  if (url) window.htmx.ajax("GET", url, { target: "#lc-drawer", swap: "innerHTML" });
+}
+
+export function init(scope) {
+  refresh(scope.closest?.("[data-list]") ?? scope.querySelector("[data-list]") ?? list());
+}
+
+export function start() {
+  document.addEventListener("change", (event) => {
+    const box = event.target.closest?.("[data-list]");
+    if (!box) return;
+    if (event.target.matches("[data-pick-all]")) {
+      for (const input of box.querySelectorAll("[data-pick]")) input.checked = event.target.checked;
+    } else if (event.target.matches("[data-pick]")) last = event.target.closest("tr");
+    refresh(box);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-pick-none]")) clear();
+    const row = event.target.closest("tr[data-href]");
+    if (!row || event.target.closest("a, button, input, label, summary, .pick") || getSelection()?.toString()) return;
+    if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
+    else location.assign(row.dataset.href);
+  });
+  // Empty conditions stay out of the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.elt.matches?.("[data-filter]")) return;
+    const values = event.detail.formData ?? event.detail.parameters;
+    for (const [name, value] of [...values.entries()]) if (value === "") values.delete(name);
+    closeDrawer();
+  });
+}
