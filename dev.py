@@ -276,7 +276,7 @@ def browser() -> str:
     if found is None and _is_root() and apt_get("chromium", "fonts-noto-cjk"):
         found = shutil.which("chromium")
     if found is None:
-        with contextlib.suppress(PlainError):
+        with contextlib.suppress(PlainError, OSError):
             STEPS.run(on_one_line("Chromium"), PYTHON, "-m", "playwright", "install", "chromium")
             start = "import playwright.sync_api as p; c = p.sync_playwright().start()"
             asking = f"{start}; print(c.chromium.executable_path); c.stop()"
