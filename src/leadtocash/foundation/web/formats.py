@@ -55,8 +55,8 @@ def wan_parts(value: Number) -> tuple[str, str]:
     if number is None:
         return DASH, ""
     if abs(number) >= YI:
-        return fixed(number / YI, 2), _("x 100 million yuan")
-    return fixed(number / WAN, 2), _("x 10,000 yuan")
+        return fixed(number / YI, 2), _("100m yuan")
+    return fixed(number / WAN, 2), _("10k yuan")
 
 
 def wan(value: Number) -> str:

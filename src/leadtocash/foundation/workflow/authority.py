@@ -93,7 +93,9 @@ def approvers(kind: str, facts: Mapping[str, Any], department: Department | None
     for group in _groups(rows, department):
         return _match(kind, group, facts)
     raise RuleError(
-        _("The authority table says nothing about this document (%(document)s). An administrator must complete it.")
+        _(
+            "The authority table says nothing about this document (%(document)s). An administrator must complete it."
+        )
         % {"document": _label(kind)},
         code="authority_no_rows",
     )
@@ -137,7 +139,10 @@ def _group_problems(rows: list[AuthorityRow]) -> Iterator[str]:
             yield _("row %(code)s names nobody who approves") % {"code": row.code}
         for name, cell in box_of(row).items():
             if isinstance(cell, tables.Range) and None not in (cell.low, cell.high) and not cell.meets(cell):
-                yield _("row %(code)s: %(what)s begins above its end") % {"code": row.code, "what": LABELS[name]}
+                yield _("row %(code)s: %(what)s begins above its end") % {
+                    "code": row.code,
+                    "what": LABELS[name],
+                }
     boxes = [box_of(row) for row in rows]
     for one, other in tables.overlaps(boxes):
         yield _("rows %(one)s and %(other)s overlap") % {"one": rows[one].code, "other": rows[other].code}
@@ -183,7 +188,9 @@ def _match(kind: str, rows: list[AuthorityRow], facts: Mapping[str, Any]) -> Rul
         if tables.matches(box_of(row), facts):
             return Ruling(row, tuple(row.roles))
     raise RuleError(
-        _("No row of the authority table fits this document (%(document)s). An administrator must complete it.")
+        _(
+            "No row of the authority table fits this document (%(document)s). An administrator must complete it."
+        )
         % {"document": _label(kind)},
         code="authority_no_match",
     )

@@ -91,9 +91,13 @@ def _step(graph: Graph, node: Node, subject: Subject, roles: set[str]) -> Iterat
     if node.work not in ("decide", "do"):
         yield _("work is decide or do")
     if node.work == "decide":
-        asked = set().union(*(expressions_names(flow.condition) for n in graph.nodes.values() for flow in n.flows))
+        asked = set().union(
+            *(expressions_names(flow.condition) for n in graph.nodes.values() for flow in n.flows)
+        )
         if f"{node.id}_outcome" not in asked:
-            yield _("no condition asks for %(id)s_outcome, so a rejection would change nothing") % {"id": node.id}
+            yield _("no condition asks for %(id)s_outcome, so a rejection would change nothing") % {
+                "id": node.id
+            }
         if any(boundary.flow for boundary in node.boundaries):
             yield _("a decision is never ended by time; let a timer remind or escalate instead")
 
@@ -141,7 +145,9 @@ def _rule(graph: Graph, node: Node, subject: Subject) -> Iterator[str]:
         yield _("rows %(one)s and %(other)s of the table overlap") % {"one": one + 1, "other": other + 1}
     axes = {name: axis_of(subject.fact_types.get(name)) for name in node.table.inputs}
     for gap in tables.gaps(boxes, axes):
-        yield _("no row of the table covers %(where)s") % {"where": spelling.box(gap, {name: fact.label for name, fact in subject.fact_types.items()})}
+        yield _("no row of the table covers %(where)s") % {
+            "where": spelling.box(gap, {name: fact.label for name, fact in subject.fact_types.items()})
+        }
 
 
 def axis_of(fact: Fact | None) -> tables.Axis:
@@ -173,7 +179,9 @@ def _choice(graph: Graph, node: Node, subject: Subject) -> Iterator[str]:
             yield _("“%(text)s” is not a condition") % {"text": flow.condition}
             continue
         if unknown:
-            yield _("a condition asks for something unknown: %(names)s") % {"names": ", ".join(sorted(unknown))}
+            yield _("a condition asks for something unknown: %(names)s") % {
+                "names": ", ".join(sorted(unknown))
+            }
         for what in _types(flow.condition, subject):
             yield what
 
@@ -184,7 +192,9 @@ def _types(condition: str, subject: Subject) -> Iterator[str]:
         for constant in constants:
             if fact is None or constant is None:
                 continue
-            if not _suits(fact, constant) or (isinstance(operation, expressions.ORDERING) and fact.type not in NUMBERS):
+            if not _suits(fact, constant) or (
+                isinstance(operation, expressions.ORDERING) and fact.type not in NUMBERS
+            ):
                 yield _("%(name)s cannot be compared with “%(value)s”") % {"name": name, "value": constant}
 
 
@@ -206,7 +216,9 @@ def _timer(does: str, roles: set[str]) -> Iterator[str]:
         return
     if kind == "escalate" and target.removeprefix("role:") in roles:
         return
-    yield _("a timer cannot do “%(does)s”; it can remind, escalate:superior or escalate:role:…") % {"does": does}
+    yield _("a timer cannot do “%(does)s”; it can remind, escalate:superior or escalate:role:…") % {
+        "does": does
+    }
 
 
 def _is_ratio(mode: str) -> bool:
@@ -215,5 +227,3 @@ def _is_ratio(mode: str) -> bool:
         return kind == "ratio" and 0 < Decimal(share) <= 1
     except InvalidOperation:
         return False
-
-

@@ -63,7 +63,10 @@ class ProcessInstance(models.Model):
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
     definition = models.ForeignKey(
-        ProcessDefinition, on_delete=models.PROTECT, related_name="instances", verbose_name=_("process definition")
+        ProcessDefinition,
+        on_delete=models.PROTECT,
+        related_name="instances",
+        verbose_name=_("process definition"),
     )
     process = models.CharField(_("process"), max_length=60)
     record_kind = models.CharField(_("record kind"), max_length=60)
@@ -102,7 +105,9 @@ class ProcessInstance(models.Model):
         ]
         indexes = [
             models.Index(fields=["record_kind", "record_id"], name="workflow_instance_record"),
-            models.Index(F("started_by"), F("started_at").desc(), F("id").desc(), name="workflow_instance_started"),
+            models.Index(
+                F("started_by"), F("started_at").desc(), F("id").desc(), name="workflow_instance_started"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -172,7 +177,12 @@ class Token(models.Model):
     node = models.CharField(_("step"), max_length=60)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.ACTIVE)
     activity = models.OneToOneField(
-        Activity, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="token", verbose_name=_("activity")
+        Activity,
+        on_delete=models.DO_NOTHING,
+        null=True,
+        blank=True,
+        related_name="token",
+        verbose_name=_("activity"),
     )
 
     class Meta:
@@ -202,7 +212,10 @@ class WorkItem(models.Model):
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="items")
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="items")
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="work_items", verbose_name=_("assignee")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="work_items",
+        verbose_name=_("assignee"),
     )
     sent_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -236,10 +249,18 @@ class WorkItem(models.Model):
         ]
         indexes = [
             models.Index(
-                F("assignee"), F("opened_at").desc(), F("id").desc(), condition=Q(state="open"), name="workflow_item_inbox"
+                F("assignee"),
+                F("opened_at").desc(),
+                F("id").desc(),
+                condition=Q(state="open"),
+                name="workflow_item_inbox",
             ),
             models.Index(
-                F("assignee"), F("closed_at").desc(), F("id").desc(), condition=Q(state="done"), name="workflow_item_done"
+                F("assignee"),
+                F("closed_at").desc(),
+                F("id").desc(),
+                condition=Q(state="done"),
+                name="workflow_item_done",
             ),
             models.Index(
                 F("assignee"), F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_due"

@@ -104,7 +104,11 @@ def gaps(boxes: Sequence[Box], axes: Mapping[str, Axis], *, most: int = 5) -> li
 
 
 def _search(
-    boxes: list[Box], axes: list[tuple[str, Axis]], here: dict[str, Cell], found: list[dict[str, Cell]], most: int
+    boxes: list[Box],
+    axes: list[tuple[str, Axis]],
+    here: dict[str, Cell],
+    found: list[dict[str, Cell]],
+    most: int,
 ) -> None:
     if len(found) >= most:
         return

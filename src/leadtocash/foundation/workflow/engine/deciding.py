@@ -38,7 +38,7 @@ def verdict(said: Sequence[Voice], *, mode: str, reject: str) -> Voice:
     all, in_order: everybody agrees; any: one is enough; ratio:0.6: that share of the slots is enough. A rejection
     counts as soon as agreement is out of reach; with reject "after_all" only when everybody has spoken.
     """
-    yes, no, pending = (sum(voice == kind for voice in said) for kind in (Voice.YES, Voice.NO, Voice.PENDING))
+    yes, pending = (sum(voice == kind for voice in said) for kind in (Voice.YES, Voice.PENDING))
     need = len(said)
     if mode == "any":
         need = 1
@@ -46,7 +46,7 @@ def verdict(said: Sequence[Voice], *, mode: str, reject: str) -> Voice:
         need = math.ceil(Decimal(mode.removeprefix("ratio:")) * len(said))
     if yes >= need:
         return Voice.YES
-    if yes + pending >= need and not (no and not pending):
+    if yes + pending >= need:
         return Voice.PENDING
     return Voice.PENDING if reject == "after_all" and pending else Voice.NO
 

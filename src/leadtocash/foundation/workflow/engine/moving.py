@@ -158,7 +158,8 @@ def _rule(run: Run, node: Node) -> None:
             row, result = node.table.decide(run.known)
         except NoRow:
             raise RuleError(
-                _("No row of the decision table “%(table)s” fits.") % {"table": node.label}, code="table_no_row"
+                _("No row of the decision table “%(table)s” fits.") % {"table": node.label},
+                code="table_no_row",
             ) from None
         values = dict(result)
     run.remember(values)

@@ -1,0 +1,155 @@
+"""Opportunities and the stages they go through (OPP-2, OPP-3, core)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.products.models import Product
+from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
+from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.kernel.money import MoneyField
+
+
+class SalesMethod(models.Model):
+    """A named stage model; several stand side by side."""
+
+    code = models.CharField(_("code"), max_length=30, unique=True)
+    name = models.CharField(_("name"), max_length=60)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    is_default = models.BooleanField(_("default"), default=False)
+
+    class Meta:
+        verbose_name = _("sales method")
+        verbose_name_plural = _("sales methods")
+        constraints = [
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="opportunities_one_default")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Stage(models.Model):
+    """A step of a method: what the buyer does meanwhile, win probability in percent, expected days."""
+
+    method = models.ForeignKey(SalesMethod, on_delete=models.PROTECT, related_name="stages", verbose_name=_("method"))
+    position = models.PositiveSmallIntegerField(_("position"))
+    name = models.CharField(_("stage"), max_length=40)
+    name_en = models.CharField(_("English name"), max_length=60, blank=True)
+    buyer_step = models.CharField(_("buyer's step"), max_length=60, blank=True)
+    probability = models.PositiveSmallIntegerField(_("probability %"), validators=[MaxValueValidator(100)])
+    expected_days = models.PositiveSmallIntegerField(_("expected days"), default=14)
+
+    class Meta:
+        verbose_name = _("stage")
+        verbose_name_plural = _("stages")
+        ordering = ["method", "position"]
+        constraints = [models.UniqueConstraint(fields=["method", "position"], name="opportunities_stage_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Opportunity(Record):
+    """A deal one hopes for. Expected amount in yuan with tax."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        WON = "won", _("Won")
+        LOST = "lost", _("Lost")
+
+    number = models.CharField(_("opportunity number"), max_length=30, unique=True, editable=False)
+    name = models.CharField(_("opportunity"), max_length=160)
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="opportunities",
+        verbose_name=_("customer"),
+    )  # fmt: skip
+    method = models.ForeignKey(SalesMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("sales method"))
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", verbose_name=_("stage"))
+    state = models.CharField(_("state"), max_length=6, choices=State, default=State.OPEN, editable=False)
+    stage_since = models.DateField(_("in this stage since"), editable=False)
+    amount = MoneyField(_("expected amount"), default=0)
+    expected_close_on = models.DateField(_("expected signing"), null=True, blank=True)
+    opened_on = models.DateField(_("opened on"), editable=False)
+    closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
+    close_reason = models.CharField(_("reason won or lost"), max_length=300, blank=True, editable=False)
+    source = models.CharField(_("source"), max_length=60, blank=True)
+    need = models.TextField(_("need"), blank=True, max_length=4000)
+    next_step = models.CharField(_("next step"), max_length=160, blank=True)
+    next_step_on = models.DateField(_("next step on"), null=True, blank=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account manager")
+    )
+    department = models.ForeignKey(
+        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
+    )
+    external_key = models.CharField(max_length=80, blank=True, editable=False)
+
+    access = Access(view="opportunities.view")
+    journal_hides = ("external_key",)
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opportunity")
+        verbose_name_plural = _("opportunities")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["external_key"], condition=~Q(external_key=""), name="opportunities_external_key_once"
+            ),
+            models.CheckConstraint(
+                name="opportunities_closed_has_date", condition=Q(state="open", closed_on=None) | ~Q(state="open")
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="opportunities_recent"),
+            models.Index(fields=["owner", "state", "-updated_at"], name="opportunities_of_owner"),
+            models.Index(fields=["department", "state", "-updated_at"], name="opportunities_of_department"),
+            models.Index(fields=["state", "expected_close_on"], name="opportunities_closing"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("opportunities:detail", args=[self.pk])
+
+
+class OpportunityLine(models.Model):
+    """What the customer would buy: becomes a contract line without retyping. Price per unit with tax."""
+
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, related_name="lines", verbose_name=_("opportunity")
+    )
+    position = models.PositiveSmallIntegerField(_("line"))
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("product")
+    )
+    description = models.CharField(_("description"), max_length=200)
+    quantity = models.PositiveIntegerField(_("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)])
+    unit = models.CharField(_("unit"), max_length=10, default="\u53f0")
+    unit_price = MoneyField(_("unit price with tax"))
+
+    access = Access(parent="opportunity")
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("opportunity line")
+        verbose_name_plural = _("opportunity lines")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["opportunity", "position"], name="opportunities_line_position")]
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def amount(self) -> Decimal:
+        return self.unit_price * self.quantity

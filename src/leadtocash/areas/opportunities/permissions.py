@@ -1,0 +1,20 @@
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.access.permissions import Scope, declare
+
+VIEW = declare(
+    "opportunities.view",
+    _("See opportunities"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.DEPARTMENT,
+    telesales=Scope.DEPARTMENT,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+    presales_consultant=Scope.DEPARTMENT,
+)
+EDIT = declare(
+    "opportunities.edit", _("Add and change opportunities"), account_manager=Scope.OWN, sales_manager=Scope.BELOW
+)

@@ -1,0 +1,20 @@
+"""The verbs of processes: each one function, one transaction, safe under any number of people at once."""
+
+from leadtocash.foundation.workflow.actions.processes import comment, receive, recall, start
+from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
+from leadtocash.foundation.workflow.actions.timers import fire_timers
+from leadtocash.foundation.workflow.actions.work_items import decide, finish_step, send_back, transfer
+
+__all__ = [
+    "comment",
+    "decide",
+    "finish_step",
+    "fire_timers",
+    "publish",
+    "recall",
+    "receive",
+    "send_back",
+    "ship_processes",
+    "start",
+    "transfer",
+]

@@ -1,0 +1,112 @@
+"""What lies on a person's desk: one work item with its step, its fellow items and everything that may be refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.workflow.engine.run import Run
+from leadtocash.foundation.workflow.graph import Node
+from leadtocash.foundation.workflow.models import Activity, WorkItem
+
+State = WorkItem.State
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An open item of the acting person, read under the lock."""
+
+    item: WorkItem
+    items: list[WorkItem]
+    activity: Activity
+    node: Node
+
+
+def desk(run: Run, item_id: int) -> Desk:
+    """The item as it is now. Raises RuleError when it is not open any more, or lies with somebody else."""
+    chosen = WorkItem.objects.filter(pk=item_id).values("activity_id")
+    rows = WorkItem.objects.filter(activity_id__in=chosen).select_related("activity", "assignee")
+    items = list(rows.order_by("place", "pk"))
+    item = next(row for row in items if row.pk == item_id)
+    node = run.graph.nodes[item.activity.node]
+    if item.state != State.OPEN:
+        raise _over(item, items, node)
+    if item.assignee_id != run.act.person.pk:
+        raise not_yours([row for row in items if row.state == State.OPEN], node)
+    return Desk(item, items, item.activity, node)
+
+
+def refuse_fallback(item: WorkItem, node: Node) -> None:
+    """An administrator who got a step because nobody was found hands it on; he does not decide in the place of others."""
+    if item.is_fallback:
+        raise RuleError(
+            _(
+                "Nobody was found for “%(step)s”, so it came to you as administrator. Hand it to the person who does it."
+            )
+            % {"step": node.label},
+            code="hand_on_first",
+            clause=node.clause,
+        )
+
+
+def not_yours(open_items: list[WorkItem], node: Node) -> RuleError:
+    """The refusal for somebody who does not have the step: it names who has it, and since when."""
+    names = ", ".join(dict.fromkeys(item.assignee.name for item in open_items))
+    return RuleError(
+        _("“%(step)s” is not with you. It is with %(who)s.")
+        % {"step": node.label, "who": names or _("nobody")},
+        code="not_yours",
+        clause=node.clause,
+        missing=[holder(item, node) for item in open_items],
+    )
+
+
+def holder(item: WorkItem, node: Node) -> Missing:
+    """Who has the step, since when, as the page shows what is still missing."""
+    return Missing(
+        what=node.label, who=item.assignee.name, since=timezone.localdate(item.opened_at), clause=node.clause
+    )
+
+
+def _over(item: WorkItem, items: list[WorkItem], node: Node) -> RuleError:
+    if item.state == State.WAITING:
+        ahead = [row for row in items if row.state == State.OPEN]
+        return RuleError(
+            _("It is not your turn yet: “%(step)s” is with %(who)s first.")
+            % {"step": node.label, "who": ", ".join(row.assignee.name for row in ahead)},
+            code="not_your_turn",
+            missing=[holder(row, node) for row in ahead],
+        )
+    done = [row for row in items if row.state == State.DONE and row.slot == item.slot]
+    last: WorkItem = max(done, key=lambda row: (row.closed_at, row.pk), default=item)  # type: ignore[arg-type, return-value]
+    when = date_format(timezone.localtime(last.closed_at), "SHORT_DATETIME_FORMAT") if last.closed_at else ""
+    return RuleError(
+        _("“%(step)s” is already done: %(who)s, %(when)s, %(what)s.")
+        % {
+            "step": node.label,
+            "who": last.assignee.name,
+            "when": when,
+            "what": last.get_outcome_display() or last.get_state_display(),
+        },
+        code="already_done",
+    )
+
+
+def checked_comment(node: Node, comment: str, *, needed: bool) -> str:
+    """The comment, trimmed. Raises RuleError where the step asks for one and there is none."""
+    text = comment.strip()
+    if not text and (needed or node.comment == "always"):
+        raise RuleError(_("Say why: a comment is needed here."), code="comment_missing", clause=node.clause)
+    return text
+
+
+def checked_person(person: User) -> User:
+    """Somebody to whom work can be given. Raises RuleError for one who has left."""
+    if not person.is_active:
+        raise RuleError(_("%(who)s no longer works here.") % {"who": person.name}, code="person_inactive")
+    return person
