@@ -1,7 +1,7 @@
 // Sentences come from the server (web/_words.html), so that they are in the person's language.
 export function word(name, n) {
   const text = document.getElementById("lc-words")?.dataset[name] ?? "";
-  return n === undefined ? text : text.replace("%n", n);
+  return n === undefined ? text : text.replace("{n}", n);
 }
 
 export const chinese = () => document.documentElement.lang.toLowerCase().startsWith("zh");
