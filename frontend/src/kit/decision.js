@@ -1,4 +1,4 @@
-// The decision panel: choosing shows what follows, phrases go into the comment, the bar repeats the choice.
+// Steps and decisions: the current step is in sight; choosing shows what follows, phrases go into the comment, the bar repeats the choice.
 function show(form) {
   const chosen = form.querySelector('input[name="decision"]:checked');
   const value = chosen?.value ?? "";
@@ -11,7 +11,15 @@ function show(form) {
   echo.className = { approve: "lc-done", return: "lc-wait", reject: "lc-late" }[value] ?? "";
 }
 
+function reveal(scope) {
+  for (const step of scope.querySelectorAll('.lc-steps > [aria-current="step"]')) {
+    const bar = step.parentElement;
+    bar.scrollLeft = step.offsetLeft - (bar.clientWidth - step.clientWidth) / 2;
+  }
+}
+
 export function init(scope) {
+  reveal(scope);
   const form = scope.querySelector("form[data-decision]") ?? (scope.matches?.("form[data-decision]") ? scope : null);
   if (form) show(form);
 }

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from importlib import import_module
+from itertools import zip_longest
 from typing import Any
 
 from django import template
@@ -241,11 +242,9 @@ def align_class(align: str | None) -> str:
 
 
 @register.filter
-def with_totals(columns: Sequence[Any], totals: Sequence[Any] | None) -> Iterable[tuple[Any, Any]]:
-    """Pair each column with its total; a total may be a text or a cell with html_or_text."""
-    values = [t.get("html_or_text", "") if isinstance(t, Mapping) else t for t in totals or ()]
-    values += [""] * (len(columns) - len(values))
-    return list(zip(columns, ("" if v is None else v for v in values), strict=False))
+def beside(columns: Sequence[Any], values: Sequence[Any] | None) -> list[tuple[Any, Any]]:
+    """Each column of a list with its value in a row; where the row is shorter, with nothing."""
+    return list(zip_longest(columns, values or (), fillvalue=""))[: len(columns)]
 
 
 @register.filter
