@@ -18,7 +18,7 @@ from leadtocash.config.sentences import PlainError, marked
 
 SPACE_NEEDED = 2 * 2**30
 OFFLINE = (
-    r"(?i)name resolution|resolve host|failed to establish|network is unreachable|timed out"
+    r"name resolution|resolve host|failed to establish|network is unreachable|timed out"
     r"|connection refused|connection broken|connection error|connection reset|cannot connect to proxy"
     r"|could not find a version"
     r"|max retries|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|ECONNRESET"
@@ -72,7 +72,7 @@ class Steps:
         counted = 0
         for line in process.stdout or ():
             lines.append(line)
-            if total and line.lstrip().startswith(("Collecting ", "Requirement already")):
+            if total and line.lstrip().startswith(("Collecting ", "Processing ", "Requirement already")):
                 counted += 1
                 _show(counted, total)
         if process.wait():
@@ -87,11 +87,13 @@ class Steps:
 
 
 def explained(output: str, title: str) -> PlainError:
-    """Turn what a failed program said into one sentence, after its last lines."""
-    print(output[-3000:], file=sys.stderr)
+    """Turn what a failed program said into one sentence; what nobody foresaw is shown as it was said."""
     for pattern, sentence in TELLING.items():
-        if re.search(pattern, output):
+        found = re.search(f".*(?:{pattern}).*", output, re.IGNORECASE)
+        if found:
+            print(f"  {found[0].strip()[:300]}", file=sys.stderr)
             return PlainError(sentence)
+    print(output[-3000:], file=sys.stderr)
     return PlainError("This step failed; its last lines are above: {step}", step=title)
 
 
