@@ -253,7 +253,9 @@ def _printing() -> None:
     """Documents are printed with Pango, which is part of the system; without it all but printing works."""
     if ctypes.util.find_library("pangoft2-1.0"):
         return
-    if not (_is_root() and apt_get(*PRINTING_PACKAGES)):
+    untried = _is_root() and not STEPS.done("printing", "tried")
+    STEPS.remember("printing", "tried")
+    if not (untried and apt_get(*PRINTING_PACKAGES)):
         names = " ".join(PRINTING_PACKAGES)
         say("Printing to PDF stays off until Pango is installed: apt install {packages}", packages=names)
 

@@ -25,7 +25,8 @@ from leadtocash.config import postgres
 from leadtocash.config.sentences import PlainError, both
 
 PATIENCE = 15.0  # seconds a child has to leave before it is killed
-TOO_OFTEN = 5  # falls within a minute after which a restart is no longer tried
+TOO_OFTEN = 5  # falls within a minute after which a program that was never ready is given up
+LONGEST_PAUSE = 10.0  # seconds between attempts to bring a fallen child back
 
 
 @dataclass
@@ -36,6 +37,7 @@ class Child:
     command: list[str]
     process: subprocess.Popen[bytes] | None = None
     falls: list[float] = field(default_factory=list)
+    back_at: float | None = None
 
     def start(self) -> None:
         """Start it in a session of its own, so that Ctrl-C reaches only the supervisor."""
@@ -100,7 +102,7 @@ class Supervisor:
             self._revive_postgres()
             for child in self.children:
                 if not child.running():
-                    self._revive(child)
+                    self._revive(child, patient=announced)
             time.sleep(self.interval)
 
     def _revive_postgres(self) -> None:
@@ -110,17 +112,25 @@ class Supervisor:
         for child in self.children:
             if child.name == "worker":  # its listening connection died with the server
                 child.ask_to_leave()
-        postgres.start(self.home)
+        try:
+            postgres.start(self.home)
+        except PlainError as error:  # a full disk, for instance: the rest waits until it is mended
+            _say(str(error))
+            time.sleep(5)
 
-    def _revive(self, child: Child) -> None:
+    def _revive(self, child: Child, *, patient: bool) -> None:
+        """Bring a fallen child back, at growing intervals: what it needs may itself be away for a while."""
         now = time.monotonic()
-        child.falls = [*(fall for fall in child.falls if now - fall < 60), now]
-        child.signal(signal.SIGKILL)  # what it may have left behind still holds the port
-        if len(child.falls) >= TOO_OFTEN:
-            raise PlainError("{name} stops again and again; its last lines are above.", name=child.name)
-        _say(both("{name} was gone and is started again.", name=child.name))
-        time.sleep(min(0.2 * 2 ** len(child.falls), 5))
-        child.start()
+        if child.back_at is None:
+            child.signal(signal.SIGKILL)  # what it may have left behind still holds the port
+            child.falls = [*(fall for fall in child.falls if now - fall < 60), now]
+            if len(child.falls) >= TOO_OFTEN and not patient:
+                raise PlainError("{name} stops again and again; its last lines are above.", name=child.name)
+            child.back_at = now + min(0.2 * 2 ** len(child.falls), LONGEST_PAUSE)
+        elif now >= child.back_at:
+            _say(both("{name} was gone and is started again.", name=child.name))
+            child.back_at = None
+            child.start()
 
     def _end(self) -> None:
         for child in self.children:

@@ -107,13 +107,13 @@ def test_a_supervisor_that_is_killed_takes_its_children_along() -> None:
     wait_for(lambda: all(map(gone, family)))
 
 
-def test_a_child_that_cannot_be_kept_running_ends_the_rest_with_a_sentence(
+def test_a_program_that_never_becomes_ready_ends_the_rest_with_a_sentence(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(serving, "TOO_OFTEN", 2)
     failing = serving.Child("web", ["false"])
     lasting = serving.Child("worker", ["sleep", "63"])
-    one = serving.Supervisor([lasting, failing], None, lambda: None, lambda: True, 0.05)
+    one = serving.Supervisor([lasting, failing], None, lambda: None, lambda: False, 0.05)
     kept = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
     try:
         with pytest.raises(PlainError, match="web stops again and again"):
