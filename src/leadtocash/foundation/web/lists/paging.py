@@ -24,11 +24,8 @@ class Order:
         down = self.descending != backwards
         if not nullable:
             return [f"-{self.field}" if down else self.field, "-pk" if down else "pk"]
-        ordered = F(self.field)
-        last = not backwards
-        key = ordered.desc(nulls_last=last, nulls_first=not last) if down else None
-        if key is None:
-            key = ordered.asc(nulls_last=last, nulls_first=not last)
+        ends = {"nulls_first": True} if backwards else {"nulls_last": True}
+        key = F(self.field).desc(**ends) if down else F(self.field).asc(**ends)
         return [key, "-pk" if down else "pk"]
 
 
