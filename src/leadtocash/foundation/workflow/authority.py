@@ -1,4 +1,7 @@
-"""The authority matrix (ORG-3): which roles approve a document, by amount, margin, contract kind, class and credit."""
+"""The authority matrix (ORG-3).
+
+Which roles approve a document, by amount, margin, contract kind, class and credit.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,10 @@ LABELS: Mapping[str, Words] = {
     "credit_class": gettext_lazy("credit class"),
 }
 CHOICES: Mapping[str, tuple[str, ...]] = {"contract_kind": ("formal", "virtual")}
+_COPIED = (
+    "amount_from", "amount_to", "margin_from", "margin_to", "contract_kind", "product_class", "credit_class",
+    "clause", "note",
+)  # fmt: skip
 OTHER = "*"  # stands for every class that no row names
 
 
@@ -47,7 +54,10 @@ class ShippedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Document:
-    """A kind of document whose approval the matrix decides: its letter in row numbers, shipped rows, known classes."""
+    """A kind of document whose approval the matrix decides.
+
+    Its letter in row numbers, shipped rows, known classes.
+    """
 
     label: Words
     letter: str
@@ -68,7 +78,8 @@ def ship(
 ) -> str:
     """Declare a document of the matrix with its shipped rows (numbered "2026-B1", … with its letter).
 
-    choices: all values of product_class or credit_class, where they are closed lists; else "any other" needs a row.
+    choices: all values of product_class or credit_class, where they are closed lists; else "any other" needs
+    a row.
     """
     document = Document(label=label, letter=letter, rows=tuple(rows), choices={**CHOICES, **(choices or {})})
     shipped.add(kind, document)
@@ -86,16 +97,14 @@ class Ruling:
 def approvers(kind: str, facts: Mapping[str, Any], department: Department | None, *, on: date) -> Ruling:
     """Who approves this document on this day.
 
-    A unit with rows of its own uses only those, else the nearest unit above, else the rows for all. Raises RuleError
-    when there is no table, a fact it asks for is missing, or no row matches.
+    A unit with rows of its own uses only those, else the nearest unit above, else the rows for all. Raises
+    RuleError when there is no table, a fact it asks for is missing, or no row matches.
     """
     rows = list(_valid_rows(kind, on))
     for group in _groups(rows, department):
         return _match(kind, group, facts)
     raise RuleError(
-        _(
-            "The authority table says nothing about this document (%(document)s). An administrator must complete it."
-        )
+        _("The authority table says nothing about %(document)s. An administrator must complete it.")
         % {"document": _label(kind)},
         code="authority_no_rows",
     )
@@ -120,8 +129,28 @@ def box_of(row: AuthorityRow | ShippedRow) -> tables.Box:
     return box
 
 
+def row_of(table: AuthorityTable, document: str, code: str, shipped_row: ShippedRow) -> AuthorityRow:
+    """A shipped row as a row of a table."""
+    return AuthorityRow(
+        table=table,
+        document=document,
+        code=code,
+        roles=list(shipped_row.roles),
+        **{name: getattr(shipped_row, name) for name in _COPIED},
+    )
+
+
+def copy_of(row: AuthorityRow, table: AuthorityTable) -> AuthorityRow:
+    """The same row in another table."""
+    names = ("document", "code", "department_id", "roles", *_COPIED)
+    return AuthorityRow(table=table, **{name: getattr(row, name) for name in names})
+
+
 def problems(rows: Iterable[AuthorityRow]) -> list[str]:
-    """Gaps, overlaps and empty rows of a table, in plain words. Rows of one unit are looked at by themselves."""
+    """Gaps, overlaps and empty rows of a table, in plain words.
+
+    Rows of one unit are looked at by themselves.
+    """
     groups: dict[tuple[str, Any], list[AuthorityRow]] = {}
     for row in rows:
         groups.setdefault((row.document, row.department), []).append(row)
@@ -188,9 +217,7 @@ def _match(kind: str, rows: list[AuthorityRow], facts: Mapping[str, Any]) -> Rul
         if tables.matches(box_of(row), facts):
             return Ruling(row, tuple(row.roles))
     raise RuleError(
-        _(
-            "No row of the authority table fits this document (%(document)s). An administrator must complete it."
-        )
+        _("No row of the authority table fits this %(document)s. An administrator must complete it.")
         % {"document": _label(kind)},
         code="authority_no_match",
     )

@@ -1,4 +1,7 @@
-"""Read a process from BPMN 2.0 XML: the block-structured subset, with our own attributes in our own namespace."""
+"""Read a process from BPMN 2.0 XML.
+
+The block-structured subset, with our own attributes in our own namespace.
+"""
 
 from __future__ import annotations
 
@@ -27,17 +30,17 @@ _KINDS = {
     "parallelGateway": Kind.FORK,
     "receiveTask": Kind.RECEIVE,
 }
-_IGNORED = {
-    "laneSet", "textAnnotation", "association", "extensionElements", "documentation", "dataObjectReference",
-    "dataObject", "dataStoreReference", "group",
+_IGNORED = {"laneSet", "textAnnotation", "association", "extensionElements", "documentation", "group"}
+_IGNORED |= {"dataObjectReference", "dataObject", "dataStoreReference"}
+_PICTURE = {"who", "who_en", "standard", "standard_en", "documents", "clause"}
+_TEXTS = _PICTURE - {"documents"} | {
+    "name_en", "assign", "mode", "reject", "work", "comment", "service", "matrix", "event", "outcome",
 }  # fmt: skip
-_TEXTS = "name_en who who_en assign mode reject work comment standard standard_en clause service matrix event outcome"
-_STEP = {*"who who_en assign mode reject work comment limit standard standard_en documents clause".split()}
 _ALLOWED = {
-    Kind.STEP: _STEP,
-    Kind.SERVICE: {"service", "clause", "standard", "standard_en", "who", "who_en", "documents"},
-    Kind.RULE: {"matrix", "clause", "standard", "standard_en", "documents"},
-    Kind.RECEIVE: {"event", "clause", "standard", "standard_en", "who", "who_en", "documents", "limit"},
+    Kind.STEP: _PICTURE | {"assign", "mode", "reject", "work", "comment", "limit"},
+    Kind.SERVICE: _PICTURE | {"service"},
+    Kind.RULE: _PICTURE | {"matrix"},
+    Kind.RECEIVE: _PICTURE | {"event", "limit"},
     Kind.END: {"outcome"},
 }
 _WHOLE = re.compile(r"[1-9][0-9]{0,3}")
@@ -52,7 +55,10 @@ class Refused(Exception):
 
 
 def parse(xml: bytes) -> Graph:
-    """Read a definition as it stands in the file, nesting not yet worked out. Raises Refused with every problem."""
+    """Read a definition as it stands in the file, nesting not yet worked out.
+
+    Raises Refused with every problem.
+    """
     return _Reader(_process(xml)).graph()
 
 
@@ -150,7 +156,7 @@ class _Reader:
         own = {key.removeprefix(OWN): value for key, value in element.attrib.items() if key.startswith(OWN)}
         for attribute in sorted(own.keys() - _ALLOWED.get(kind, set()) - {"name_en"}):
             self.problem(name, _("the attribute “%(name)s” is not known here") % {"name": attribute})
-        texts: dict[str, Any] = {key: own[key] for key in _TEXTS.split() if key in own}
+        texts: dict[str, Any] = {key: own[key] for key in sorted(_TEXTS) if key in own}
         if kind == Kind.STEP and "mode" not in own:
             texts["mode"] = _usual_mode(own.get("assign", ""))
         return Node(

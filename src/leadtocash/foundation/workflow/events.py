@@ -1,4 +1,4 @@
-"""What happens in processes, for the areas and the notices to hear (in their `wiring.py`, same transaction)."""
+"""What happens in processes, for areas and notices to hear (in their `wiring.py`, same transaction)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Conditions on the arrows: comparisons of published facts, joined by and, or, not. Parsed, never executed as Python."""
+"""Conditions on the arrows: comparisons of published facts, joined by and, or, not.
+
+Parsed, never executed as Python.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +41,10 @@ class UnknownFact(LookupError):
 
 @lru_cache(maxsize=2048)
 def parse(text: str) -> ast.expr:
-    """Give the tree of a condition. Raises NotACondition for anything but facts, constants and comparisons."""
+    """Give the tree of a condition.
+
+    Raises NotACondition for anything but facts, constants and comparisons.
+    """
     if len(text) > LONGEST:
         raise NotACondition(text[:60])
     try:
@@ -55,7 +61,10 @@ def names(text: str) -> set[str]:
 
 
 def comparisons(text: str) -> Iterator[tuple[str, ast.cmpop, list[Any]]]:
-    """Each comparison of one name with constants, as (name, operator, constants): what the lint checks by type."""
+    """Each comparison of one name with constants, as (name, operator, constants).
+
+    What the lint checks by type.
+    """
     for node in ast.walk(parse(text)):
         if not isinstance(node, ast.Compare):
             continue
@@ -68,7 +77,7 @@ def comparisons(text: str) -> Iterator[tuple[str, ast.cmpop, list[Any]]]:
 
 
 def holds(text: str, known: Mapping[str, Any]) -> bool:
-    """Is the condition true for these facts? Raises UnknownFact where it must order a fact that is not known."""
+    """Is the condition true? Raises UnknownFact where it must order a fact that is not known."""
     return bool(_value(parse(text), known))
 
 

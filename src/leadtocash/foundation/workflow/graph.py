@@ -59,7 +59,10 @@ class Flow:
 
 @dataclass(frozen=True, kw_only=True)
 class Boundary:
-    """A timer on a node, counted in working days from its opening: it reminds, escalates, or takes the flow away."""
+    """A timer on a node, counted in working days from its opening.
+
+    It reminds, escalates, or takes the flow away.
+    """
 
     id: str
     after: int

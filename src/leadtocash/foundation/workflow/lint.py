@@ -14,6 +14,7 @@ from leadtocash.foundation.workflow import expressions, nesting, spelling, table
 from leadtocash.foundation.workflow.authority import shipped as documents
 from leadtocash.foundation.workflow.expressions import NotACondition
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node
+from leadtocash.foundation.workflow.models import Activity
 from leadtocash.foundation.workflow.registry import Fact, Subject, lists, services, subjects
 
 MODES = ("any", "all", "in_order")
@@ -182,14 +183,16 @@ def _choice(graph: Graph, node: Node, subject: Subject) -> Iterator[str]:
             yield _("a condition asks for something unknown: %(names)s") % {
                 "names": ", ".join(sorted(unknown))
             }
-        for what in _types(flow.condition, subject):
-            yield what
+        yield from _types(flow.condition, subject)
 
 
 def _types(condition: str, subject: Subject) -> Iterator[str]:
     for name, operation, constants in expressions.comparisons(condition):
         fact = subject.fact_types.get(name)
+        outcomes = set(Activity.Outcome.values) if fact is None and name.endswith("_outcome") else set()
         for constant in constants:
+            if outcomes and constant is not None and constant not in outcomes:
+                yield _("%(name)s can never be “%(value)s”") % {"name": name, "value": constant}
             if fact is None or constant is None:
                 continue
             if not _suits(fact, constant) or (
@@ -212,7 +215,7 @@ def _suits(fact: Fact, constant: Any) -> bool:
 
 def _timer(does: str, roles: set[str]) -> Iterator[str]:
     kind, _colon, target = does.partition(":")
-    if does in ("", "remind") or does in ("escalate:superior",):
+    if does in ("", "remind") or does == "escalate:superior":
         return
     if kind == "escalate" and target.removeprefix("role:") in roles:
         return

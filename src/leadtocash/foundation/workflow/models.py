@@ -1,7 +1,7 @@
-"""Definitions, running processes and the work they give to people (WFL-1..4), and the authority matrix (ORG-3).
+"""Definitions, running processes, the work they give to people (WFL-1..4), the authority matrix (ORG-3).
 
-The business record is the truth; a process holds tokens and routing values only. Live tokens exist while a process
-runs; what happened stays in activities, work items and the record's journal.
+The business record is the truth; a process holds tokens and routing values only. Live tokens exist while a
+process runs; what happened stays in activities, work items and the record's journal.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ from leadtocash.foundation.workflow.graph import own_language
 
 
 class ProcessDefinition(models.Model):
-    """A published version of a process. Never changed; a change is the next version, running ones keep theirs."""
+    """A published version of a process.
+
+    Never changed; a change is the next version, running ones keep theirs.
+    """
 
     key = models.CharField(_("process"), max_length=60)
     version = models.PositiveIntegerField(_("version"))
@@ -53,8 +56,8 @@ class ProcessDefinition(models.Model):
 class ProcessInstance(models.Model):
     """One run of a process on one record.
 
-    values: outcomes of steps and results of tables, for the conditions; rounds: how often each step was opened.
-    last_item, recallable: which decision (none: the start itself) can still be taken back.
+    values: outcomes of steps and results of tables, for the conditions; rounds: how often each step was
+    opened. last_item, recallable: which decision (none: the start itself) can still be taken back.
     """
 
     class State(models.TextChoices):
@@ -117,8 +120,9 @@ class ProcessInstance(models.Model):
 class Activity(models.Model):
     """One opening of a step or of a waiting for an event.
 
-    lineage: the ids of its token and of the tokens around it, from the outermost: where a recall puts it back.
-    resume_to: the step that sent it back and is entered directly when this one is finished (straight back).
+    lineage: the ids of its token and of the tokens around it, from the outermost: where a recall puts it
+    back. resume_to: the step that sent it back and is entered directly when this one is finished (straight
+    back).
     """
 
     class Outcome(models.TextChoices):
@@ -165,7 +169,10 @@ class Activity(models.Model):
 
 
 class Token(models.Model):
-    """Where a running process stands. A fork parks its token; the children stand on its branches until the join."""
+    """Where a running process stands.
+
+    A fork parks its token; the children stand on its branches until the join.
+    """
 
     class State(models.TextChoices):
         ACTIVE = "active", _("Active")
@@ -196,9 +203,10 @@ class Token(models.Model):
 class WorkItem(models.Model):
     """A step in one person's inbox.
 
-    slot: for whom he signs (a role, a department of a countersign); several items of one slot are a pool in which the
-    first to act acts for all. place: the order of signing. revision: the record's revision the decision was made on.
-    is_fallback: nobody was found, so it lies with the administrators, who may only hand it on.
+    slot: for whom he signs (a role, a department of a countersign); several items of one slot are a pool in
+    which the first to act acts for all. place: the order of signing. revision: the record's revision the
+    decision was made on. is_fallback: nobody was found, so it lies with the administrators, who may only hand
+    it on.
     """
 
     class State(models.TextChoices):
@@ -272,7 +280,10 @@ class WorkItem(models.Model):
 
 
 class Timer(models.Model):
-    """A moment at which something happens to an open activity: `boundary` names the timer, "" is the limit itself."""
+    """A moment at which something happens to an open activity:
+
+    `boundary` names the timer, "" is the limit itself.
+    """
 
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="timers")
     activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="timers")
@@ -289,7 +300,10 @@ class Timer(models.Model):
 
 
 class AuthorityTable(models.Model):
-    """The authority matrix of a year (审批权限表). The newest published edition counts, until the next year's is out."""
+    """The authority matrix of a year (审批权限表).
+
+    The newest published edition counts, until the next year's is out.
+    """
 
     year = models.PositiveSmallIntegerField(_("year"))
     edition = models.PositiveSmallIntegerField(_("edition"), default=1)
@@ -315,7 +329,10 @@ class AuthorityTable(models.Model):
 
 
 class AuthorityRow(models.Model):
-    """For such a document these roles approve, in this order. Empty cells mean any; ranges hold from, not up to."""
+    """For such a document these roles approve, in this order.
+
+    Empty cells mean any; ranges hold from, not up to.
+    """
 
     table = models.ForeignKey(
         AuthorityTable, on_delete=models.CASCADE, related_name="rows", verbose_name=_("authority table")

@@ -1,7 +1,8 @@
 """Work out in which parallel blocks each node lies, and refuse what is not block-structured.
 
-A node's path names the forks around it and the branch in each. Where arrows of different depth meet, the node lies
-outside of the blocks that are not common to all: an arrow there leaves those blocks, and their other branches end.
+A node's path names the forks around it and the branch in each. Where arrows of different depth meet, the node
+lies outside of the blocks that are not common to all: an arrow there leaves those blocks, and their other
+branches end.
 """
 
 from __future__ import annotations

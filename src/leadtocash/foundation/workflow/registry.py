@@ -48,7 +48,8 @@ class Subject:
 
     facts: only these are visible to conditions, tables and the authority matrix (which reads amount, margin,
     contract_kind, product_class, credit_class). people: further persons of the record for `person:<name>` and
-    `superior:<name>`. do: for a step with work="do", where its business act is done; without it the record's page.
+    `superior:<name>`. do: for a step with work="do", where its business act is done; without it the record's
+    page.
     """
 
     title: Callable[[Any], str]
@@ -63,9 +64,12 @@ class Subject:
 
 @dataclass(frozen=True, kw_only=True)
 class Signer:
-    """One who must sign: a person, or whoever holds a role (nearest to the record's department; one of them signs).
+    """One who must sign.
 
-    slot: a stable code, the row in the table of opinions; label: its name there, data in the company's language.
+    A person, or whoever holds a role (nearest to the record's department; one of them signs).
+
+    slot: a stable code, the row in the table of opinions; label: its name there, data in the company's
+    language.
     """
 
     slot: str
@@ -75,7 +79,10 @@ class Signer:
 
 
 class Service(Protocol):
-    """What a serviceTask does to the record: in the engine's transaction, on the locked, freshly read record."""
+    """What a serviceTask does to the record.
+
+    In the engine's transaction, on the locked, freshly read record.
+    """
 
     def __call__(self, record: Any, *, act: Act, instance: ProcessInstance) -> None: ...
 

@@ -1,11 +1,14 @@
-"""Tables of rows with ranges and choices: which row matches, what overlaps, what is left open. No expressions."""
+"""Tables of rows with ranges and choices: which row matches, what overlaps, what is left open.
+
+No expressions.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 
@@ -85,7 +88,7 @@ def read(raw: Mapping[str, Any]) -> DecisionTable:
 
 
 def matches(box: Box, known: Mapping[str, Any]) -> bool:
-    """Does the row hold for these facts? A fact that is not known matches only a row that does not ask for it."""
+    """Does the row hold for these facts? A fact not known matches only a row that does not ask for it."""
     return all(known.get(name) is not None and cell.holds(known[name]) for name, cell in box.items())
 
 
@@ -97,7 +100,10 @@ def overlaps(boxes: Sequence[Box]) -> Iterator[tuple[int, int]]:
 
 
 def gaps(boxes: Sequence[Box], axes: Mapping[str, Axis], *, most: int = 5) -> list[dict[str, Cell]]:
-    """Parts of the whole that no row covers, at most `most`; each names only the columns that tell it apart."""
+    """Parts of the whole that no row covers, at most `most`.
+
+    Each names only the columns that tell it apart.
+    """
     found: list[dict[str, Cell]] = []
     _search(list(boxes), list(axes.items()), {}, found, most)
     return found
@@ -140,7 +146,7 @@ def _pieces(name: str, axis: Axis, boxes: Sequence[Box]) -> Iterator[tuple[Cell,
     if axis.minimum is not None:
         cuts = {cut for cut in cuts if cut > axis.minimum}
     edges = [axis.minimum, *sorted(cuts), None]
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         yield Range(low, high), low
 
 

@@ -1,6 +1,7 @@
 """The verbs of processes: each one function, one transaction, safe under any number of people at once."""
 
-from leadtocash.foundation.workflow.actions.processes import comment, receive, recall, start
+from leadtocash.foundation.workflow.actions.authority import next_edition, publish_table, ship_authority
+from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
 from leadtocash.foundation.workflow.actions.timers import fire_timers
 from leadtocash.foundation.workflow.actions.work_items import decide, finish_step, send_back, transfer
@@ -10,10 +11,13 @@ __all__ = [
     "decide",
     "finish_step",
     "fire_timers",
+    "next_edition",
     "publish",
+    "publish_table",
     "recall",
     "receive",
     "send_back",
+    "ship_authority",
     "ship_processes",
     "start",
     "transfer",

@@ -12,20 +12,21 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Offer, RuleError
 from leadtocash.foundation.workflow import verbs
-from leadtocash.foundation.workflow.definitions import graph_of, newest
+from leadtocash.foundation.workflow.definitions import newest
 from leadtocash.foundation.workflow.engine import moving, undoing
 from leadtocash.foundation.workflow.engine.concluding import conclude
 from leadtocash.foundation.workflow.engine.finishing import finish
 from leadtocash.foundation.workflow.engine.run import Run, lock, lock_record, lock_running
 from leadtocash.foundation.workflow.events import ProcessCommented, ProcessStarted
-from leadtocash.foundation.workflow.models import Activity, ProcessInstance, Token
+from leadtocash.foundation.workflow.models import Activity, ProcessInstance
 from leadtocash.foundation.workflow.registry import subjects
 
 
 def start(process: str, record: models.Model, *, act: Act) -> ProcessInstance:
     """Start the newest version of a process on a record. The caller has asked whether the person may.
 
-    Raises RuleError when it is already running there or nobody can be found, LookupError for an unknown process.
+    Raises RuleError when it is already running there or nobody can be found, LookupError for an unknown
+    process.
     """
     definition = newest(process)
     if definition is None:
@@ -49,8 +50,8 @@ def start(process: str, record: models.Model, *, act: Act) -> ProcessInstance:
             started_at=act.at,
         )
         run = Run(instance, locked, act)
-        begin = run.graph.nodes[graph_of(definition.pk).start]
-        token = run.add_tokens([Token(instance=instance, node=begin.id)])[0]
+        begin = run.graph.nodes[run.graph.start]
+        token = run.begin()
         run.journal(
             verbs.STARTED, version=definition.version, title=definition.name, title_en=definition.name_en
         )
@@ -60,15 +61,14 @@ def start(process: str, record: models.Model, *, act: Act) -> ProcessInstance:
             )
         )
         moving.leave(run, token, begin)
-        withdrawable = run.can_be_undone
-        finish(run)
-        if withdrawable:
-            undoing.allow_withdrawal(instance)
-        return instance
+        return finish(run, undoable=instance)
 
 
 def receive(event: str, record: models.Model, *, act: Act) -> int:
-    """A domain event has happened to the record: every process of it that waits for it goes on. Gives how many."""
+    """A domain event has happened to the record: every process of it that waits for it goes on.
+
+    Gives how many.
+    """
     waiting = Activity.objects.filter(
         is_open=True, event=event, instance__record_kind=kind_of(record), instance__record_id=record.pk
     )
@@ -93,7 +93,10 @@ def receive(event: str, record: models.Model, *, act: Act) -> int:
 def comment(
     instance: ProcessInstance, text: str, *, act: Act, attachments: Sequence[int] = (), **about: Any
 ) -> None:
-    """Write a comment into the record's journal; the process stays as it is. `attachments`: ids of stored documents."""
+    """Write a comment into the record's journal; the process stays as it is.
+
+    `attachments`: ids of stored documents.
+    """
     words = text.strip()
     if not words:
         raise RuleError(_("An empty comment helps nobody."), code="comment_missing")
@@ -108,7 +111,9 @@ def comment(
 
 
 def recall(instance: ProcessInstance, *, act: Act, comment: str = "") -> ProcessInstance:
-    """Take back one's own last step, as long as nobody has acted since; before anybody acted, the whole process.
+    """Take back one's own last step, as long as nobody has acted since.
+
+    Before anybody acted, the whole process.
 
     Raises RuleError when somebody has acted, or the step had consequences that cannot be undone.
     """

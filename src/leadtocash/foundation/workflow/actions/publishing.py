@@ -43,8 +43,8 @@ def publish(*, xml: bytes, act: Act) -> ProcessDefinition:
 def ship_processes(*, act: Act) -> list[ProcessDefinition]:
     """Publish the definitions that come with the areas (`processes/*.bpmn`), where a file's content is new.
 
-    Run after every migration. A definition that a company has changed itself is left alone: only a file whose content
-    was never published becomes a version. Raises bpmn.Refused naming the file.
+    Run after every migration. A definition that a company has changed itself is left alone: only a file whose
+    content was never published becomes a version. Raises bpmn.Refused naming the file.
     """
     known = set(ProcessDefinition.objects.values_list("digest", flat=True))
     made = []

@@ -20,8 +20,8 @@ from leadtocash.foundation.workflow.models import Activity, Timer, WorkItem
 def fire_timers(*, act: Act, most: int = 500) -> int:
     """Carry out every timer that is due, each in its own transaction; give how many.
 
-    Any number of workers may do it at once, and one may die in the middle: a record in other hands is left for the
-    next time, and a timer is deleted in the same transaction as its effect.
+    Any number of workers may do it at once, and one may die in the middle: a record in other hands is left
+    for the next time, and a timer is deleted in the same transaction as its effect.
     """
     due = Timer.objects.filter(fire_at__lte=act.at).order_by("fire_at", "pk").select_related("instance")
     return sum(_fire(timer, act) for timer in list(due[:most]))

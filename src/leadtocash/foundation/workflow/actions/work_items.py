@@ -18,7 +18,7 @@ from leadtocash.foundation.workflow.engine.concluding import speak
 from leadtocash.foundation.workflow.engine.finishing import finish
 from leadtocash.foundation.workflow.engine.opening import give, let_read
 from leadtocash.foundation.workflow.engine.returning import go_back
-from leadtocash.foundation.workflow.engine.run import Run, lock_running
+from leadtocash.foundation.workflow.engine.run import Run
 from leadtocash.foundation.workflow.events import WorkReturned
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
 
@@ -30,14 +30,15 @@ Outcome, State = Activity.Outcome, WorkItem.State
 def decide(
     item: WorkItem, decision: Decision, *, act: Act, revision: int | None, comment: str = ""
 ) -> ProcessInstance:
-    """Approve or reject. `revision`: the record's revision the person has before his eyes (None: it has none).
+    """Approve or reject.
 
-    Raises RuleError when the item is not open or not his, or a comment is missing; Stale when the record was changed
-    since he opened it.
+    `revision`: the record's revision the person has before his eyes (None: it has none).
+
+    Raises RuleError when the item is not open or not his, or a comment is missing; Stale when the record was
+    changed since he opened it.
     """
     with transaction.atomic():
-        run = lock_running(item.instance, act=act)
-        desk = desks.desk(run, item.pk)
+        run, desk = desks.take(item, act=act)
         desks.refuse_fallback(desk.item, desk.node)
         if desk.node.work != "decide":
             raise _done_elsewhere(run, desk.node.id)
@@ -67,18 +68,20 @@ def decide(
 def finish_step(
     record: models.Model, step: str, *, act: Act, comment: str = "", process: str = ""
 ) -> ProcessInstance:
-    """A business act on the record was the work of this step (work="do"): the step is done, the process goes on.
+    """A business act on the record was the work of this step (work="do").
 
-    The area's action calls it as the last thing it does, inside its transaction. Raises RuleError when the step is not
-    open or lies with somebody else. `process` is only needed where two running processes have a step of this name.
+    The step is done, the process goes on.
+
+    The area's action calls it as the last thing it does, inside its transaction. Raises RuleError when the
+    step is not open or lies with somebody else. `process` is only needed where two running processes have a
+    step of this name.
     """
     with transaction.atomic():
         open_items = list(_open_items(record, step, process))
         mine = [item for item in open_items if item.assignee_id == act.person.pk]
         if not mine:
             raise _not_open(record, step, open_items)
-        run = lock_running(mine[0].instance, act=act)
-        desk = desks.desk(run, mine[0].pk)
+        run, desk = desks.take(mine[0], act=act)
         desks.refuse_fallback(desk.item, desk.node)
         if desk.node.work != "do":
             raise RuleError(
@@ -94,13 +97,15 @@ def finish_step(
 def send_back(
     item: WorkItem, step: str, *, act: Act, comment: str, then: Then = "step_by_step"
 ) -> ProcessInstance:
-    """Send the work back to a step it has passed: from there on step by step again, or straight back to this one.
+    """Send the work back to a step it has passed.
 
-    Raises RuleError when the item is not open or not his, the comment is missing, or the way back does not exist.
+    From there on step by step again, or straight back to this one.
+
+    Raises RuleError when the item is not open or not his, the comment is missing, or the way back does not
+    exist.
     """
     with transaction.atomic():
-        run = lock_running(item.instance, act=act)
-        desk = desks.desk(run, item.pk)
+        run, desk = desks.take(item, act=act)
         desks.refuse_fallback(desk.item, desk.node)
         text = desks.checked_comment(desk.node, comment, needed=True)
         run.journal(verbs.RETURNED, desk.node, reason=text, slot=desk.item.slot, to=step, then=then)
@@ -123,8 +128,7 @@ def transfer(item: WorkItem, *, to: User, act: Act, comment: str = "") -> WorkIt
     Raises RuleError when the item is not open or not his, or the other one has left or has this step already.
     """
     with transaction.atomic():
-        run = lock_running(item.instance, act=act)
-        desk = desks.desk(run, item.pk)
+        run, desk = desks.take(item, act=act)
         desks.checked_person(to)
         _refuse_double(desk, to)
         old = desk.item

@@ -1,4 +1,7 @@
-"""Who gets a step: the rule in the definition, resolved to people; nobody found goes to the administrators."""
+"""Who gets a step.
+
+The rule in the definition, resolved to people; nobody found goes to the administrators.
+"""
 
 from __future__ import annotations
 

@@ -35,8 +35,9 @@ def voices(items: Iterable[WorkItem]) -> dict[str, Voice]:
 def verdict(said: Sequence[Voice], *, mode: str, reject: str) -> Voice:
     """The step as a whole.
 
-    all, in_order: everybody agrees; any: one is enough; ratio:0.6: that share of the slots is enough. A rejection
-    counts as soon as agreement is out of reach; with reject "after_all" only when everybody has spoken.
+    all, in_order: everybody agrees; any: one is enough; ratio:0.6: that share of the slots is enough. A
+    rejection counts as soon as agreement is out of reach; with reject "after_all" only when everybody has
+    spoken.
     """
     yes, pending = (sum(voice == kind for voice in said) for kind in (Voice.YES, Voice.PENDING))
     need = len(said)

@@ -1,4 +1,7 @@
-"""What lies on a person's desk: one work item with its step, its fellow items and everything that may be refused."""
+"""What lies on a person's desk.
+
+One work item with its step, its fellow items and everything that may be refused.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, RuleError
-from leadtocash.foundation.workflow.engine.run import Run
+from leadtocash.foundation.workflow.definitions import graph_of
+from leadtocash.foundation.workflow.engine.run import Run, lock
 from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.models import Activity, WorkItem
 
@@ -27,27 +32,32 @@ class Desk:
     node: Node
 
 
-def desk(run: Run, item_id: int) -> Desk:
-    """The item as it is now. Raises RuleError when it is not open any more, or lies with somebody else."""
-    chosen = WorkItem.objects.filter(pk=item_id).values("activity_id")
+def take(item: WorkItem, *, act: Act) -> tuple[Run, Desk]:
+    """Lock the process and read the item as it is now.
+
+    Raises RuleError when it is not open any more, or lies with somebody else.
+    """
+    run = lock(item.instance, act=act)
+    chosen = WorkItem.objects.filter(pk=item.pk).values("activity_id")
     rows = WorkItem.objects.filter(activity_id__in=chosen).select_related("activity", "assignee")
     items = list(rows.order_by("place", "pk"))
-    item = next(row for row in items if row.pk == item_id)
-    node = run.graph.nodes[item.activity.node]
-    if item.state != State.OPEN:
-        raise _over(item, items, node)
-    if item.assignee_id != run.act.person.pk:
+    fresh = next(row for row in items if row.pk == item.pk)
+    node = graph_of(item.instance.definition_id).nodes[fresh.activity.node]
+    if run is None or fresh.state != State.OPEN:
+        raise _over(fresh, items, node)
+    if fresh.assignee_id != act.person.pk:
         raise not_yours([row for row in items if row.state == State.OPEN], node)
-    return Desk(item, items, item.activity, node)
+    return run, Desk(fresh, items, fresh.activity, node)
 
 
 def refuse_fallback(item: WorkItem, node: Node) -> None:
-    """An administrator who got a step because nobody was found hands it on; he does not decide in the place of others."""
+    """An administrator who got a step because nobody was found hands it on.
+
+    He does not decide in the place of others.
+    """
     if item.is_fallback:
         raise RuleError(
-            _(
-                "Nobody was found for “%(step)s”, so it came to you as administrator. Hand it to the person who does it."
-            )
+            _("Nobody was found for “%(step)s”, so it came to you as administrator. Hand it to who does it.")
             % {"step": node.label},
             code="hand_on_first",
             clause=node.clause,
@@ -83,7 +93,7 @@ def _over(item: WorkItem, items: list[WorkItem], node: Node) -> RuleError:
             missing=[holder(row, node) for row in ahead],
         )
     done = [row for row in items if row.state == State.DONE and row.slot == item.slot]
-    last: WorkItem = max(done, key=lambda row: (row.closed_at, row.pk), default=item)  # type: ignore[arg-type, return-value]
+    last: WorkItem = max(done, key=lambda row: (row.closed_at or row.opened_at, row.pk), default=item)
     when = date_format(timezone.localtime(last.closed_at), "SHORT_DATETIME_FORMAT") if last.closed_at else ""
     return RuleError(
         _("“%(step)s” is already done: %(who)s, %(when)s, %(what)s.")

@@ -1,4 +1,7 @@
-"""Open steps: activities, work items, timers, and the record opened to those who get them. A few statements for all."""
+"""Open steps: activities, work items, timers, and the record opened to those who get them.
+
+A few statements for all.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,10 @@ def tell_opened(run: Run) -> None:
 
 
 def timers(run: Run, node: Node, activity: Activity) -> Iterator[Timer]:
-    """The timers of an opening, counted from its opening: the limit itself, and those drawn on the step's edge."""
+    """The timers of an opening, counted from its opening.
+
+    The limit itself, and those drawn on the step's edge.
+    """
     if activity.due_at is not None:
         yield Timer(instance=run.instance, activity=activity, fire_at=activity.due_at)
     for boundary in node.boundaries:

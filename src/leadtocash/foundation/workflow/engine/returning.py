@@ -1,4 +1,7 @@
-"""Go back to a step that was passed: out of blocks, and into a finished block again with this branch alone."""
+"""Go back to a step that was passed.
+
+Out of blocks, and into a finished block again with this branch alone.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,7 @@ def into_blocks(run: Run, token: Token, target: Node) -> Token:
 
 
 def _shared(one: Path, other: Path) -> int:
-    """How many blocks two steps have in common, by fork (in the last of them they may stand on the same branch)."""
+    """How many blocks two steps have in common, on the same branches."""
     depth = 0
     while depth < min(len(one), len(other)) and one[depth] == other[depth]:
         depth += 1

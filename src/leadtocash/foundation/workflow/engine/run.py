@@ -1,4 +1,7 @@
-"""One act on one running process: everything is gathered here and written once, under the record's and its own lock."""
+"""One act on one running process.
+
+Everything is gathered here and written once, under the record's and its own lock.
+"""
 
 from __future__ import annotations
 
@@ -33,10 +36,12 @@ class Opening:
 
 
 class Run:
-    """The state of one instance during one act. Make it with `lock`, move it, `finish` it: inside one transaction.
+    """The state of one instance during one act.
 
-    Locks: first the record, then the instance, always in this order, so that an area that has locked its record may
-    call the engine.
+    Make it with `lock`, move it, `finish` it: inside one transaction.
+
+    Locks: first the record, then the instance, always in this order, so that an area that has locked its
+    record may call the engine.
     """
 
     def __init__(self, instance: ProcessInstance, record: models.Model, act: Act) -> None:
@@ -87,6 +92,11 @@ class Run:
         if self._tokens is None:
             self._tokens = {token.pk: token for token in self.instance.tokens.order_by("pk")}
         return self._tokens
+
+    def begin(self) -> Token:
+        """The first token of a process just made, at its start."""
+        self._tokens = {}
+        return self.add_tokens([Token(instance=self.instance, node=self.graph.start)])[0]
 
     def add_tokens(self, tokens: list[Token]) -> list[Token]:
         """Store new tokens (their ids are needed at once)."""
@@ -187,19 +197,19 @@ class Run:
         self._events = []
 
 
-def model_of(kind: str) -> type[models.Model]:
-    """The model of a record kind."""
-    return apps.get_model(kind)
+def base_rows(kind: str) -> models.QuerySet[Any]:
+    """All records of a kind, whoever may see them."""
+    return models.QuerySet(apps.get_model(kind))
 
 
 def read_record(instance: ProcessInstance) -> models.Model:
     """The instance's record as it is in the database now."""
-    return model_of(instance.record_kind)._base_manager.get(pk=instance.record_id)
+    return base_rows(instance.record_kind).get(pk=instance.record_id)
 
 
 def lock_record(kind: str, record_id: int, *, skip_locked: bool = False) -> models.Model | None:
     """Read the record under its row lock; None when it is gone, or with `skip_locked` in other hands."""
-    rows = model_of(kind)._base_manager.select_for_update(of=("self",), skip_locked=skip_locked)
+    rows = base_rows(kind).select_for_update(of=("self",), skip_locked=skip_locked)
     return rows.filter(pk=record_id).first()
 
 
@@ -213,7 +223,7 @@ def lock(instance: ProcessInstance, *, act: Act, skip_locked: bool = False) -> R
 
 
 def lock_running(instance: ProcessInstance, *, act: Act) -> Run:
-    """Like `lock`, for a person's act. Raises RuleError when the process is over."""
+    """Like `lock`, where the act needs a running process. Raises RuleError when it is over."""
     run = lock(instance, act=act)
     if run is None:
         raise RuleError(_("This process is already over; nothing is left to do in it."), code="process_over")

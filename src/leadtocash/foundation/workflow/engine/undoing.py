@@ -1,6 +1,11 @@
-"""Take the last act back while nobody has acted since: the step opens again exactly as it was, nobody asked twice."""
+"""Take the last act back while nobody has acted since.
+
+The step opens again exactly as it was, nobody asked twice.
+"""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -18,16 +23,10 @@ from leadtocash.foundation.workflow.models import Activity, ProcessInstance, Tim
 State = WorkItem.State
 
 
-def allow_withdrawal(instance: ProcessInstance) -> None:
-    """A process just started, nothing irreversible done: who started it may still withdraw it."""
-    instance.recallable = instance.state == ProcessInstance.State.RUNNING
-    instance.save(update_fields=["recallable"])
-
-
 def undo(run: Run, comment: str) -> None:
     """Take back the person's last step, or withdraw the process he has just started."""
     instance, me = run.instance, run.act.person
-    item = WorkItem.objects.select_related("activity", "assignee").filter(pk=instance.last_item).first()
+    item = WorkItem.objects.select_related("activity", "assignee").filter(pk=instance.last_item or 0).first()
     owner = item.assignee_id if item else instance.started_by_id
     if not instance.recallable or owner != me.pk:
         raise _refusal(run)
@@ -50,8 +49,8 @@ def undo(run: Run, comment: str) -> None:
     run.publish(told)
 
 
-def _reopen(run: Run, activity: Activity, node: Node, *, closed_at: object) -> None:
-    """Bring the token back to the step, undo what was opened after it, and open it with the items it closed."""
+def _reopen(run: Run, activity: Activity, node: Node, *, closed_at: datetime | None) -> None:
+    """Bring the token back to the step, undo what was opened after it, open it with the items it closed."""
     line = [int(part) for part in activity.lineage.split("/")]
     around = run.tokens[next(number for number in reversed(line) if number in run.tokens)]
     _forget_inside(run, around)
@@ -78,7 +77,10 @@ def _forget_inside(run: Run, around: Token) -> None:
 
 
 def _put_back(run: Run, item: WorkItem, node: Node) -> None:
-    """The person has the item again; those of his pool too; with an order of signing the others wait for him."""
+    """The person has the item again.
+
+    Those of his pool too; with an order of signing the others wait for him.
+    """
     fellows = WorkItem.objects.filter(activity=item.activity).exclude(pk=item.pk)
     pool = fellows.filter(slot=item.slot, state=State.CLOSED, closed_at=item.closed_at)
     pool.update(state=State.OPEN, closed_at=None)
@@ -109,9 +111,7 @@ def _refusal(run: Run) -> RuleError:
     )
     missing: list[Missing] = [holder(item, run.graph.nodes[item.activity.node]) for item in now]
     return RuleError(
-        _(
-            "It can no longer be taken back: somebody has acted since, or the step had consequences. Ask for its return."
-        ),
+        _("It can no longer be taken back: somebody has acted since, or the step had consequences."),
         code="no_recall",
         missing=missing,
     )

@@ -1,0 +1,21 @@
+"""The test subject is known to the engine only while these tests run."""
+
+from __future__ import annotations
+
+import pytest
+
+from leadtocash.foundation.workflow import registry
+from leadtocash.foundation.workflow.tests import company
+
+
+@pytest.fixture(autouse=True)
+def _known_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(registry.subjects._things, "accounts.department", company.SUBJECT)
+    monkeypatch.setitem(registry.services._things, "test.mark", company.mark)
+    monkeypatch.setitem(registry.services._things, "test.rename", company.rename)
+    monkeypatch.setitem(registry.lists._things, "test.reviewers", company.reviewers)
+
+
+@pytest.fixture
+def firm(db: None) -> company.Company:
+    return company.Company()
