@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -53,9 +55,13 @@ class Project(Record):
     amount = MoneyField(_("amount with tax"), default=0, editable=False)
     net_amount = MoneyField(_("amount without tax"), default=0, editable=False)
     cost_amount = MoneyField(_("cost"), default=0, editable=False)
+    task_number = models.CharField(_("set-up task number"), max_length=30, unique=True, editable=False)
+    delivery_place = models.CharField(_("place of delivery"), max_length=200, blank=True)
+    delivery_on = models.DateField(_("delivery by"), null=True, blank=True)
     remark = models.TextField(_("remark"), blank=True, max_length=2000)
     equipment_version = models.PositiveSmallIntegerField(_("equipment version"), default=1, editable=False)
     prepared_at = models.DateTimeField(_("code given at"), editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     set_up_at = models.DateTimeField(_("set up at"), null=True, blank=True, editable=False)
     arrived_on = models.DateField(_("arrived on"), null=True, blank=True, editable=False)
     signoff_due_on = models.DateField(_("sign-off due on"), null=True, blank=True, editable=False)
@@ -95,6 +101,13 @@ class Project(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("projects:detail", args=[self.pk])
+
+    @property
+    def margin_percent(self) -> Decimal | None:
+        """Gross margin in percent of the net amount, one place; None without an amount."""
+        if not self.net_amount:
+            return None
+        return ((self.net_amount - self.cost_amount) * 100 / self.net_amount).quantize(Decimal("0.1"))
 
 
 class EquipmentLine(models.Model):
@@ -138,6 +151,16 @@ class EquipmentLine(models.Model):
                 violation_error_message=_("More would have arrived than the line's quantity."),
             ),
         ]
+
+    @property
+    def amount(self) -> Decimal:
+        """Yuan with tax."""
+        return self.unit_price * self.quantity
+
+    @property
+    def needed_serials(self) -> int:
+        """How many serial numbers the sign-off of this line needs."""
+        return self.quantity if self.needs_serial else 0
 
     def __str__(self) -> str:
         return self.model or self.description
