@@ -26,6 +26,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": unquote(host),
         "PORT": str(options.pop("port", parts.port or "")),
         "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**options, **({"pool": _POOL} if _POOL else _TEST_OPTIONS)},
         "TEST": {"NAME": os.environ.get("LTC_TEST_DB", "test_leadtocash")},
     }
@@ -124,6 +125,7 @@ LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 TIME_ZONE = os.environ.get("LEADTOCASH_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
+LOCALE_PATHS = [PACKAGE / "config" / "locale"]
 FORMAT_MODULE_PATH = ["leadtocash.config.formats"]
 
 STATIC_URL = "/static/"
