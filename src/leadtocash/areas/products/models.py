@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
 
@@ -29,7 +30,9 @@ class Category(models.Model):
 class Series(models.Model):
     """A series within a category."""
 
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="series", verbose_name=_("category"))
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, related_name="series", verbose_name=_("category")
+    )
     code = models.CharField(_("series code"), max_length=20)
     name = models.CharField(_("name"), max_length=60)
 
@@ -44,27 +47,36 @@ class Series(models.Model):
 
 
 class Product(Record):
-    """A model one can sell. Prices in yuan without tax per unit; warranty in years."""
+    """A model one can sell. Prices in yuan without tax per unit, 0 where not set; warranty in years.
+
+    The page's history keeps quiet about the cost, which not everybody may see; the journal itself has it.
+    """
 
     class Grade(models.TextChoices):
         A = "A", _("Class A")
         B = "B", _("Class B")
         C = "C", _("Class C")
 
-    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="products", verbose_name=_("series"))
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, related_name="products", verbose_name=_("series")
+    )
     model = models.CharField(_("model"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     unit = models.CharField(_("unit"), max_length=10, default="\u53f0")
     grade = models.CharField(_("class"), max_length=1, choices=Grade, default=Grade.B)
     list_price = MoneyField(_("list price"))
-    floor_price = MoneyField(_("floor price"))
-    cost = MoneyField(_("cost"))
+    floor_price = MoneyField(_("floor price"), default=0)
+    cost = MoneyField(_("cost"), default=0)
     warranty_years = models.PositiveSmallIntegerField(
         _("warranty years"), default=1, validators=[MaxValueValidator(20)]
     )
     serial_pattern = models.CharField(_("serial number pattern"), max_length=80, blank=True)
     needs_serial = models.BooleanField(_("has serial numbers"), default=True)
     is_active = models.BooleanField(_("on sale"), default=True)
+
+    access = Access(view="products.view", owner="", department="")
+    journal_hides = ("cost",)
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("product")

@@ -1,8 +1,18 @@
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.permissions import Scope, declare
+from leadtocash.foundation.accounts.roles import SHIPPED
 
-MANAGE = declare("products.manage", _("Keep the product catalogue"), commerce_rep=Scope.ALL, system_admin=Scope.ALL)
+OUTSIDE = {"distributor"}
+
+VIEW = declare(
+    "products.view",
+    _("See the product catalogue"),
+    **{code: Scope.ALL for code, _name, _name_en in SHIPPED if code not in OUTSIDE},
+)
+MANAGE = declare(
+    "products.manage", _("Keep the product catalogue"), commerce_rep=Scope.ALL, system_admin=Scope.ALL
+)
 SEE_COST = declare(
     "products.see_cost",
     _("See product cost"),

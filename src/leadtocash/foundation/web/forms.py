@@ -77,7 +77,7 @@ class _Layout:
     def groups(self) -> list[dict[str, Any]]:
         """The groups with their bound fields, everything not named in the layout at the end."""
         named = {name for group in self.layout for name in group.names}
-        rest = [name for name in self.fields if name not in named]
+        rest = [name for name, field in self.fields.items() if name not in named and not field.widget.is_hidden]
         groups = [*self.layout, *([Group("", rest)] if rest else [])]
         return [
             {"label": g.label, "fields": [{"field": self[n], "wide": n in g.wide} for n in g.names if n in self.fields]}
@@ -90,7 +90,24 @@ class Form(_Layout, forms.Form):
 
 
 class ModelForm(_Layout, forms.ModelForm):  # type: ignore[type-arg]
-    """A form that reads a model's fields; saving is the action's business, never the form's."""
+    """A form that reads a model's fields; saving is the action's business, never the form's.
+
+    For a stored record the page carries the revision that was read; `revision` is what came back, for the action.
+    """
+
+    revision: int | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        seen = getattr(self.instance, "revision", None)
+        if self.instance.pk and seen is not None and "revision" not in self.fields:
+            self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=seen)
+
+    def full_clean(self) -> None:
+        """Keep the revision apart from the values that are handed to the action."""
+        super().full_clean()
+        if hasattr(self, "cleaned_data"):
+            self.revision = self.cleaned_data.pop("revision", None)
 
     def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
         raise NotImplementedError("an action saves; hand it form.cleaned_data")
