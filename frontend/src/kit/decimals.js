@@ -1,6 +1,8 @@
 // Money is counted in whole cents, never in floating point.
 export function parse(text) {
-  const clean = String(text ?? "").normalize("NFKC").replace(/[,\s\u00a5]/g, "");
+  const clean = String(text ?? "")
+    .normalize("NFKC")
+    .replace(/[,\s\u00a5]/g, "");
   const parts = clean.match(/^([+-]?)(\d*)(?:\.(\d*))?$/);
   if (!parts || !(parts[2] || parts[3])) return null;
   const digits = BigInt(`${parts[2] || "0"}${parts[3] ?? ""}`);

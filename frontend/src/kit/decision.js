@@ -33,7 +33,9 @@ export function start() {
     const phrase = event.target.closest("[data-phrase]");
     const comment = phrase?.closest("form")?.querySelector('[name="comment"]');
     if (!comment) return;
-    comment.value = [comment.value.trim(), phrase.dataset.phrase].filter(Boolean).join(document.documentElement.lang.startsWith("zh") ? "\uff1b" : "; ");
+    comment.value = [comment.value.trim(), phrase.dataset.phrase]
+      .filter(Boolean)
+      .join(document.documentElement.lang.startsWith("zh") ? "\uff1b" : "; ");
     comment.dispatchEvent(new Event("input", { bubbles: true }));
     comment.focus();
   });

@@ -12,7 +12,10 @@ export function showDialog() {
   const content = box?.querySelector(".lc-sheetbox");
   if (!content) return;
   box.setAttribute("role", content.dataset.role || "dialog");
-  for (const [name, source] of [["aria-labelledby", "title"], ["aria-describedby", "text"]]) {
+  for (const [name, source] of [
+    ["aria-labelledby", "title"],
+    ["aria-describedby", "text"],
+  ]) {
     if (content.dataset[source]) box.setAttribute(name, content.dataset[source]);
     else box.removeAttribute(name);
   }
@@ -41,11 +44,14 @@ function frame({ title, text, role, narrow }, ...rest) {
 // A sentence that must be read: errors are never toasts.
 export function tell(sentence, { reload = false } = {}) {
   const close = make("button", { class: `lc-btn lc-push${reload ? "" : " primary"}`, type: "button", "data-close": true }, word("close"));
-  const again = reload ? make("button", { class: "lc-btn primary", type: "button", "data-reload": true }, icon("refresh"), word("reload")) : null;
+  const again = reload
+    ? make("button", { class: "lc-btn primary", type: "button", "data-reload": true }, icon("refresh"), word("reload"))
+    : null;
   frame({ title: sentence, text: "", role: "alertdialog", narrow: true }, make("div", { class: "b" }), make("footer", {}, close, again));
 }
 
 function ask(button) {
+  button.closest("details.lc-pop")?.removeAttribute("open");
   const yes = make("button", { class: "lc-btn danger", type: "button" }, button.dataset.confirmYes || word("yes"));
   const no = make("button", { class: "lc-btn lc-push", type: "button", "data-close": true, autofocus: true }, word("no"));
   yes.addEventListener("click", () => {
@@ -55,7 +61,11 @@ function ask(button) {
     delete button.dataset.confirmed;
   });
   const question = button.dataset.confirm || word("confirm");
-  frame({ title: question, text: button.dataset.confirmText || "", role: "alertdialog", narrow: true }, make("div", { class: "b" }), make("footer", {}, no, yes));
+  frame(
+    { title: question, text: button.dataset.confirmText || "", role: "alertdialog", narrow: true },
+    make("div", { class: "b" }),
+    make("footer", {}, no, yes),
+  );
 }
 
 export function toast(text, { undo = null } = {}) {

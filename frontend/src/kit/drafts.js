@@ -17,11 +17,20 @@ function read(name) {
 }
 
 function fieldsOf(form) {
-  return [...form.elements].filter((field) => field.name && !LEFT_OUT.has(field.name) && !["password", "file", "submit", "button"].includes(field.type));
+  return [...form.elements].filter(
+    (field) => field.name && !LEFT_OUT.has(field.name) && !["password", "file", "submit", "button"].includes(field.type),
+  );
 }
 
 function valuesOf(form) {
-  return fieldsOf(form).map((field) => [field.name, ["checkbox", "radio"].includes(field.type) ? [field.value, field.checked] : field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value]);
+  return fieldsOf(form).map((field) => [
+    field.name,
+    ["checkbox", "radio"].includes(field.type)
+      ? [field.value, field.checked]
+      : field.multiple
+        ? [...field.selectedOptions].map((option) => option.value)
+        : field.value,
+  ]);
 }
 
 function fill(form, values) {
@@ -53,7 +62,14 @@ function fill(form, values) {
 function offer(form, draft) {
   const use = make("button", { class: "lc-btn small", type: "button" }, word("draftUse"));
   const drop = make("button", { class: "lc-btn small text", type: "button" }, word("draftDrop"));
-  const note = make("div", { class: "lc-note info lc-mb", role: "status" }, icon("history"), make("span", { class: "lc-grow" }, word("draftFound", `${new Date(draft.at).toISOString().slice(5, 10)} ${clock(draft.at)}`)), use, drop);
+  const note = make(
+    "div",
+    { class: "lc-note info lc-mb", role: "status" },
+    icon("history"),
+    make("span", { class: "lc-grow" }, word("draftFound", `${new Date(draft.at).toISOString().slice(5, 10)} ${clock(draft.at)}`)),
+    use,
+    drop,
+  );
   use.addEventListener("click", () => {
     fill(form, draft.values);
     note.remove();

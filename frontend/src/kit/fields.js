@@ -23,7 +23,7 @@ function calendar(input) {
     enableTime: time,
     time_24hr: true,
     parseDate: readDay,
-    locale: chinese() ? Mandarin : { firstDayOfWeek: 1 },
+    locale: { ...(chinese() ? Mandarin : {}), firstDayOfWeek: 1 },
     minDate: input.dataset.min || null,
     maxDate: input.dataset.max || null,
     onChange: () => input.dispatchEvent(new Event("input", { bubbles: true })),

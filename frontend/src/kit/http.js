@@ -71,7 +71,9 @@ export function start() {
     }
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.xhr?.status === 422) event.detail.elt?.querySelector("[aria-invalid=true], [data-form-errors] a, [role=alert]")?.focus();
+    if (event.detail.xhr?.status !== 422) return;
+    const wrong = document.querySelector("#main :is(input, textarea, select)[aria-invalid=true]");
+    (wrong?.tomselect ?? wrong ?? document.querySelector("[data-form-errors] a"))?.focus();
   });
   document.addEventListener("htmx:responseError", (event) => {
     const { status, responseText } = event.detail.xhr;

@@ -11,7 +11,12 @@ async function drop(event) {
   const body = new FormData();
   body.append("to", to.dataset.lane);
   try {
-    const answer = await fetch(item.dataset.move, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" }, redirect: "manual" });
+    const answer = await fetch(item.dataset.move, {
+      method: "POST",
+      body,
+      headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
+      redirect: "manual",
+    });
     if (answer.type === "opaqueredirect" || answer.ok) {
       window.htmx.trigger(document.body, "lc:moved");
       return;

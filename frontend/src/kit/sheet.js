@@ -58,7 +58,10 @@ export function total(set) {
     const places = Number(place.dataset.places ?? (place.dataset.sum === "qty" ? 0 : 2));
     const found = rows.map((row) => valueOf(row.querySelector(`[data-col="${place.dataset.sum}"]`))).filter(Boolean);
     const most = Math.max(places, ...found.map((number) => Math.min(number.places, 4)));
-    place.textContent = write(found.reduce((sum, number) => sum + rescale(number, most), 0n), most);
+    place.textContent = write(
+      found.reduce((sum, number) => sum + rescale(number, most), 0n),
+      most,
+    );
     place.dispatchEvent(new CustomEvent("lc:sum", { bubbles: true }));
   }
 }

@@ -1,7 +1,10 @@
 // A form is sent once: its button turns, a second press does nothing until there is an answer.
 function mark(form, button) {
   form.dataset.sent = "1";
-  const shown = button ?? document.querySelector(`button.primary[form="${form.id}"]`) ?? form.querySelector("button.primary, button:not([type=button])");
+  const shown =
+    button ??
+    document.querySelector(`button.primary[form="${form.id}"]`) ??
+    form.querySelector("button.primary, button:not([type=button])");
   if (shown) {
     shown.dataset.sending = "1";
     shown.setAttribute("aria-disabled", "true");

@@ -23,7 +23,7 @@ from django.forms import (
     Textarea,
 )
 from django.forms.boundfield import BoundWidget
-from django.forms.widgets import CheckboxSelectMultiple, Input
+from django.forms.widgets import CheckboxSelectMultiple, Input, NumberInput
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -155,7 +155,7 @@ def iso(value: date | datetime | None) -> str:
 # ---------------------------------------------------------------- small parts
 @register.simple_tag
 def icon(name: str, cls: str = "") -> SafeString:
-    """An icon by its name in Tabler's set; frontend/src/icons.css lists the ones we carry."""
+    """An icon by its name in Tabler's set; frontend/src/styles/icons.css lists those we carry."""
     safe = name if _ICON.match(name or "") else "point"
     return format_html('<i class="ti ti-{}{}" aria-hidden="true"></i>', safe, f" {cls}" if cls else "")
 
@@ -168,7 +168,7 @@ def tag(state: str, label: object) -> SafeString:
 
 @register.simple_tag
 def clause_quote(clause: Any) -> Any:
-    """The clause itself (id, title, text, short) by its id, for templates that quote it; None when unknown."""
+    """The clause itself (id, title, text, short) for templates that quote it; None when unknown."""
     if not isinstance(clause, str):
         return clause
     try:
@@ -179,7 +179,7 @@ def clause_quote(clause: Any) -> Any:
 
 @register.simple_tag
 def clause(clause: Any) -> SafeString:
-    """A link to a clause: short name and number, its title and text on hover. An unknown id is printed plainly."""
+    """A link to a clause, its title and text on hover. An unknown id is printed plainly."""
     if not clause:
         return SafeString("")
     found = clause_quote(clause)
@@ -216,7 +216,7 @@ def who(person: object, title: str | None = None, on_behalf_of: object = "") -> 
 
 @register.inclusion_tag("web/_clock.html")
 def clock(used: int, limit: int, state: str = "", text: str = "") -> dict[str, object]:
-    """The clock of a limit in working days. Without a state: over past the limit, soon in the last fifth or day."""
+    """The clock of a limit in working days. By itself: over past the limit, soon in the last fifth or day."""
     left = limit - used
     if not state:
         state = "over" if left < 0 else "soon" if left <= 1 or left * 5 <= limit else "ok"
@@ -310,7 +310,7 @@ def already_met(items: Iterable[Any] | None) -> list[Any]:
 
 @register.simple_tag(takes_context=True)
 def gate_items(context: Context) -> Sequence[Any]:
-    """The items of the context's `gate` (a list of them, or a mapping that holds it), else the context's `items`."""
+    """The items of the context's `gate` (a list, or a mapping that holds it), else the context's `items`."""
     gate = context.get("gate") or context.get("items") or ()
     if isinstance(gate, Mapping):
         return list(gate["items"])
@@ -347,3 +347,37 @@ def file_icon(name: str) -> str:
     """The icon of a file by its ending."""
     ending = name.rpartition(".")[2].lower()
     return _FILE_ICONS.get(ending, "file")
+
+
+# ---------------------------------------------------------------- entry grids
+@register.filter
+def cells(form: BaseForm) -> list[BoundField]:
+    """The fields of a formset's form that are columns of its grid."""
+    return [field for field in form.visible_fields() if field.name != "DELETE"]
+
+
+@register.filter
+def cell_class(field: BoundField) -> str:
+    """Numbers stand right."""
+    widget = field.field.widget
+    right = isinstance(widget, NumberInput) or "lc-num" in str(widget.attrs.get("class", ""))
+    return "n" if right else ""
+
+
+@register.filter
+def column_key(field: BoundField) -> str:
+    return str(field.field.widget.attrs.get("data-col", field.name))
+
+
+@register.filter
+def is_summed(field: BoundField) -> bool:
+    return "data-sum" in field.field.widget.attrs
+
+
+@register.simple_tag
+def cell(field: BoundField) -> SafeString:
+    """An input without a frame of its own: the cell is the frame."""
+    attrs = {"class": "cell", "data-col": column_key(field), "aria-label": str(field.label)}
+    if field.errors:
+        attrs["aria-invalid"] = "true"
+    return field.as_widget(attrs=attrs)
