@@ -3,7 +3,7 @@ import { icon, make, word } from "./words.js";
 
 const PREFIX = "lc-draft:";
 const KEEP_DAYS = 14;
-const LEFT_OUT = new Set(["csrfmiddlewaretoken", "_key", "version"]);
+const LEFT_OUT = new Set(["csrfmiddlewaretoken", "_key", "version", "revision"]);
 
 const nameOf = (form) => `${PREFIX}${form.dataset.draftKey}`;
 const clock = (time) => new Date(time).toTimeString().slice(0, 5);

@@ -32,6 +32,7 @@ function calendar(input) {
 
 function searching(select) {
   const source = select.dataset.source;
+  select.setAttribute("aria-hidden", "true");
   new TomSelect(select, {
     plugins: select.multiple ? ["remove_button"] : [],
     maxOptions: 200,

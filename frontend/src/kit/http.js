@@ -10,6 +10,7 @@ Object.assign(htmx.config, {
   allowScriptTags: false,
   selfRequestsOnly: true,
   includeIndicatorStyles: false,
+  attributesToSettle: ["class"],
   timeout: 90000,
 });
 
