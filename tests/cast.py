@@ -93,6 +93,4 @@ def make_cast() -> Cast:
 
 def read_cast() -> Cast:
     """The cast as stored, with fresh objects (no kept grants)."""
-    return Cast(
-        {u.username: u for u in User.objects.all()}, {d.code: d for d in Department.objects.all()}
-    )
+    return Cast({u.username: u for u in User.objects.all()}, {d.code: d for d in Department.objects.all()})

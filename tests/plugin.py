@@ -13,9 +13,8 @@ import pytest
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Ship roles and processes and make the cast once; tests see them through their own rolled-back transaction."""
-    from tests.cast import make_cast
-
     from leadtocash.config.shipping import ship
+    from tests.cast import make_cast
 
     with django_db_blocker.unblock():
         ship()

@@ -44,7 +44,7 @@ def test_only_actions_and_imports_write():
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in WRITES
         and not (isinstance(node.func.value, ast.Name) and node.func.value.id in {"actions", "recording"})
-        and not (isinstance(node.func.value, ast.Attribute) and node.func.value.attr in {"actions"})
+        and not (isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "actions")
     ]
     assert found == []
 
@@ -71,9 +71,18 @@ def test_rules_are_pure():
         if layer(path) != "rules":
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Attribute) and node.attr in {"now", "localdate", "today"} and isinstance(node.value, ast.Name) and node.value.id in {"timezone", "datetime", "date"}:
+            if (
+                isinstance(node, ast.Attribute)
+                and node.attr in {"now", "localdate", "today"}
+                and isinstance(node.value, ast.Name)
+                and node.value.id in {"timezone", "datetime", "date"}
+            ):
                 found.append(where(path, node))
-            if isinstance(node, ast.ImportFrom) and node.module and ("django.http" in node.module or node.module.endswith(".actions")):
+            if (
+                isinstance(node, ast.ImportFrom)
+                and node.module
+                and ("django.http" in node.module or node.module.endswith(".actions"))
+            ):
                 found.append(where(path, node))
     assert found == []
 
@@ -111,7 +120,7 @@ def test_chinese_stands_only_in_catalogues_and_data():
 
 def test_every_post_form_carries_the_token_and_the_key():
     """Put {% post %} into the form: the CSRF token and the key that makes posting twice harmless."""
-    form = re.compile(r"<form\b[^>]*method=[\"']post[\"'][^>]*>(.*?)</form>", re.S | re.I)
+    form = re.compile(r"<form\b[^>]*method=[\"']post[\"'][^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE)
     found = [
         str(path.relative_to(ROOT))
         for path in sorted(SOURCE.glob("**/templates/**/*.html"))
@@ -123,11 +132,11 @@ def test_every_post_form_carries_the_token_and_the_key():
 
 def test_templates_hold_no_inline_script_style_or_handler():
     """The content policy forbids them; use a class or a data attribute."""
-    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son[a-z]+=[\"']|\sstyle=[\"']", re.I)
+    inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\son[a-z]+=[\"']|\sstyle=[\"']", re.IGNORECASE)
     found = [
         f"{path.relative_to(ROOT)}:{number}"
         for path in sorted(SOURCE.glob("**/templates/**/*.html"))
-        if path.name not in {"print.html"}
+        if path.name != "print.html"
         for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
         if inline.search(line)
     ]
@@ -141,9 +150,12 @@ def test_every_action_takes_the_act_by_name():
         if layer(path) != "actions":
             continue
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_") and any(
-                isinstance(d, ast.Attribute) and d.attr == "atomic" for d in node.decorator_list
-            ) and "act" not in {a.arg for a in node.args.kwonlyargs}:
+            if (
+                isinstance(node, ast.FunctionDef)
+                and not node.name.startswith("_")
+                and any(isinstance(d, ast.Attribute) and d.attr == "atomic" for d in node.decorator_list)
+                and "act" not in {a.arg for a in node.args.kwonlyargs}
+            ):
                 found.append(f"{where(path, node)}: {node.name}")
     assert found == []
 
@@ -200,7 +212,9 @@ def test_every_model_is_in_the_glossary_with_its_names():
     assert wrong == []
 
 
-@pytest.mark.parametrize("identifier", [row["identifier"] for row in glossary()] if (ROOT / "docs/glossary.csv").exists() else [])
+@pytest.mark.parametrize(
+    "identifier", [row["identifier"] for row in glossary()] if (ROOT / "docs/glossary.csv").exists() else []
+)
 def test_the_glossary_has_an_english_and_a_chinese_word(identifier):
     row = next(r for r in glossary() if r["identifier"] == identifier)
     assert row["en"]

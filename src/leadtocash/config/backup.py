@@ -140,9 +140,7 @@ def _load(url: str, dump: Path, manifest: Manifest) -> None:
     _client(program, url, *options, dump)
     with psycopg.connect(url) as connection:
         found = count_rows(connection)
-    wrong = sorted(
-        name for name in manifest.rows.keys() | found if manifest.rows.get(name) != found.get(name)
-    )
+    wrong = sorted(name for name in manifest.rows.keys() | found if manifest.rows.get(name) != found.get(name))
     if wrong:
         empty(url)
         raise PlainError("The restored rows do not match the manifest ({tables}).", tables=", ".join(wrong))
@@ -202,9 +200,7 @@ def _verified(archive: tarfile.TarFile) -> Manifest:
     leading_out = [name for name in sums if ".." in PurePosixPath(name).parts or name.startswith("/")]
     if sums != manifest.checksums or leading_out:
         damaged = sorted(
-            name
-            for name in sums.keys() | manifest.checksums
-            if sums.get(name) != manifest.checksums.get(name)
+            name for name in sums.keys() | manifest.checksums if sums.get(name) != manifest.checksums.get(name)
         )
         raise PlainError("The backup is damaged: {parts}", parts=", ".join((leading_out + damaged)[:5]))
     return manifest
@@ -236,6 +232,4 @@ def _refuse_full(url: str, files: Path) -> None:
     if full:
         raise PlainError("The database is not empty; a backup is only restored into an empty one.")
     if files.is_dir() and any(files.iterdir()):
-        raise PlainError(
-            "The folder {folder} is not empty; a backup is only restored into an empty one.", folder=files
-        )
+        raise PlainError("The folder {folder} is not empty; a backup is only restored into an empty one.", folder=files)

@@ -71,9 +71,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--next-free-port", action="store_true", help="if taken, use the next free one")
         command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="web processes")
         if name == "demo":
-            command.add_argument(
-                "--reset", action="store_true", help="remove the demonstration and build it anew"
-            )
+            command.add_argument("--reset", action="store_true", help="remove the demonstration and build it anew")
             command.add_argument("--serve", action="store_true", help="and serve it")
     add("worker", worker, "one more worker for jobs").add_argument("--concurrency", type=int, default=2)
     migrating = add("migrate", migrate, "bring the database to this version, with what is shipped")
@@ -124,9 +122,7 @@ def prepare_demo(options: argparse.Namespace) -> int:
     if options.build:
         company.build(say=lambda line: print(f"  {line}", flush=True))
     rows = [(name, password, what) for name, password, what in company.accounts()]
-    options.accounts.write_text(
-        "\n".join(f"  {name:<10} {password:<16} {what}" for name, password, what in rows)
-    )
+    options.accounts.write_text("\n".join(f"  {name:<10} {password:<16} {what}" for name, password, what in rows))
     return 0
 
 
@@ -227,9 +223,7 @@ def _serve(options: argparse.Namespace, *, closing: str) -> int:
 
     def ready() -> None:
         address = f"http://{options.host}:{port}/"
-        print(
-            both("Ready: {address} (Ctrl-C stops everything)", address=address), closing, sep="\n", flush=True
-        )
+        print(both("Ready: {address} (Ctrl-C stops everything)", address=address), closing, sep="\n", flush=True)
 
     children = [
         Child("web", web_command(host=options.host, port=port, workers=options.workers)),

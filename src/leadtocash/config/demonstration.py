@@ -21,8 +21,7 @@ def needs_building(url: str, *, reset: bool) -> bool:
     state = _state(url)
     if state is None and _has_people(url):
         raise PlainError(
-            "This database holds data that is not the demonstration; "
-            "use another one (DATABASE_URL or LEADTOCASH_DATA)."
+            "This database holds data that is not the demonstration; use another one (DATABASE_URL or LEADTOCASH_DATA)."
         )
     if state == UNFINISHED or (state == WHOLE and reset):
         empty(url)
@@ -41,9 +40,7 @@ def mark(url: str, state: str) -> None:
 
 
 def _state(url: str) -> str | None:
-    question = (
-        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
-    )
+    question = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
     with psycopg.connect(url) as connection:
         found = connection.execute(question).fetchone()
     return found[0] if found and found[0] in {WHOLE, UNFINISHED} else None

@@ -46,9 +46,7 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
     **dict.fromkeys(["npgettext", "npgettext_lazy"], ((1, "c"), 2, 3)),
 }
 STRING = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
-CALL = re.compile(
-    rf"(?<!\w)(_|n?p?gettext)\(\s*({STRING}(?:\s*,\s*{STRING})*)\s*(?:,\s*count\s*)?\)", re.DOTALL
-)
+CALL = re.compile(rf"(?<!\w)(_|n?p?gettext)\(\s*({STRING}(?:\s*,\s*{STRING})*)\s*(?:,\s*count\s*)?\)", re.DOTALL)
 
 
 @dataclass(frozen=True, order=True)
@@ -80,9 +78,7 @@ class App:
 
     def sources(self) -> Iterator[Path]:
         """Files that speak to people: Python and templates, neither tests nor migrations."""
-        for path in sorted(
-            [*self.folder.rglob("*.py"), *self.folder.rglob("*.html"), *self.folder.rglob("*.txt")]
-        ):
+        for path in sorted([*self.folder.rglob("*.py"), *self.folder.rglob("*.html"), *self.folder.rglob("*.txt")]):
             parts = path.relative_to(self.folder).parts
             templates = path.suffix == ".py" or "templates" in parts
             if templates and not {"tests", "migrations", "node_modules"} & set(parts):
@@ -155,9 +151,7 @@ def _entry(one: Sentence, chinese: str, flags: list[str]) -> polib.POEntry:
     context = {"msgctxt": one.context} if one.context else {}
     if not one.plural:
         return polib.POEntry(msgid=one.text, msgstr=chinese, flags=flags, **context)
-    return polib.POEntry(
-        msgid=one.text, msgid_plural=one.plural, msgstr_plural={0: chinese}, flags=flags, **context
-    )
+    return polib.POEntry(msgid=one.text, msgid_plural=one.plural, msgstr_plural={0: chinese}, flags=flags, **context)
 
 
 def _read(app: App) -> polib.POFile:
@@ -233,9 +227,7 @@ def _faults_of(entry: polib.POEntry) -> Iterator[str]:
     expected = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural or ""))
     if set(PLACEHOLDER.findall(chinese)) != expected:
         yield "other placeholders"
-    if entry.msgid.startswith("\n") != chinese.startswith("\n") or entry.msgid.endswith(
-        "\n"
-    ) != chinese.endswith("\n"):
+    if entry.msgid.startswith("\n") != chinese.startswith("\n") or entry.msgid.endswith("\n") != chinese.endswith("\n"):
         yield "other line ends"
 
 

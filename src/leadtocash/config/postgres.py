@@ -233,8 +233,7 @@ def _refuse_foreign_folder(home: Home, runner: Runner) -> None:
         )
     if any(home.cluster.iterdir()) and not (home.cluster / "PG_VERSION").exists():
         raise PlainError(
-            "The folder {folder} holds something else than a database; "
-            "set LEADTOCASH_DATA to another folder.",
+            "The folder {folder} holds something else than a database; set LEADTOCASH_DATA to another folder.",
             folder=home.cluster,
         )
 

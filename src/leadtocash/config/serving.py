@@ -158,9 +158,7 @@ def _bindable(host: str, port: int) -> bool:
         try:
             probe.bind((host, port))
         except PermissionError:
-            raise PlainError(
-                "Port {port} needs the rights of root; choose one above 1023.", port=port
-            ) from None
+            raise PlainError("Port {port} needs the rights of root; choose one above 1023.", port=port) from None
         except OSError:
             return False
     return True
@@ -188,9 +186,7 @@ def secret_key(folder: Path) -> str:
     return file.read_text()
 
 
-def web_command(
-    *, host: str, port: int, workers: int, environment: Mapping[str, str] = os.environ
-) -> list[str]:
+def web_command(*, host: str, port: int, workers: int, environment: Mapping[str, str] = os.environ) -> list[str]:
     """How granian is called.
 
     A thread holds at most one database connection, so there are never more threads than the pool has. The

@@ -37,24 +37,20 @@ DEBUG = _flag("LEADTOCASH_DEBUG", default=False)
 TESTING = _flag("LEADTOCASH_TESTING", default=False)
 SECRET_KEY = os.environ.get("LEADTOCASH_SECRET_KEY", "")
 if not SECRET_KEY:
-    # Development, tests, and commands that sign nothing; `serve` refuses to start without a real key.
+    # For development, tests, and commands that sign nothing; `serve` refuses to start without a real key.
     SECRET_KEY = "insecure-" + "development-only-" * 3
 ALLOWED_HOSTS = os.environ.get("LEADTOCASH_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LEADTOCASH_ORIGINS", "").split(",") if o]
 DATA_FOLDER = Path(os.environ.get("LEADTOCASH_DATA", Path.home() / ".local/share/leadtocash"))
 
-_POOL = (
-    {}
-    if TESTING
-    else {"min_size": 1, "max_size": int(os.environ.get("LEADTOCASH_POOL", "12")), "timeout": 20}
-)
+_POOL = {} if TESTING else {"min_size": 1, "max_size": int(os.environ.get("LEADTOCASH_POOL", "12")), "timeout": 20}
 # Tests that commit empty the tables afterwards; the journal allows that only where this is set.
 _TEST_OPTIONS = {"options": "-c leadtocash.may_truncate=on"}
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///leadtocash"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = (
-    "kernel web accounts access journal calendar numbering documents notices exchange search workflow"
+    "kernel web accounts access journal calendar numbering documents notices exchange search workflow administration"
 )
 AREAS = "products customers opportunities contracts projects receivables after_sales"
 INSIGHT = "home"
@@ -148,9 +144,8 @@ _HTTPS = _flag("LEADTOCASH_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
-SECURE_PROXY_SSL_HEADER = (
-    ("HTTP_X_FORWARDED_PROTO", "https") if _flag("LEADTOCASH_PROXY", default=False) else None
-)
+_PROXY = _flag("LEADTOCASH_PROXY", default=False)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
@@ -170,7 +165,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Lead-to-Cash API",
-    "DESCRIPTION": "Project sales run by the company's own policy. A refusal is 409 with the clause and what is missing.",
+    "DESCRIPTION": "Project sales by the company's own policy. A refusal is 409 with clause and what is missing.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -28,9 +28,7 @@ TELLING = {
     r"do not match the hashes|EINTEGRITY": marked(
         "A downloaded package is not the one that was locked; nothing of it was installed."
     ),
-    OFFLINE: marked(
-        "The package index cannot be reached; check the network, or name a mirror as pip and npm know it."
-    ),
+    OFFLINE: marked("The package index cannot be reached; check the network, or name a mirror as pip and npm know it."),
 }
 
 
@@ -49,6 +47,11 @@ class Steps:
         """Note that this step is done."""
         self.memory.mkdir(parents=True, exist_ok=True)
         (self.memory / name).write_text(source)
+
+    def tried_lately(self, name: str) -> bool:
+        """Whether this step was tried within the last hour, in vain."""
+        file = self.memory / name
+        return file.exists() and file.read_text() == "tried" and time.time() - file.stat().st_mtime < 3600
 
     def digest(self, files: Iterable[Path]) -> str:
         """One sum over the names and contents of these files."""

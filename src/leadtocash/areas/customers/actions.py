@@ -64,11 +64,11 @@ def add_contact(customer: Customer, values: Mapping[str, Any], *, act: Act) -> C
 
 
 @transaction.atomic
-def change_contact(contact: Contact, values: Mapping[str, Any], *, act: Act) -> Contact:
-    """Change a contact's data."""
+def change_contact(contact: Contact, values: Mapping[str, Any], *, act: Act, revision: int | None = None) -> Contact:
+    """Change a contact's data. Raises Stale when `revision` is no longer the current one."""
     customer = lock(contact.customer)
     require(act.person, permissions.EDIT, customer)
-    contact = lock(contact)
+    contact = lock(contact, revision=revision)
     for name, value in values.items():
         setattr(contact, name, value)
     if contact.is_main:
@@ -78,18 +78,38 @@ def change_contact(contact: Contact, values: Mapping[str, Any], *, act: Act) -> 
     return contact
 
 
+@transaction.atomic
+def note_win(customer: Customer, *, act: Act, opportunity: str) -> Customer:
+    """A deal with this customer was won: its status becomes won (S1 3.3.1); by rule, so nobody is asked.
+
+    `opportunity` is the deal's number, for the journal. A customer already won stays as it is.
+    """
+    customer = lock(customer)
+    if customer.status == Customer.Status.WON:
+        return customer
+    customer.status = Customer.Status.WON
+    return recording.save(customer, events.WON, act=act.as_system(), data={"opportunity": opportunity})
+
+
 def _tidy(customer: Customer, *, act: Act) -> None:
     customer.name = clean_line(customer.name)
     customer.name_key = name_key(customer.name)
-    customer.credit_code = clean_line(customer.credit_code).upper()
+    customer.short_name = clean_line(customer.short_name)
+    customer.credit_code = clean_line(customer.credit_code).replace(" ", "").upper()
     errors: dict[str, Any] = {}
     try:
         rules.check_credit_code(customer.credit_code)
     except ValidationError as error:
         errors["credit_code"] = error
-    twin = queries.same_name(customer.name).exclude(pk=customer.pk).select_related("owner").first()
-    if twin is not None:
-        errors["name"] = _twin_sentence(twin, act=act)
+    for field, twins in (
+        ("name", queries.same_name(customer.name)),
+        ("credit_code", queries.same_code(customer)),
+    ):
+        twin = twins.exclude(pk=customer.pk).select_related("owner").first()
+        if twin is not None:
+            errors.setdefault(field, _twin_sentence(twin, act=act))
+    if customer.parent_id is not None and customer.pk in queries.line_of_parents(customer):
+        errors["parent"] = _("The parent company belongs to this customer itself.")
     if errors:
         raise ValidationError(errors)
 
@@ -98,4 +118,4 @@ def _twin_sentence(twin: Customer, *, act: Act) -> str:
     if allowed(act.person, permissions.VIEW, twin):
         values = {"name": twin.name, "number": twin.number, "owner": twin.owner.name}
         return _("%(name)s is already registered (%(number)s, %(owner)s).") % values
-    return _("A customer of this name is already registered by somebody else.")
+    return _("This customer is already registered by somebody else.")

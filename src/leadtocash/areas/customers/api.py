@@ -19,7 +19,17 @@ from leadtocash.foundation.access.api import RecordViewSet
 class ContactSerializer(serializers.ModelSerializer[Contact]):
     class Meta:
         model = Contact
-        fields = ["id", "name", "position", "phone", "email", "birthday", "preferences", "is_main", "revision"]
+        fields = [
+            "id",
+            "name",
+            "position",
+            "phone",
+            "email",
+            "birthday",
+            "preferences",
+            "is_main",
+            "revision",
+        ]
         read_only_fields = ["id", "revision"]
 
 
@@ -31,11 +41,21 @@ class CustomerSerializer(serializers.ModelSerializer[Customer]):
     class Meta:
         model = Customer
         fields = [
-            "id", "number", "name", "short_name", "credit_code", "kind", "status", "industry", "region", "address",
-            "website", "source", "founded_year", "employees", "background", "credit", "credit_limit", "owner",
-            "owner_name", "department", "department_name", "contacts", "revision", "created_at", "updated_at",
+            "id", "number", "name", "short_name", "credit_code", "kind", "status", "industry", "region",
+            "address", "website", "source", "founded_year", "employees", "background", "credit", "credit_limit",
+            "owner", "owner_name", "department", "department_name", "parent", "contacts", "revision",
+            "created_at", "updated_at",
         ]  # fmt: skip
-        read_only_fields = ["id", "number", "status", "owner", "department", "revision", "created_at", "updated_at"]
+        read_only_fields = [
+            "id",
+            "number",
+            "status",
+            "owner",
+            "department",
+            "revision",
+            "created_at",
+            "updated_at",
+        ]
         extra_kwargs = {"credit_code": {"validators": [], "max_length": 40}}
 
 

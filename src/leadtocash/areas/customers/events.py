@@ -4,5 +4,6 @@ from leadtocash.foundation.journal.verbs import verb
 
 CREATED = verb("customers.created", _("Customer registered"), icon="plus")
 CHANGED = verb("customers.changed", _("Customer changed"), icon="pencil")
+WON = verb("customers.won", _("Status won by opportunity %(opportunity)s"), tone="done", icon="trophy")
 CONTACT_ADDED = verb("customers.contact_added", _("Contact %(name)s added"), icon="user-plus")
 CONTACT_CHANGED = verb("customers.contact_changed", _("Contact %(name)s changed"), icon="pencil")

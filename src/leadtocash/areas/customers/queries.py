@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 from leadtocash.areas.customers.models import Customer
 from leadtocash.foundation.accounts.models import User
@@ -19,3 +20,33 @@ def listed(user: User) -> models.QuerySet[Any]:
 def same_name(name: str) -> models.QuerySet[Any]:
     """Customers whose name counts as the same, in anybody's hands (duplicates are found across scopes)."""
     return Customer.objects.filter(name_key=name_key(name))
+
+
+def same_code(customer: Customer) -> models.QuerySet[Any]:
+    """Customers with the same credit code, in anybody's hands; none for an empty code."""
+    rows = Customer.objects.filter(credit_code=customer.credit_code)
+    return rows if customer.credit_code else rows.none()
+
+
+def line_of_parents(customer: Customer) -> list[int]:
+    """The customer's parent company, its parent and so on up, each once."""
+    line: list[int] = []
+    above = customer.parent_id
+    while above is not None and above not in line:
+        line.append(above)
+        above = Customer.objects.filter(pk=above).values_list("parent", flat=True).first()
+    return line
+
+
+def pickable(user: User, words: str = "") -> models.QuerySet[Any]:
+    """Customers one may choose, by a part of name, short name or number; latest changed first."""
+    rows = Customer.objects.visible_to(user).exclude(status=Customer.Status.INVALID).order_by("-updated_at", "-pk")
+    if not words:
+        return rows
+    return rows.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(number__icontains=words))
+
+
+def owners(user: User) -> list[tuple[str, Any]]:
+    """The people whose customers this person may see, for a filter."""
+    seen = Customer.objects.visible_to(user).order_by().values("owner").distinct()
+    return [(str(pk), name) for pk, name in User.objects.filter(pk__in=seen).values_list("pk", "name")]

@@ -10,7 +10,7 @@ _LENGTH = 18
 
 
 def credit_code_check_sign(code17: str) -> str:
-    """The check sign of a unified social credit code by GB 32100: weights 3**n mod 31 over the first 17 signs."""
+    """The check sign of a unified social credit code: weights 3**n mod 31 over its first 17 signs (GB 32100)."""
     total = sum(_ALPHABET.index(sign) * pow(3, place, 31) for place, sign in enumerate(code17))
     return _ALPHABET[(31 - total % 31) % 31]
 

@@ -42,19 +42,25 @@ CUSTOMERS = ListPage(
     ],
     filters=[
         Choice(name="status", label=_("Status"), options=Customer.Status.choices),
+        Choice(name="credit", label=_("Credit"), options=[c for c in Customer.Credit.choices if c[0]]),
         Choice(name="kind", label=_("Type"), options=Customer.Kind.choices),
-        Person(name="owner", label=_("Account manager"), field="owner_id"),
+        Person(name="owner", label=_("Account manager"), field="owner_id", people=queries.owners),
         DateRange(name="created_at", label=_("Registered"), field="created_at__date"),
     ],
     views=[
         View(key="mine", label=_("Mine"), narrow=lambda rows, person, today: rows.filter(owner=person)),
+        View(
+            key="new", label=_("Newly opened"),
+            narrow=lambda rows, person, today: rows.filter(status=Customer.Status.NEW),
+        ),
         View(
             key="won", label=_("Won"),
             narrow=lambda rows, person, today: rows.filter(status=Customer.Status.WON),
         ),
     ],
     primary=Primary(
-        label=_("New customer"), url_name="customers:new", may=lambda person: allowed(person, permissions.EDIT)
+        label=_("New customer"), url_name="customers:new",
+        may=lambda person: allowed(person, permissions.EDIT),
     ),
     empty=Empty(
         title=_("No customer yet"),

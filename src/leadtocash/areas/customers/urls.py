@@ -7,6 +7,7 @@ app_name = "customers"
 urlpatterns = [
     path("customers/", views.listing, name="list"),
     path("customers/new/", views.new, name="new"),
+    path("customers/options/", views.options, name="options"),
     path("customers/<int:pk>/", views.detail, name="detail"),
     path("customers/<int:pk>/edit/", views.edit, name="edit"),
     path("customers/<int:pk>/contacts/new/", views.new_contact, name="new-contact"),

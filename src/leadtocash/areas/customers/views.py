@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from leadtocash.areas.customers import actions, permissions
+from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.forms import ContactForm, CustomerForm
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CUSTOMERS, STATES
@@ -18,11 +18,18 @@ from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
+from leadtocash.foundation.web.picking import answer
 
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return render_list(request, CUSTOMERS)
+
+
+@require_GET
+def options(request: HttpRequest) -> JsonResponse:
+    """Customers for a picker: ?q= a part of name or number."""
+    return answer(request, lambda words: queries.pickable(person_of(request), words), hint="number")
 
 
 @require_GET
@@ -63,7 +70,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     require(person_of(request), permissions.EDIT)
-    form = CustomerForm(request.POST or None)
+    form = CustomerForm(request.POST or None, person=person_of(request))
     if request.method == "POST" and form.is_valid():
         customer = submit(form, lambda: actions.create_customer(form.cleaned_data, act=act_of(request)))
         if customer is not None:
@@ -76,17 +83,14 @@ def new(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     customer = fetch(Customer, person_of(request), pk=pk)
     require(person_of(request), permissions.EDIT, customer)
-    form = CustomerForm(request.POST or None, instance=customer)
+    form = CustomerForm(request.POST or None, instance=customer, person=person_of(request))
     if request.method == "POST" and form.is_valid():
-        revision = int(request.POST.get("revision") or customer.revision)
-        changed = submit(
-            form,
-            lambda: actions.change_customer(customer, form.cleaned_data, act=act_of(request), revision=revision),
-        )
+        values, act = form.cleaned_data, act_of(request)
+        changed = submit(form, lambda: actions.change_customer(customer, values, act=act, revision=form.revision))
         if changed is not None:
             flash(request, _("Saved."))
             return redirect(changed)
-    return _form(request, form, title=customer.name, back=customer.get_absolute_url(), revision=customer.revision)
+    return _form(request, form, title=customer.name, back=customer.get_absolute_url())
 
 
 @require_http_methods(["GET", "POST"])
@@ -108,7 +112,8 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
     require(person_of(request), permissions.EDIT, contact)
     form = ContactForm(request.POST or None, instance=contact)
     if request.method == "POST" and form.is_valid():
-        changed = submit(form, lambda: actions.change_contact(contact, form.cleaned_data, act=act_of(request)))
+        values, act = form.cleaned_data, act_of(request)
+        changed = submit(form, lambda: actions.change_contact(contact, values, act=act, revision=form.revision))
         if changed is not None:
             flash(request, _("Saved."))
             return redirect(changed.get_absolute_url())

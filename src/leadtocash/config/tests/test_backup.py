@@ -16,9 +16,7 @@ from leadtocash.config.tests.conftest import create
 def filled(new_database: str, folder: Path) -> tuple[str, Path]:
     with psycopg.connect(new_database) as connection:
         connection.execute("CREATE TABLE quote (id bigint PRIMARY KEY, title text, amount numeric(18, 2))")
-        connection.execute(
-            "INSERT INTO quote SELECT n, '丝杠 ' || n, n / 100.0 FROM generate_series(1, 1000) n"
-        )
+        connection.execute("INSERT INTO quote SELECT n, '丝杠 ' || n, n / 100.0 FROM generate_series(1, 1000) n")
         connection.execute("CREATE TABLE empty_one (id int)")
     files = folder / "files"
     (files / "2026").mkdir(parents=True)
@@ -31,9 +29,7 @@ def contents(url: str) -> list[tuple]:
         return connection.execute("SELECT * FROM quote ORDER BY id").fetchall()
 
 
-def test_a_backup_restored_into_an_empty_database_is_equal(
-    filled: tuple[str, Path], server: str, folder: Path
-) -> None:
+def test_a_backup_restored_into_an_empty_database_is_equal(filled: tuple[str, Path], server: str, folder: Path) -> None:
     url, files = filled
     written = backup.backup(url, files, folder / "all.tar")
     fresh, there = create(server), folder / "there"
@@ -53,9 +49,7 @@ def test_a_backup_is_refused_by_a_database_that_is_not_empty(filled: tuple[str, 
     assert len(contents(url)) == 1000
 
 
-def test_a_backup_is_refused_by_a_folder_that_is_not_empty(
-    filled: tuple[str, Path], server: str, folder: Path
-) -> None:
+def test_a_backup_is_refused_by_a_folder_that_is_not_empty(filled: tuple[str, Path], server: str, folder: Path) -> None:
     url, files = filled
     backup.backup(url, files, folder / "all.tar")
     with pytest.raises(PlainError, match="only restored into an empty one"):

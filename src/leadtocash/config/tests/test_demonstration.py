@@ -54,9 +54,7 @@ def test_reset_removes_a_whole_demonstration(new_database: str) -> None:
 
 
 @pytest.mark.parametrize("reset", [False, True])
-def test_data_that_is_no_demonstration_is_never_touched(
-    new_database: str, files: Path, *, reset: bool
-) -> None:
+def test_data_that_is_no_demonstration_is_never_touched(new_database: str, files: Path, *, reset: bool) -> None:
     give_people(new_database)
     with pytest.raises(PlainError, match="not the demonstration"):
         demonstration.needs_building(new_database, reset=reset)

@@ -35,9 +35,7 @@ def test_the_server_keeps_every_commit_knows_chinese_and_listens_on_no_network(h
 
 def test_nobody_else_may_enter_the_folders_of_the_server(home: Home) -> None:
     with postgres.running(home):
-        modes = {
-            path.name: stat.S_IMODE(path.stat().st_mode) for path in (home.cluster, home.run, home.files)
-        }
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (home.cluster, home.run, home.files)}
     assert modes == {"postgres": 0o700, "run": 0o700, "files": 0o700}
 
 

@@ -32,9 +32,7 @@ def test_a_taken_port_gives_the_next_free_one() -> None:
     assert serving.free_port("127.0.0.1", port) == port
 
 
-def test_the_secret_key_is_made_once_and_closed_to_others(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_secret_key_is_made_once_and_closed_to_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("LEADTOCASH_SECRET_KEY", raising=False)
     first = serving.secret_key(tmp_path)
     assert len(first) > 50
@@ -58,9 +56,7 @@ def supervisor(worker: list[str]) -> subprocess.Popen[str]:
 
 
 def children(process: subprocess.Popen[str]) -> dict[str, int]:
-    listed = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True
-    )
+    listed = subprocess.run(["ps", "-o", "pid=,args=", "--ppid", str(process.pid)], capture_output=True, text=True)
     rows = [line.split(maxsplit=1) for line in listed.stdout.splitlines()]
     return {words: int(number) for number, words in rows if words.startswith("sleep")}
 

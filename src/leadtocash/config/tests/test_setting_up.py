@@ -55,9 +55,7 @@ def test_an_old_python_is_one_sentence(dev: ModuleType, monkeypatch: pytest.Monk
         dev._refuse_unfit_machine()
 
 
-def test_without_a_browser_the_suite_is_refused_not_shortened(
-    dev: ModuleType, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_a_browser_the_suite_is_refused_not_shortened(dev: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CHROMIUM", raising=False)
     monkeypatch.setenv("PATH", "")
     with pytest.raises(PlainError, match="No Chromium for the browser tests"):
@@ -97,9 +95,7 @@ def test_a_failed_step_is_not_remembered_and_shows_its_last_lines(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(PlainError, match="This step failed"):
-        Steps(tmp_path, tmp_path).run(
-            "Title", sys.executable, "-c", "print('the reason'); raise SystemExit(3)"
-        )
+        Steps(tmp_path, tmp_path).run("Title", sys.executable, "-c", "print('the reason'); raise SystemExit(3)")
     assert "the reason" in capfd.readouterr().err
 
 

@@ -33,7 +33,8 @@ class ListParameters(BaseFilterBackend):
             ("view", "a named view"), ("cursor", "from next or previous"), ("page_size", f"1 to {MAX_PAGE}"),
         ]  # fmt: skip
         plain = [
-            {"name": n, "in": "query", "required": False, "description": d, "schema": {"type": "string"}} for n, d in own
+            {"name": n, "in": "query", "required": False, "description": d, "schema": {"type": "string"}}
+            for n, d in own
         ]
         return plain + [parameter for one in page.filters for parameter in one.schema()]
 
@@ -88,6 +89,3 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         """The record as it is now."""
         fresh = self.get_queryset().get(pk=record.pk)
         return Response(self.get_serializer(fresh).data, status=status)
-
-
-

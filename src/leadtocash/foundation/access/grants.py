@@ -18,9 +18,7 @@ class Grant:
     own: bool = False
 
     def __or__(self, other: Grant) -> Grant:
-        return Grant(
-            self.everything or other.everything, self.departments | other.departments, self.own or other.own
-        )
+        return Grant(self.everything or other.everything, self.departments | other.departments, self.own or other.own)
 
 
 NOTHING = Grant()

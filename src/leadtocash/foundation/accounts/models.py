@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 
@@ -24,7 +25,12 @@ class Department(models.Model):
     name = models.CharField(_("name"), max_length=80)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.DEPARTMENT)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("parent"),
     )
     path = models.CharField(_("path"), max_length=200, db_index=True, editable=False)
     is_active = models.BooleanField(_("active"), default=True)
@@ -107,6 +113,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        return reverse("administration:person", args=[self.pk])
+
     @property
     def initial(self) -> str:
         """The surname sign shown in the disc."""
@@ -132,9 +141,7 @@ class Position(models.Model):
         verbose_name_plural = _("positions")
         constraints = [
             models.UniqueConstraint(fields=["person", "department", "role"], name="accounts_position_once"),
-            models.UniqueConstraint(
-                fields=["person"], condition=Q(is_main=True), name="accounts_one_main_position"
-            ),
+            models.UniqueConstraint(fields=["person"], condition=Q(is_main=True), name="accounts_one_main_position"),
         ]
         indexes = [models.Index(fields=["role", "department"], name="accounts_position_role")]
 

@@ -45,7 +45,9 @@ def main_department(person: User) -> Department | None:
 def roles_of(person: User) -> list[str]:
     """Codes of the roles the person holds, main position first."""
     return list(
-        dict.fromkeys(Position.objects.filter(person=person).order_by("-is_main", "pk").values_list("role__code", flat=True))
+        dict.fromkeys(
+            Position.objects.filter(person=person).order_by("-is_main", "pk").values_list("role__code", flat=True)
+        )
     )
 
 

@@ -14,9 +14,7 @@ LIFETIME = timedelta(days=90)
 def issue(person: User, *, at: datetime, label: str = "") -> str:
     """Make a token valid for ninety days and give its clear text, which is not kept anywhere."""
     clear = "ltc_" + secrets.token_urlsafe(32)
-    ApiToken.objects.create(
-        person=person, digest=_digest(clear), label=label, created_at=at, expires_at=at + LIFETIME
-    )
+    ApiToken.objects.create(person=person, digest=_digest(clear), label=label, created_at=at, expires_at=at + LIFETIME)
     return clear
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-
 from typing import Any
 
 from django.conf import settings
@@ -75,5 +74,3 @@ def attachments_of(record: models.Model, *, category: str | None = None) -> mode
 def has(record: models.Model, category: str) -> bool:
     """Is there a file of this category on the record?"""
     return attachments_of(record, category=category).exists()
-
-

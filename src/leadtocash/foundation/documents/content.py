@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.errors import RuleError
 
-IMAGES = {"image/jpeg": (".jpg", ".jpeg"), "image/png": (".png",), "image/webp": (".webp",), "image/heic": (".heic",)}
+IMAGES = {
+    "image/jpeg": (".jpg", ".jpeg"),
+    "image/png": (".png",),
+    "image/webp": (".webp",),
+    "image/heic": (".heic",),
+}
 OFFICE = {
     "word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)),
     "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",)),
@@ -38,7 +43,9 @@ def checked_type(name: str, file: File[bytes], *, most: int) -> str:
     ending = PurePath(name).suffix.lower()
     kind, endings = _recognise(head, file, ending)
     if not kind:
-        sentence = _("%(name)s is of a kind that is not taken: use PDF, pictures, Word, Excel, PowerPoint, text or ZIP.")
+        sentence = _(
+            "%(name)s is of a kind that is not taken: use PDF, pictures, Word, Excel, PowerPoint, text or ZIP."
+        )
         raise RuleError(sentence % {"name": name}, code="file_type")
     if ending not in endings:
         values = {"name": name, "ending": endings[0]}

@@ -48,5 +48,13 @@ def _count(user: Any, record: Any) -> int | None:
 
 panels.add(
     "files",
-    Panel(kind="*", place="tab", label=_("Files"), template="web/_attachments.html", context=_files, order=90, count=_count),
+    Panel(
+        kind="*",
+        place="tab",
+        label=_("Files"),
+        template="web/_attachments.html",
+        context=_files,
+        order=90,
+        count=_count,
+    ),
 )

@@ -62,7 +62,7 @@ def _quiet(record: models.Model) -> tuple[str, ...]:
 def _field(record: models.Model, name: str) -> Any:
     try:
         return record._meta.get_field(name)
-    except Exception:  # noqa: BLE001 - a field that no longer exists keeps its stored name
+    except Exception:
         return None
 
 

@@ -17,5 +17,12 @@ def _history(request: HttpRequest, record: Any) -> dict[str, Any]:
 
 panels.add(
     "history",
-    Panel(kind="*", place="tab", label=_("History"), template="journal/_history.html", context=_history, order=99),
+    Panel(
+        kind="*",
+        place="tab",
+        label=_("History"),
+        template="journal/_history.html",
+        context=_history,
+        order=99,
+    ),
 )

@@ -119,9 +119,7 @@ class OnceMixin(APIView):
         try:
             claimed = once.claim(person_id=person.pk, key=key, path=request.path, at=timezone.now())
         except RuleError as refusal:
-            return HttpResponse(
-                json.dumps(refusal_body(refusal)), status=409, content_type="application/json"
-            )
+            return HttpResponse(json.dumps(refusal_body(refusal)), status=409, content_type="application/json")
         if isinstance(claimed, once.Answer):
             return HttpResponse(claimed.body, status=claimed.status, content_type="application/json")
         response = go(request, *args, **kwargs)

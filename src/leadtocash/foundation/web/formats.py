@@ -155,9 +155,7 @@ def by_kind(kind: str, value: Any, *, now: datetime | None = None) -> Any:
         return _NUMBERS[kind](value)
     if kind in {"date", "datetime"}:
         present = now or timezone.localtime()
-        moment = (
-            timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
-        )
+        moment = timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
         return when(moment, now=present) if kind == "datetime" else short_date(moment, today=present.date())
     return value if kind == "html" else str(value)
 

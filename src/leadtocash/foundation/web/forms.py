@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 
 from leadtocash.foundation.kernel.text import clean_line
 
@@ -27,7 +27,7 @@ class AmountField(forms.DecimalField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 18)
         kwargs.setdefault("decimal_places", 2)
-        kwargs.setdefault("min_value", Decimal("0"))
+        kwargs.setdefault("min_value", Decimal(0))
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "lc-num"}))
         super().__init__(**kwargs)
 
@@ -77,10 +77,14 @@ class _Layout:
     def groups(self) -> list[dict[str, Any]]:
         """The groups with their bound fields, everything not named in the layout at the end."""
         named = {name for group in self.layout for name in group.names}
-        rest = [name for name, field in self.fields.items() if name not in named and not field.widget.is_hidden]
+        shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
+        rest = [name for name in shown if name not in named]
         groups = [*self.layout, *([Group("", rest)] if rest else [])]
         return [
-            {"label": g.label, "fields": [{"field": self[n], "wide": n in g.wide} for n in g.names if n in self.fields]}
+            {
+                "label": g.label,
+                "fields": [{"field": self[n], "wide": n in g.wide} for n in g.names if n in self.fields],
+            }
             for g in groups
         ]
 
@@ -92,7 +96,7 @@ class Form(_Layout, forms.Form):
 class ModelForm(_Layout, forms.ModelForm):  # type: ignore[type-arg]
     """A form that reads a model's fields; saving is the action's business, never the form's.
 
-    For a stored record the page carries the revision that was read; `revision` is what came back, for the action.
+    For a stored record the page carries the revision that was read; `revision` is what came back of it.
     """
 
     revision: int | None = None
@@ -101,7 +105,8 @@ class ModelForm(_Layout, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         seen = getattr(self.instance, "revision", None)
         if self.instance.pk and seen is not None and "revision" not in self.fields:
-            self.fields["revision"] = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=seen)
+            hidden = forms.IntegerField(widget=forms.HiddenInput, required=False, initial=seen)
+            self.fields["revision"] = hidden
 
     def full_clean(self) -> None:
         """Keep the revision apart from the values that are handed to the action."""
@@ -109,7 +114,7 @@ class ModelForm(_Layout, forms.ModelForm):  # type: ignore[type-arg]
         if hasattr(self, "cleaned_data"):
             self.revision = self.cleaned_data.pop("revision", None)
 
-    def save(self, commit: bool = True) -> Any:  # noqa: FBT001, FBT002
+    def save(self, commit: bool = True) -> Any:
         raise NotImplementedError("an action saves; hand it form.cleaned_data")
 
     def _post_clean(self) -> None:
@@ -131,7 +136,7 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(None, error)
         return
     for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors if name != NON_FIELD_ERRORS else errors)
+        form.add_error(name if name in form.fields else None, errors)
 
 
 def _dress(field: forms.Field) -> None:

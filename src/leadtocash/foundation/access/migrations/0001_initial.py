@@ -6,57 +6,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ShippedPermission',
+            name="ShippedPermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('permission', models.CharField(max_length=80)),
-                ('role_code', models.CharField(max_length=40)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("permission", models.CharField(max_length=80)),
+                ("role_code", models.CharField(max_length=40)),
             ],
             options={
-                'verbose_name': 'shipped permission',
-                'verbose_name_plural': 'shipped permissions',
-                'constraints': [models.UniqueConstraint(fields=('permission', 'role_code'), name='access_shipped_once')],
+                "verbose_name": "shipped permission",
+                "verbose_name_plural": "shipped permissions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("permission", "role_code"), name="access_shipped_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('record_id', models.BigIntegerField()),
-                ('why', models.CharField(choices=[('member', 'Team member'), ('approver', 'Approver'), ('copied', 'Copied')], max_length=10)),
-                ('since', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='participations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("record_id", models.BigIntegerField()),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[("member", "Team member"), ("approver", "Approver"), ("copied", "Copied")],
+                        max_length=10,
+                    ),
+                ),
+                ("since", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
-                'indexes': [models.Index(fields=['kind', 'record_id'], name='access_participation_of')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'kind', 'record_id', 'why'), name='access_participation_once')],
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
+                "indexes": [models.Index(fields=["kind", "record_id"], name="access_participation_of")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("person", "kind", "record_id", "why"), name="access_participation_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RolePermission',
+            name="RolePermission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('permission', models.CharField(max_length=80, verbose_name='permission')),
-                ('scope', models.CharField(choices=[('own', 'Own'), ('department', 'Department'), ('below', 'Department and below'), ('region', 'Region'), ('all', 'All')], max_length=12, verbose_name='scope')),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='permissions', to='accounts.role', verbose_name='role')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("permission", models.CharField(max_length=80, verbose_name="permission")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own"),
+                            ("department", "Department"),
+                            ("below", "Department and below"),
+                            ("region", "Region"),
+                            ("all", "All"),
+                        ],
+                        max_length=12,
+                        verbose_name="scope",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="permissions",
+                        to="accounts.role",
+                        verbose_name="role",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'role permission',
-                'verbose_name_plural': 'role permissions',
-                'constraints': [models.UniqueConstraint(fields=('role', 'permission'), name='access_role_permission_once')],
+                "verbose_name": "role permission",
+                "verbose_name_plural": "role permissions",
+                "constraints": [
+                    models.UniqueConstraint(fields=("role", "permission"), name="access_role_permission_once")
+                ],
             },
         ),
     ]

@@ -44,7 +44,9 @@ def test_each_sees_his_scope_and_no_more(cast, customer, who, sees):
             fetch(Customer, person, pk=customer.pk)
 
 
-@pytest.mark.parametrize(("who", "may"), [("wang", True), ("li", True), ("zhao", False), ("chen", False), ("guo", False)])
+@pytest.mark.parametrize(
+    ("who", "may"), [("wang", True), ("li", True), ("zhao", False), ("chen", False), ("guo", False)]
+)
 def test_seeing_is_not_changing(cast, customer, who, may):
     assert allowed(cast.people[who], permissions.EDIT, customer) is may
     if not may:

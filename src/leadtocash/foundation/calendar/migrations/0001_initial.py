@@ -4,26 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='day')),
-                ('working', models.BooleanField(verbose_name='working day')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
-                ('confirmed', models.BooleanField(default=True, verbose_name='confirmed by official notice')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="day")),
+                ("working", models.BooleanField(verbose_name="working day")),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name")),
+                ("confirmed", models.BooleanField(default=True, verbose_name="confirmed by official notice")),
             ],
             options={
-                'verbose_name': 'calendar day',
-                'verbose_name_plural': 'calendar days',
-                'ordering': ['day'],
+                "verbose_name": "calendar day",
+                "verbose_name_plural": "calendar days",
+                "ordering": ["day"],
             },
         ),
     ]

@@ -29,7 +29,11 @@ def zipped(name: str) -> bytes:
     [
         ("签收表.pdf", PDF, "application/pdf"),
         ("章.PNG", PNG, "image/png"),
-        ("表.xlsx", zipped("xl/workbook.xml"), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (
+            "表.xlsx",
+            zipped("xl/workbook.xml"),
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ),
         ("包.zip", zipped("a.txt"), "application/zip"),
         ("序列号.csv", "序列号\nA1\n".encode("gb18030"), "text/plain"),
     ],

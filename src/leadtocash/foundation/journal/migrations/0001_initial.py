@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,43 +15,73 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('record_id', models.BigIntegerField()),
-                ('seq', models.PositiveIntegerField()),
-                ('digest', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=60)),
+                ("record_id", models.BigIntegerField()),
+                ("seq", models.PositiveIntegerField()),
+                ("digest", models.CharField(max_length=64)),
             ],
             options={
-                'verbose_name': 'journal head',
-                'verbose_name_plural': 'journal heads',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'record_id'), name='journal_head_once')],
+                "verbose_name": "journal head",
+                "verbose_name_plural": "journal heads",
+                "constraints": [models.UniqueConstraint(fields=("kind", "record_id"), name="journal_head_once")],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, verbose_name='kind')),
-                ('record_id', models.BigIntegerField(verbose_name='record')),
-                ('seq', models.PositiveIntegerField(default=0, editable=False)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('verb', models.CharField(max_length=80, verbose_name='what')),
-                ('door', models.CharField(max_length=10, verbose_name='door')),
-                ('place', models.CharField(blank=True, max_length=80, verbose_name='from where')),
-                ('changes', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='changes')),
-                ('data', models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='particulars')),
-                ('reason', models.TextField(blank=True, verbose_name='why')),
-                ('previous', models.CharField(blank=True, editable=False, max_length=64)),
-                ('digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=60, verbose_name="kind")),
+                ("record_id", models.BigIntegerField(verbose_name="record")),
+                ("seq", models.PositiveIntegerField(default=0, editable=False)),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("verb", models.CharField(max_length=80, verbose_name="what")),
+                ("door", models.CharField(max_length=10, verbose_name="door")),
+                ("place", models.CharField(blank=True, max_length=80, verbose_name="from where")),
+                (
+                    "changes",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="changes",
+                    ),
+                ),
+                (
+                    "data",
+                    models.JSONField(
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="particulars",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="why")),
+                ("previous", models.CharField(blank=True, editable=False, max_length=64)),
+                ("digest", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "actor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="who",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal entries',
-                'indexes': [models.Index(fields=['actor', '-at'], name='journal_entry_actor')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'record_id', 'seq'), name='journal_entry_seq')],
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal entries",
+                "indexes": [models.Index(fields=["actor", "-at"], name="journal_entry_actor")],
+                "constraints": [models.UniqueConstraint(fields=("kind", "record_id", "seq"), name="journal_entry_seq")],
             },
         ),
     ]

@@ -28,7 +28,11 @@ def test_a_save_journals_who_when_and_which_fields(cast, customer):
 @pytest.mark.req("WFL-5")
 @pytest.mark.parametrize("statement", ["UPDATE journal_entry SET reason = 'x'", "DELETE FROM journal_entry"])
 def test_the_database_refuses_to_change_the_journal(customer, statement):
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert Entry.objects.filter(kind="customers.customer", record_id=customer.pk).count() == 1
 

@@ -4,30 +4,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AnsweredPost',
+            name="AnsweredPost",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('person_id', models.BigIntegerField()),
-                ('key', models.CharField(max_length=80)),
-                ('path', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('status', models.PositiveSmallIntegerField(default=0)),
-                ('location', models.CharField(blank=True, max_length=500)),
-                ('body', models.TextField(blank=True)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("person_id", models.BigIntegerField()),
+                ("key", models.CharField(max_length=80)),
+                ("path", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("status", models.PositiveSmallIntegerField(default=0)),
+                ("location", models.CharField(blank=True, max_length=500)),
+                ("body", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'answered post',
-                'verbose_name_plural': 'answered posts',
-                'indexes': [models.Index(fields=['at'], name='kernel_answered_at')],
-                'constraints': [models.UniqueConstraint(fields=('person_id', 'key'), name='kernel_answered_post_once')],
+                "verbose_name": "answered post",
+                "verbose_name_plural": "answered posts",
+                "indexes": [models.Index(fields=["at"], name="kernel_answered_at")],
+                "constraints": [models.UniqueConstraint(fields=("person_id", "key"), name="kernel_answered_post_once")],
             },
         ),
     ]

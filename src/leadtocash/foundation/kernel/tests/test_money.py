@@ -1,6 +1,6 @@
 """Money: splitting to the last cent, amounts in words."""
 
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -12,18 +12,20 @@ from leadtocash.foundation.kernel.money import cents, in_words, split
 @pytest.mark.req("CON-2")
 @given(
     total=st.decimals(min_value=0, max_value=10**12, places=2),
-    shares=st.lists(st.decimals(min_value=0, max_value=100, places=3), min_size=1, max_size=12).filter(lambda s: sum(s) > 0),
+    shares=st.lists(st.decimals(min_value=0, max_value=100, places=3), min_size=1, max_size=12).filter(
+        lambda s: sum(s) > 0
+    ),
 )
 def test_parts_add_up_to_the_total_and_none_is_off_by_more_than_a_cent(total, shares):
     parts = split(total, shares)
     assert sum(parts) == total
     for part, share in zip(parts, shares, strict=True):
-        assert abs(part - total * share / sum(shares)) <= D("0.01")
+        assert abs(part - total * share / sum(shares)) <= Decimal("0.01")
 
 
 def test_shares_without_a_positive_sum_are_refused():
     with pytest.raises(ValueError, match="positive"):
-        split(D("10.00"), [D(0)])
+        split(Decimal("10.00"), [Decimal(0)])
 
 
 @pytest.mark.req("PLT-1")
@@ -44,19 +46,22 @@ def test_shares_without_a_positive_sum_are_refused():
         ("10203040.06", "人民币壹仟零贰拾万叁仟零肆拾元零陆分"),
         ("1000000000000", "人民币壹万亿元整"),
         ("1234500000000.00", "人民币壹万贰仟叁佰肆拾伍亿元整"),
-        ("9999999999999999.99", "人民币玖仟玖佰玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分"),
+        (
+            "9999999999999999.99",
+            "人民币玖仟玖佰玖拾玖万玖仟玖佰玖拾玖亿玖仟玖佰玖拾玖万玖仟玖佰玖拾玖元玖角玖分",
+        ),
         ("-5.20", "人民币负伍元贰角整"),
     ],
 )
 def test_amount_in_words(amount, words):
-    assert in_words(D(amount)) == words
+    assert in_words(Decimal(amount)) == words
 
 
 DIGITS = {sign: n for n, sign in enumerate("零壹贰叁肆伍陆柒捌玖")}
 UNITS = {"拾": 10, "佰": 100, "仟": 1000}
 
 
-def read_back(words: str) -> D:
+def read_back(words: str) -> Decimal:
     """An independent reader of capitals."""
     words = words.removeprefix("人民币")
     sign = -1 if words.startswith("负") else 1
@@ -75,7 +80,7 @@ def read_back(words: str) -> D:
         elif c == "亿":
             total = (total + section + digit) * 10**8
             section = digit = 0
-    value = D(total + section + digit)
+    value = Decimal(total + section + digit)
     jiao = fen = 0
     for c in rest:
         if c in DIGITS:
@@ -84,11 +89,11 @@ def read_back(words: str) -> D:
             jiao, digit = digit, 0
         elif c == "分":
             fen, digit = digit, 0
-    return sign * (value + D(jiao) / 10 + D(fen) / 100)
+    return sign * (value + Decimal(jiao) / 10 + Decimal(fen) / 100)
 
 
 @pytest.mark.req("PLT-1")
-@given(st.decimals(min_value=0, max_value=D("999999999999.99"), places=2))
+@given(st.decimals(min_value=0, max_value=Decimal("999999999999.99"), places=2))
 def test_words_read_back_give_the_amount(amount):
     words = in_words(amount)
     assert read_back(words) == amount
@@ -97,4 +102,4 @@ def test_words_read_back_give_the_amount(amount):
 
 
 def test_half_a_cent_is_rounded_up():
-    assert cents(D("2.675")) == D("2.68")
+    assert cents(Decimal("2.675")) == Decimal("2.68")

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,22 +14,35 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('topic', models.CharField(max_length=60, verbose_name='topic')),
-                ('data', models.JSONField(default=dict)),
-                ('url', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('read_at', models.DateTimeField(blank=True, null=True, verbose_name='read at')),
-                ('key', models.CharField(max_length=120)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("topic", models.CharField(max_length=60, verbose_name="topic")),
+                ("data", models.JSONField(default=dict)),
+                ("url", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("read_at", models.DateTimeField(blank=True, null=True, verbose_name="read at")),
+                ("key", models.CharField(max_length=120)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
-                'indexes': [models.Index(fields=['person', '-at'], name='notices_of'), models.Index(condition=models.Q(('read_at', None)), fields=['person'], name='notices_unread')],
-                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='notices_once')],
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "indexes": [
+                    models.Index(fields=["person", "-at"], name="notices_of"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["person"], name="notices_unread"),
+                ],
+                "constraints": [models.UniqueConstraint(fields=("person", "key"), name="notices_once")],
             },
         ),
     ]

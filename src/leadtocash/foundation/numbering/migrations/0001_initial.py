@@ -4,55 +4,69 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='NumberRule',
+            name="NumberRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, unique=True, verbose_name='document kind')),
-                ('pattern', models.CharField(max_length=80, verbose_name='pattern')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=40, unique=True, verbose_name="document kind")),
+                ("pattern", models.CharField(max_length=80, verbose_name="pattern")),
             ],
             options={
-                'verbose_name': 'numbering rule',
-                'verbose_name_plural': 'numbering rules',
+                "verbose_name": "numbering rule",
+                "verbose_name_plural": "numbering rules",
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('department_code', models.CharField(blank=True, max_length=20)),
-                ('last', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("department_code", models.CharField(blank=True, max_length=20)),
+                ("last", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'verbose_name': 'counter',
-                'verbose_name_plural': 'counters',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'year', 'department_code'), name='numbering_counter_once')],
+                "verbose_name": "counter",
+                "verbose_name_plural": "counters",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "year", "department_code"), name="numbering_counter_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GivenNumber',
+            name="GivenNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('number', models.CharField(max_length=60, verbose_name='number')),
-                ('year', models.PositiveSmallIntegerField()),
-                ('department_code', models.CharField(blank=True, max_length=20)),
-                ('seq', models.PositiveIntegerField()),
-                ('given_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("number", models.CharField(max_length=60, verbose_name="number")),
+                ("year", models.PositiveSmallIntegerField()),
+                ("department_code", models.CharField(blank=True, max_length=20)),
+                ("seq", models.PositiveIntegerField()),
+                ("given_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'given number',
-                'verbose_name_plural': 'given numbers',
-                'constraints': [models.UniqueConstraint(fields=('kind', 'number'), name='numbering_number_once'), models.UniqueConstraint(fields=('kind', 'year', 'department_code', 'seq'), name='numbering_seq_once')],
+                "verbose_name": "given number",
+                "verbose_name_plural": "given numbers",
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "number"), name="numbering_number_once"),
+                    models.UniqueConstraint(
+                        fields=("kind", "year", "department_code", "seq"), name="numbering_seq_once"
+                    ),
+                ],
             },
         ),
     ]

@@ -5,4 +5,15 @@ from leadtocash.foundation.web.lists.filters import Choice, DateRange, Filter, F
 from leadtocash.foundation.web.lists.page import ListPage, View
 from leadtocash.foundation.web.lists.rendering import render_list
 
-__all__ = ["Choice", "Column", "DateRange", "Filter", "Flag", "ListPage", "Person", "Range", "View", "render_list"]
+__all__ = [
+    "Choice",
+    "Column",
+    "DateRange",
+    "Filter",
+    "Flag",
+    "ListPage",
+    "Person",
+    "Range",
+    "View",
+    "render_list",
+]

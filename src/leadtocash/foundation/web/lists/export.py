@@ -41,7 +41,9 @@ def as_csv(name: str, columns: list[Column], rows: Iterable[Any]) -> HttpRespons
 def as_xlsx(name: str, columns: list[Column], rows: Iterable[Any]) -> FileResponse:
     """A workbook with typed cells: money and dates stay numbers and dates."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     money = book.add_format({"num_format": "#,##0.00"})

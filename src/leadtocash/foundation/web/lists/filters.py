@@ -46,7 +46,13 @@ class Filter:
     def schema(self) -> list[dict[str, Any]]:
         """OpenAPI parameters."""
         return [
-            {"name": n, "in": "query", "required": False, "description": str(self.label), "schema": {"type": "string"}}
+            {
+                "name": n,
+                "in": "query",
+                "required": False,
+                "description": str(self.label),
+                "schema": {"type": "string"},
+            }
             for n in self.names()
         ]
 
@@ -99,7 +105,10 @@ class Person(Filter):
         return next((str(label) for value, label in self.people(person) if str(value) == wanted), "?")
 
     def control(self, params: Params, person: Any) -> dict[str, Any]:
-        options = [("me", _("me")), *((str(v), str(n)) for v, n in (self.people(person) if self.people else ()))]
+        options = [
+            ("me", _("me")),
+            *((str(v), str(n)) for v, n in (self.people(person) if self.people else ())),
+        ]
         return {"type": "choice", "value": [params.get(self.name, "")], "options": options}
 
 
@@ -157,7 +166,11 @@ class _Bounds(Filter):
 
     def control(self, params: Params, person: Any) -> dict[str, Any]:
         low, high = self.names()
-        return {"type": self.kind, "names": [low, high], "values": [params.get(low, ""), params.get(high, "")]}
+        return {
+            "type": self.kind,
+            "names": [low, high],
+            "values": [params.get(low, ""), params.get(high, "")],
+        }
 
 
 @dataclass(frozen=True, kw_only=True)

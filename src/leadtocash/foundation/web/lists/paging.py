@@ -20,7 +20,7 @@ class Order:
     field: str
     descending: bool = False
 
-    def clauses(self, nullable: bool, backwards: bool) -> list[Any]:  # noqa: FBT001
+    def clauses(self, nullable: bool, backwards: bool) -> list[Any]:
         down = self.descending != backwards
         if not nullable:
             return [f"-{self.field}" if down else self.field, "-pk" if down else "pk"]
@@ -61,7 +61,7 @@ def take(rows: models.QuerySet[Any], order: Order, *, cursor: str, size: int) ->
     )
 
 
-def _beyond(order: Order, value: Any, pk: int, nullable: bool, backwards: bool) -> Q:  # noqa: FBT001
+def _beyond(order: Order, value: Any, pk: int, nullable: bool, backwards: bool) -> Q:
     down = order.descending != backwards
     side = "lt" if down else "gt"
     if order.field == "pk":

@@ -33,14 +33,18 @@ def render_list(
     today = timezone.localdate()
     person = request.user
     if request.GET.get("part") == "views":
-        return render(request, "web/_views.html", {"page": {"views": _views(page, params, person, today, counted=True)}})
+        return render(
+            request, "web/_views.html", {"page": {"views": _views(page, params, person, today, counted=True)}}
+        )
     rows = page.selected(params, person, today)
     if params.get("export") in {"xlsx", "csv"}:
         return _export(page, rows, params, person)
     return render(request, template, {"page": _page(page, rows, params, person, today), **extra})
 
 
-def _export(page: ListPage, rows: models.QuerySet[Any], params: Params, person: Any) -> HttpResponse | StreamingHttpResponse:
+def _export(
+    page: ListPage, rows: models.QuerySet[Any], params: Params, person: Any
+) -> HttpResponse | StreamingHttpResponse:
     order = page.order_of(params)
     ordered = rows.order_by(f"-{order.field}" if order.descending else order.field, "pk")[:EXPORT_CAP]
     write = as_xlsx if params["export"] == "xlsx" else as_csv
@@ -139,7 +143,12 @@ def _heads(page: ListPage, columns: list[Column], params: Params) -> list[dict[s
 def _cells(columns: list[Column], row: Any) -> list[dict[str, Any]]:
     cells = []
     for column in columns:
-        cell: dict[str, Any] = {"key": column.key, "align": column.align, "slot": column.slot, "kind": column.kind}
+        cell: dict[str, Any] = {
+            "key": column.key,
+            "align": column.align,
+            "slot": column.slot,
+            "kind": column.kind,
+        }
         if column.tag is not None:
             cell["state"], cell["text"] = column.tag(row)
         else:
@@ -163,15 +172,18 @@ def _totals(columns: list[Column], rows: models.QuerySet[Any], shown: list[Any] 
     return [formats.by_kind(c.kind, sums[c.key]) if c.total else "" for c in columns]
 
 
-def _count_text(count: int, more: bool) -> str:  # noqa: FBT001
+def _count_text(count: int, more: bool) -> str:
     if more:
         return _("more than %(count)s rows") % {"count": f"{count:,}"}
     return ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}"}
 
 
-def _empty(page: ListPage, narrowed: bool, primary: Any) -> dict[str, Any]:  # noqa: FBT001
+def _empty(page: ListPage, narrowed: bool, primary: Any) -> dict[str, Any]:
     if narrowed:
-        return {"title": _("Nothing under these conditions"), "text": _("Take a condition away, or clear them all.")}
+        return {
+            "title": _("Nothing under these conditions"),
+            "text": _("Take a condition away, or clear them all."),
+        }
     action = {"label": primary.label, "url": reverse(primary.url_name)} if primary else None
     return {"title": page.empty.title, "text": page.empty.text, "action": action}
 

@@ -91,11 +91,7 @@ def in_wan(value: formats.Number) -> str:
 @register.filter
 def rmb_words(value: formats.Number) -> str:
     number = formats.decimal(value)
-    return (
-        formats.DASH
-        if number is None
-        else import_module("leadtocash.foundation.kernel.money").in_words(number)
-    )
+    return formats.DASH if number is None else import_module("leadtocash.foundation.kernel.money").in_words(number)
 
 
 @register.filter
@@ -250,9 +246,7 @@ def beside(columns: Sequence[Any], values: Sequence[Any] | None) -> list[tuple[A
 @register.filter
 def span_class(field: BoundField) -> str:
     """How many of the three columns a field takes: `data-span` on its widget, else all for a text area."""
-    span = str(
-        field.field.widget.attrs.get("data-span", "3" if isinstance(field.field.widget, Textarea) else "1")
-    )
+    span = str(field.field.widget.attrs.get("data-span", "3" if isinstance(field.field.widget, Textarea) else "1"))
     return {"2": "w2", "3": "w3"}.get(span, "")
 
 

@@ -111,10 +111,7 @@ def test_today_and_yesterday_are_said_by_name(moment, written):
 
 
 def test_an_age_is_in_plain_days_and_never_negative():
-    ages = [
-        formats.age_days(since, today=NOW.date())
-        for since in (date(2026, 11, 18), date(2027, 1, 1), 22, None)
-    ]
+    ages = [formats.age_days(since, today=NOW.date()) for since in (date(2026, 11, 18), date(2027, 1, 1), 22, None)]
     assert ages == ["1 day", "0 days", "22 days", "—"]
 
 
@@ -204,9 +201,7 @@ def lines(*endings: str) -> Iterator[tuple[str, str]]:
 
 
 def test_no_template_holds_inline_styles_scripts_or_handlers():
-    inline = re.compile(
-        r"""<[^>]*\s(?:style|on[a-z]+)=["']|<script(?![^>]*\s(?:src=|type="application/json"))"""
-    )
+    inline = re.compile(r"""<[^>]*\s(?:style|on[a-z]+)=["']|<script(?![^>]*\s(?:src=|type="application/json"))""")
     assert [place for place, line in lines(".html") if inline.search(line)] == []
 
 

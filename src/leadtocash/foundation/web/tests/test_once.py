@@ -26,7 +26,8 @@ def test_a_refused_form_may_be_sent_again_with_the_same_key(page):
 def test_an_api_post_repeated_with_its_key_gives_the_first_answer(api):
     client = api("wang")
     answers = [
-        client.post("/api/v1/customers/", {"name": "众德新材料有限公司"}, headers={"Idempotency-Key": "k1"}) for _ in range(2)
+        client.post("/api/v1/customers/", {"name": "众德新材料有限公司"}, headers={"Idempotency-Key": "k1"})
+        for _ in range(2)
     ]
     assert [a.status_code for a in answers] == [201, 201]
     assert answers[0].json()["id"] == answers[1].json()["id"] == Customer.objects.get().pk
@@ -35,7 +36,9 @@ def test_an_api_post_repeated_with_its_key_gives_the_first_answer(api):
 def test_the_same_key_for_something_else_is_refused(api):
     client = api("wang")
     made = client.post("/api/v1/customers/", {"name": "众德新材料有限公司"}, headers={"Idempotency-Key": "k1"}).json()
-    other = client.post(f"/api/v1/customers/{made['id']}/contacts/", {"name": "何俊"}, headers={"Idempotency-Key": "k1"})
+    other = client.post(
+        f"/api/v1/customers/{made['id']}/contacts/", {"name": "何俊"}, headers={"Idempotency-Key": "k1"}
+    )
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
 
 

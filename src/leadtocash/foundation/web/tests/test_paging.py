@@ -16,7 +16,19 @@ def rows(cast):
 
 
 @pytest.mark.req("PLT-3")
-@pytest.mark.parametrize("order", [Order("name"), Order("name", True), Order("industry"), Order("employees"), Order("employees", True), Order("pk", True), Order("created_at"), Order("owner__name")])
+@pytest.mark.parametrize(
+    "order",
+    [
+        Order("name"),
+        Order("name", descending=True),
+        Order("industry"),
+        Order("employees"),
+        Order("employees", descending=True),
+        Order("pk", descending=True),
+        Order("created_at"),
+        Order("owner__name"),
+    ],
+)
 def test_walking_forwards_and_back_meets_every_row_once_in_order(rows, order):
     expected = [r.pk for r in take(rows, order, cursor="", size=100).rows]
     pages, cursor = [], ""

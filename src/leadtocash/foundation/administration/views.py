@@ -1,0 +1,256 @@
+"""Pages of the administrator."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.models import RolePermission
+from leadtocash.foundation.access.permissions import Scope
+from leadtocash.foundation.access.permissions import permissions as known
+from leadtocash.foundation.accounts.models import Department, Position, Role, User
+from leadtocash.foundation.administration import actions, permissions
+from leadtocash.foundation.administration.forms import (
+    DayForm,
+    DepartmentForm,
+    PatternForm,
+    PersonForm,
+    PositionForm,
+)
+from leadtocash.foundation.administration.tables import PEOPLE
+from leadtocash.foundation.calendar.models import CalendarDay
+from leadtocash.foundation.journal.timeline import timeline
+from leadtocash.foundation.numbering import numbers
+from leadtocash.foundation.numbering.models import Counter
+from leadtocash.foundation.web.acting import act_of, person_of
+from leadtocash.foundation.web.flash import flash
+from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.lists import render_list
+
+View = Callable[..., Any]
+
+
+def needs(permission: str) -> Callable[[View], View]:
+    """Only for those who hold the permission: 403 otherwise."""
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            require(person_of(request), permission)
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap
+
+
+def _find(model: Any, **lookup: Any) -> Any:
+    found = model.objects.filter(**lookup).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@needs(permissions.PEOPLE)
+def people(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    return render_list(request, PEOPLE)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.PEOPLE)
+def new_person(request: HttpRequest) -> HttpResponse:
+    form = PersonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        person = submit(form, lambda: actions.create_person(form.cleaned_data, act=act_of(request)))
+        if person is not None:
+            flash(request, _("Added %(name)s. Give a position next.") % {"name": person.name})
+            return redirect("administration:person", pk=person.pk)
+    return _form(request, form, _("New person"), reverse("administration:people"))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.PEOPLE)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    found: User = _find(User, pk=pk)
+    form = PersonForm(request.POST or None, person=found)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and submit(form, lambda: actions.change_person(found, form.cleaned_data, act=act_of(request))) is not None
+    ):
+        flash(request, _("Saved."))
+        return redirect("administration:person", pk=pk)
+    held = found.positions.select_related("department", "role", "superior")
+    context = {"form": form, "found": found, "held": held, "entries": timeline(found, 50)}
+    return render(request, "administration/person.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.PEOPLE)
+def new_position(request: HttpRequest, pk: int) -> HttpResponse:
+    found: User = _find(User, pk=pk)
+    form = PositionForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and submit(form, lambda: actions.give_position(found, form.cleaned_data, act=act_of(request))) is not None
+    ):
+        flash(request, _("Saved."))
+        return redirect("administration:person", pk=pk)
+    title = _("New position of %(name)s") % {"name": found.name}
+    return _form(request, form, title, reverse("administration:person", args=[pk]))
+
+
+@require_POST
+@needs(permissions.PEOPLE)
+def take_position(request: HttpRequest, pk: int) -> HttpResponse:
+    position: Position = _find(Position, pk=pk)
+    actions.take_position(position, act=act_of(request))
+    flash(request, _("Position taken back."))
+    return redirect("administration:person", pk=position.person_id)
+
+
+@require_GET
+@needs(permissions.PEOPLE)
+def departments(request: HttpRequest) -> HttpResponse:
+    rows = list(Department.objects.order_by("path"))
+    shown = [{"department": d, "depth": d.path.count("/") - 2} for d in _as_tree(rows)]
+    return render(request, "administration/departments.html", {"rows": shown})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.PEOPLE)
+def department(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    found = _find(Department, pk=pk) if pk else Department()
+    form = DepartmentForm(request.POST or None, instance=found)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and submit(form, lambda: actions.save_department(found, form.cleaned_data, act=act_of(request))) is not None
+    ):
+        flash(request, _("Saved."))
+        return redirect("administration:departments")
+    title = found.name if pk else _("New department")
+    return _form(request, form, title, reverse("administration:departments"))
+
+
+@require_GET
+@needs(permissions.ROLES)
+def roles(request: HttpRequest) -> HttpResponse:
+    """One table: permissions down, roles across, how far in each cell."""
+    columns = list(Role.objects.filter(permissions__isnull=False).distinct())
+    held = {(r, p): s for r, p, s in RolePermission.objects.values_list("role_id", "permission", "scope")}
+    labels = dict(Scope.choices)
+    rows = [
+        {"permission": p, "cells": [labels.get(held.get((role.pk, p.code), ""), "") for role in columns]}
+        for p in known.values()
+    ]
+    return render(request, "administration/roles.html", {"roles": Role.objects.all(), "columns": columns, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.ROLES)
+def role(request: HttpRequest, pk: int) -> HttpResponse:
+    found: Role = _find(Role, pk=pk)
+    if request.method == "POST":
+        wanted = {code: request.POST.get(f"scope:{code}", "") for code, _permission in known.items()}
+        actions.set_role_permissions(found, wanted, act=act_of(request))
+        flash(request, _("Saved."))
+        return redirect("administration:role", pk=pk)
+    held = dict(RolePermission.objects.filter(role=found).values_list("permission", "scope"))
+    rows = [{"permission": p, "scope": held.get(p.code, "")} for p in known.values()]
+    context = {"role": found, "rows": rows, "scopes": Scope.choices, "entries": timeline(found, 50)}
+    return render(request, "administration/role.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.CALENDAR)
+def calendar(request: HttpRequest) -> HttpResponse:
+    """The days of a year that differ from the ordinary week."""
+    form = DayForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        actions.set_day(values["day"], working=values["working"], name=values["name"], act=act_of(request))
+        flash(request, _("Saved."))
+        return redirect(f"{reverse('administration:calendar')}?year={values['day'].year}")
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and 1900 < int(asked) < 2200 else timezone.localdate().year
+    rows = CalendarDay.objects.filter(day__year=year)
+    context = {"form": form, "rows": rows, "year": year, "years": range(year - 2, year + 3),
+               "unconfirmed": any(not row.confirmed for row in rows)}  # fmt: skip
+    return render(request, "administration/calendar.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@needs(permissions.CALENDAR)
+def clear_day(request: HttpRequest, pk: int) -> HttpResponse:
+    row: CalendarDay = _find(CalendarDay, pk=pk)
+    actions.clear_day(row, act=act_of(request))
+    return redirect(f"{reverse('administration:calendar')}?year={row.day.year}")
+
+
+@require_GET
+@needs(permissions.NUMBERING)
+def numbering(request: HttpRequest) -> HttpResponse:
+    year = timezone.localdate().year
+    last = dict(Counter.objects.filter(year=year, department_code="").values_list("kind", "last"))
+    rows = []
+    for kind, one in numbers.series.items():
+        pattern = numbers.pattern_of(kind)
+        upcoming = pattern.format(year=year, seq=last.get(kind, 0) + 1, department="SH")
+        rows.append(
+            {
+                "kind": kind,
+                "label": one.label,
+                "pattern": pattern,
+                "last": last.get(kind, 0),
+                "next": upcoming,
+            }
+        )
+    return render(request, "administration/numbering.html", {"rows": rows, "year": year})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.NUMBERING)
+def pattern(request: HttpRequest, kind: str) -> HttpResponse:
+    if kind not in numbers.series:
+        raise Http404
+    form = PatternForm(request.POST or None, initial={"pattern": numbers.pattern_of(kind)})
+    if request.method == "POST" and form.is_valid():
+        before = len(form.errors)
+        submit(form, lambda: actions.set_pattern(kind, form.cleaned_data["pattern"], act=act_of(request)))
+        if len(form.errors) == before:
+            flash(request, _("Saved."))
+            return redirect("administration:numbering")
+    return _form(request, form, str(numbers.series.get(kind).label), reverse("administration:numbering"))
+
+
+def _as_tree(rows: list[Department]) -> list[Department]:
+    below: dict[int | None, list[Department]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id, []).append(row)
+    ordered: list[Department] = []
+
+    def walk(parent: int | None) -> None:
+        for row in sorted(below.get(parent, []), key=lambda d: d.code):
+            ordered.append(row)
+            walk(row.pk)
+
+    walk(None)
+    return ordered
+
+
+def _form(request: HttpRequest, form: Any, title: str, back: str) -> HttpResponse:
+    crumbs = [{"label": _("Administration"), "url": back}, {"label": title}]
+    context = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs}
+    return render(request, "web/form.html", context, status=422 if form.is_bound else 200)
