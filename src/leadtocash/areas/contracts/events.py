@@ -12,7 +12,10 @@ from leadtocash.foundation.kernel.act import Act
 
 @dataclass(frozen=True)
 class ContractRegistered:
-    """The contract administrator registered a passed contract and gave it the project code (S0 2.3.2)."""
+    """The contract administrator registered a passed contract and gave it a new project code (S0 2.3.2).
+
+    Not told for a formal contract that replaces a virtual one: that keeps its code, see ContractReplaced.
+    """
 
     contract_id: int
     project_code: str
@@ -21,7 +24,10 @@ class ContractRegistered:
 
 @dataclass(frozen=True)
 class ContractReplaced:
-    """A formal contract took the place of a virtual one; its project goes on under the formal one (CON-5)."""
+    """A registered formal contract took the place of a virtual one (CON-5).
+
+    It has its own number and the same project code; the project goes on under it.
+    """
 
     virtual_id: int
     formal_id: int
@@ -30,7 +36,7 @@ class ContractReplaced:
 
 @dataclass(frozen=True)
 class ContractCancelled:
-    """A contract was cancelled by the approved form (S0 2.7)."""
+    """A contract was cancelled by the approved form, or dropped as a draft (S0 2.7)."""
 
     contract_id: int
     act: Act
@@ -43,4 +49,11 @@ RETURNED = verb("contracts.returned", _("Review sent it back"), tone="late", ico
 PASSED = verb("contracts.passed", _("Review passed"), tone="done", icon="check")
 REGISTERED = verb("contracts.registered", _("Registered, project code %(code)s given"), tone="done", icon="stamp")
 REPLACED = verb("contracts.replaced", _("Replaced by formal contract %(number)s"), tone="done", icon="replace")
+WITHDRAWN = verb("contracts.withdrawn", _("Taken back from review"), tone="wait", icon="arrow-back-up")
+REPLACEMENT_DRAFTED = verb("contracts.replacement_drafted", _("Formal contract %(number)s drafted"), icon="file-plus")
+CANCELLATION_ASKED = verb("contracts.cancellation_asked", _("Cancellation asked"), tone="wait", icon="x")
+CANCELLATION_REFUSED = verb("contracts.cancellation_refused", _("Cancellation refused"), icon="arrow-back-up")
+CANCELLATION_TAKEN_BACK = verb(
+    "contracts.cancellation_taken_back", _("Request of cancellation taken back"), icon="arrow-back-up"
+)
 CANCELLED = verb("contracts.cancelled", _("Cancelled"), tone="late", icon="x")

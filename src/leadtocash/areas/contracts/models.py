@@ -60,9 +60,7 @@ class Contract(Record):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account manager")
     )
-    department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"))
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
     expected_signing_on = models.DateField(_("formal contract expected on"), null=True, blank=True)
     delivery_on = models.DateField(_("delivery by"), null=True, blank=True)
@@ -83,6 +81,8 @@ class Contract(Record):
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True, editable=False)
     passed_at = models.DateTimeField(_("passed at"), null=True, blank=True, editable=False)
     registered_at = models.DateTimeField(_("registered at"), null=True, blank=True, editable=False)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    cancel_reason = models.CharField(_("reason of the cancellation"), max_length=500, blank=True, editable=False)
     answerable = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, editable=False,
         related_name="+", verbose_name=_("answers for it"),
@@ -96,7 +96,17 @@ class Contract(Record):
         verbose_name_plural = _("contracts")
         constraints = [
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="contracts_number_once"),
-            models.UniqueConstraint(fields=["project_code"], condition=~Q(project_code=""), name="contracts_code_once"),
+            models.UniqueConstraint(
+                fields=["project_code"],
+                condition=~Q(project_code="") & ~Q(state="replaced"),
+                name="contracts_code_once",
+                violation_error_message=_("Another contract already has this project code."),
+            ),
+            models.CheckConstraint(
+                name="contracts_registered_has_number",
+                condition=~Q(state__in=["registered", "replaced"]) | (~Q(number="") & ~Q(project_code="")),
+                violation_error_message=_("A registered contract needs its number and project code."),
+            ),
             models.CheckConstraint(
                 name="contracts_amounts_add_up",
                 condition=Q(amount=F("net_amount") + F("tax_amount")),
@@ -133,11 +143,23 @@ class Contract(Record):
         return self.kind == self.Kind.VIRTUAL
 
     @property
+    def cancellation_asked(self) -> bool:
+        """Is a cancellation asked for and not decided yet?"""
+        return bool(self.cancel_reason) and self.state != self.State.CANCELLED
+
+    @property
     def margin_percent(self) -> Decimal | None:
         """Gross margin in percent of the net amount, one place; None without an amount."""
         if not self.net_amount:
             return None
         return ((self.net_amount - self.cost_amount) * 100 / self.net_amount).quantize(Decimal("0.1"))
+
+    @property
+    def margin_share(self) -> Decimal | None:
+        """Gross margin as a share of the net amount (0.1864), four places: what the authority table compares."""
+        if not self.net_amount:
+            return None
+        return ((self.net_amount - self.cost_amount) / self.net_amount).quantize(Decimal("0.0001"))
 
 
 class ContractLine(models.Model):

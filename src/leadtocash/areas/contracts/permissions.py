@@ -48,3 +48,10 @@ SEE_VIRTUAL = declare(
     project_admin=Scope.ALL,
     account_manager=Scope.OWN,
 )
+ATTACH = declare(
+    "contracts.attach",
+    _("Attach files to contracts"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.DEPARTMENT,
+    contract_admin=Scope.ALL,
+)

@@ -7,94 +7,186 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contracts', '0002_initial'),
-        ('opportunities', '0001_initial'),
-        ('products', '0001_initial'),
+        ("contracts", "0002_initial"),
+        ("opportunities", "0001_initial"),
+        ("products", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='contract',
-            name='opportunity',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contracts', to='opportunities.opportunity', verbose_name='opportunity'),
+            model_name="contract",
+            name="cancel_reason",
+            field=models.CharField(
+                blank=True, editable=False, max_length=500, verbose_name="reason of the cancellation"
+            ),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='owner',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='account manager'),
+            model_name="contract",
+            name="cancelled_at",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="cancelled at"),
         ),
         migrations.AddField(
-            model_name='contract',
-            name='replaces',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='contracts.contract', verbose_name='replaces the virtual contract'),
+            model_name="contract",
+            name="opportunity",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="contracts",
+                to="opportunities.opportunity",
+                verbose_name="opportunity",
+            ),
         ),
         migrations.AddField(
-            model_name='contractline',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='contracts.contract', verbose_name='contract'),
+            model_name="contract",
+            name="owner",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="account manager",
+            ),
         ),
         migrations.AddField(
-            model_name='contractline',
-            name='product',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='products.product', verbose_name='product'),
+            model_name="contract",
+            name="replaces",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="contracts.contract",
+                verbose_name="replaces the virtual contract",
+            ),
         ),
         migrations.AddField(
-            model_name='contractrevision',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rounds', to='contracts.contract', verbose_name='contract'),
+            model_name="contractline",
+            name="contract",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lines",
+                to="contracts.contract",
+                verbose_name="contract",
+            ),
         ),
         migrations.AddField(
-            model_name='paymentterm',
-            name='contract',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='terms', to='contracts.contract', verbose_name='contract'),
+            model_name="contractline",
+            name="product",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="products.product",
+                verbose_name="product",
+            ),
+        ),
+        migrations.AddField(
+            model_name="contractrevision",
+            name="contract",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="rounds",
+                to="contracts.contract",
+                verbose_name="contract",
+            ),
+        ),
+        migrations.AddField(
+            model_name="paymentterm",
+            name="contract",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="terms",
+                to="contracts.contract",
+                verbose_name="contract",
+            ),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['-updated_at', '-id'], name='contracts_recent'),
+            model_name="contract",
+            index=models.Index(fields=["-updated_at", "-id"], name="contracts_recent"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['owner', '-updated_at'], name='contracts_of_owner'),
+            model_name="contract",
+            index=models.Index(fields=["owner", "-updated_at"], name="contracts_of_owner"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['department', '-updated_at'], name='contracts_of_department'),
+            model_name="contract",
+            index=models.Index(fields=["department", "-updated_at"], name="contracts_of_department"),
         ),
         migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('kind', 'virtual'), ('state', 'registered')), fields=['registered_at'], name='contracts_open_virtual'),
+            model_name="contract",
+            index=models.Index(
+                condition=models.Q(("kind", "virtual"), ("state", "registered")),
+                fields=["registered_at"],
+                name="contracts_open_virtual",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('number',), name='contracts_number_once'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("number", ""), _negated=True), fields=("number",), name="contracts_number_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.UniqueConstraint(condition=models.Q(('project_code', ''), _negated=True), fields=('project_code',), name='contracts_code_once'),
+            model_name="contract",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("project_code", ""), _negated=True), models.Q(("state", "replaced"), _negated=True)
+                ),
+                fields=("project_code",),
+                name="contracts_code_once",
+                violation_error_message="Another contract already has this project code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', django.db.models.expressions.CombinedExpression(models.F('net_amount'), '+', models.F('tax_amount')))), name='contracts_amounts_add_up', violation_error_message='Net amount and tax do not add up to the amount.'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["registered", "replaced"]), _negated=True),
+                    models.Q(models.Q(("number", ""), _negated=True), models.Q(("project_code", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="contracts_registered_has_number",
+                violation_error_message="A registered contract needs its number and project code.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', None), ('kind', 'formal'), _connector='OR'), name='contracts_only_formal_replaces', violation_error_message='Only a formal contract replaces a virtual one.'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "amount",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("net_amount"), "+", models.F("tax_amount")
+                        ),
+                    )
+                ),
+                name="contracts_amounts_add_up",
+                violation_error_message="Net amount and tax do not add up to the amount.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractline',
-            constraint=models.UniqueConstraint(fields=('contract', 'position'), name='contracts_line_position'),
+            model_name="contract",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces", None), ("kind", "formal"), _connector="OR"),
+                name="contracts_only_formal_replaces",
+                violation_error_message="Only a formal contract replaces a virtual one.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contractrevision',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='contracts_round_once'),
+            model_name="contractline",
+            constraint=models.UniqueConstraint(fields=("contract", "position"), name="contracts_line_position"),
         ),
         migrations.AddConstraint(
-            model_name='paymentterm',
-            constraint=models.UniqueConstraint(fields=('contract', 'position'), name='contracts_term_position'),
+            model_name="contractrevision",
+            constraint=models.UniqueConstraint(fields=("contract", "number"), name="contracts_round_once"),
+        ),
+        migrations.AddConstraint(
+            model_name="paymentterm",
+            constraint=models.UniqueConstraint(fields=("contract", "position"), name="contracts_term_position"),
         ),
     ]

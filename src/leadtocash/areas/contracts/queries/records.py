@@ -1,0 +1,117 @@
+"""Contracts for lists and pages; what a snapshot holds."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, DecimalField, F, Q, Value, When
+from django.db.models.functions import NullIf, Round
+from django.urls import reverse
+
+from leadtocash.areas.contracts import permissions, rules
+from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.grants import grant
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.documents.actions import attachments_of, has
+from leadtocash.foundation.journal.recording import plain
+from leadtocash.foundation.kernel.errors import Missing
+
+CONTRACT_FIELDS = (
+    "title", "kind", "text_kind", "signed_on", "expected_signing_on", "virtual_reason", "delivery_on",
+    "delivery_place", "delivery_terms", "technical_terms", "acceptance_needed", "acceptance_terms",
+    "warranty_terms", "penalty_terms",
+)  # fmt: skip
+RATIO: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=4)
+
+
+def listed(user: User) -> models.QuerySet[Any]:
+    """Rows of the contract list; cost and margin only of contracts whose margin this person may see."""
+    seen = _margin_q(user)
+    margin = Round((F("net_amount") - F("cost_amount")) / NullIf(F("net_amount"), Value(0)), precision=4)
+    return (
+        Contract.objects.visible_to(user)
+        .select_related("owner", "department", "customer")
+        .annotate(
+            cost_seen=Case(When(seen, then=F("cost_amount")), default=None),
+            margin_seen=Case(When(seen, then=margin), default=None, output_field=RATIO),
+        )
+    )
+
+
+def detailed() -> models.QuerySet[Any]:
+    """Contracts with everything their page and API show."""
+    return Contract.objects.select_related(
+        "owner", "department", "customer", "opportunity", "answerable", "replaces", "replaced_by"
+    ).prefetch_related("lines__product", "terms")
+
+
+def sees_margin(user: User, contract: Contract) -> bool:
+    return allowed(user, permissions.SEE_MARGIN, contract)
+
+
+def successor(contract: Contract) -> Contract | None:
+    """The formal contract drafted in place of a virtual one, None while there is none."""
+    return Contract.objects.filter(replaces=contract).exclude(state=Contract.State.CANCELLED).first()
+
+
+def has_text(contract: Contract) -> bool:
+    """Is the contract's text attached?"""
+    return has(contract, "contract_text")
+
+
+def missing_for_review(contract: Contract, *, today: date) -> list[Missing]:
+    """What the contract lacks before review, with links to where it is supplied."""
+    return rules.missing_for_review(
+        contract,
+        list(contract.lines.all()),
+        list(contract.terms.all()),
+        has_text=has_text(contract),
+        today=today,
+        edit_url=reverse("contracts:edit", args=[contract.pk]),
+    )
+
+
+def snapshot(contract: Contract) -> dict[str, Any]:
+    """The contract as it goes to a round, in plain values: what the next round is compared with."""
+    files = list(attachments_of(contract).values_list("category", "name", "digest"))
+    return {
+        **{name: plain(getattr(contract, name)) for name in CONTRACT_FIELDS},
+        "customer": contract.customer.name,
+        "amount": str(contract.amount),
+        "files": [list(one[1:]) for one in files if one[0] == "contract_text"],
+        "technical_files": [list(one[1:]) for one in files if one[0] == "technical"],
+        "lines": [_line(line) for line in contract.lines.select_related("product").order_by("position")],
+        "terms": [_term(term) for term in contract.terms.order_by("position")],
+    }
+
+
+def _line(line: ContractLine) -> dict[str, Any]:
+    return {
+        "product": line.product.model if line.product else "",
+        "description": line.description,
+        "quantity": line.quantity,
+        "unit": line.unit,
+        "unit_price": str(line.unit_price),
+        "tax_rate": str(line.tax_rate),
+        "unit_cost": str(line.unit_cost),
+    }
+
+
+def _term(term: PaymentTerm) -> dict[str, Any]:
+    return {
+        "event": term.event,
+        "percent": str(term.percent.normalize()),
+        "days_after": term.days_after,
+        "note": term.note,
+    }
+
+
+def _margin_q(user: User) -> Q:
+    reach = grant(user, permissions.SEE_MARGIN)
+    if reach.everything:
+        return Q(pk__isnull=False)
+    condition = Q(department__in=sorted(reach.departments))
+    return condition | Q(owner=user.pk) if reach.own else condition
