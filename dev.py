@@ -14,7 +14,6 @@ What was installed or built once is not done again until its lock file or its so
 from __future__ import annotations
 
 import contextlib
-import ctypes.util
 import importlib.util
 import os
 import re
@@ -29,6 +28,7 @@ from typing import NoReturn
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "src"))
 
+from leadtocash.config.debian import Debian  # noqa: E402 - standard library only
 from leadtocash.config.sentences import PlainError, both, on_one_line  # noqa: E402 - standard library only
 from leadtocash.config.steps import Steps, succeeds  # noqa: E402 - standard library only
 
@@ -37,6 +37,8 @@ PYTHON = VENV / "bin" / "python"
 FRONTEND = ROOT / "frontend"
 BUNDLES = ROOT / "src" / "leadtocash" / "foundation" / "web" / "static" / "dist"
 STEPS = Steps(ROOT, VENV / "stamps")
+DEBIAN = Debian(STEPS, VENV / "system")
+BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk"]
 PRINTING_PACKAGES = ["libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"]
 
 
@@ -242,22 +244,24 @@ def _javascript() -> None:
 def _catalogues() -> None:
     catalogues = sorted((ROOT / "src").rglob("*.po"))
     wanted = STEPS.digest(catalogues)
-    if not STEPS.done("catalogues", wanted) or not all(
-        path.with_suffix(".mo").exists() for path in catalogues
-    ):
+    if not STEPS.done("catalogues", wanted) or not all(path.with_suffix(".mo").exists() for path in catalogues):
         STEPS.run(on_one_line("Translations"), PYTHON, "-m", "leadtocash.config.messages", "--compile")
         STEPS.remember("catalogues", wanted)
 
 
 def _printing() -> None:
-    """Documents are printed with Pango, which is part of the system; without it all but printing works."""
-    if ctypes.util.find_library("pangoft2-1.0"):
+    """Documents are printed with Pango: the system's, or Debian's for this checkout alone."""
+    if STEPS.done("printing", "works") or STEPS.tried_lately("printing"):
         return
-    untried = _is_root() and not STEPS.done("printing", "tried")
+    works = [PYTHON, "-c", "from leadtocash.foundation.documents import libraries; libraries.load(); import weasyprint"]
+    if succeeds(*works) or any(
+        obtain(*PRINTING_PACKAGES) and succeeds(*works) for obtain in (DEBIAN.install, DEBIAN.unpack)
+    ):
+        STEPS.remember("printing", "works")
+        return
     STEPS.remember("printing", "tried")
-    if not (untried and apt_get(*PRINTING_PACKAGES)):
-        names = " ".join(PRINTING_PACKAGES)
-        say("Printing to PDF stays off until Pango is installed: apt install {packages}", packages=names)
+    names = " ".join(PRINTING_PACKAGES)
+    say("Printing to PDF stays off until Pango is installed: apt install {packages}", packages=names)
 
 
 def npm() -> list[Path]:
@@ -273,34 +277,37 @@ def browser() -> str:
         if not succeeds(given, "--version"):
             raise PlainError("CHROMIUM names {path}, which does not start.", path=given)
         return given
+    for find in (_chromium_here, _chromium_unpacked, _chromium_installed, _chromium_of_playwright):
+        found = find()
+        if found and succeeds(found, "--version"):
+            return found
+    raise PlainError("No Chromium for the browser tests: install one and name it in CHROMIUM.")
+
+
+def _chromium_here() -> str | None:
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None and _is_root() and apt_get("chromium", "fonts-noto-cjk"):
-        found = shutil.which("chromium")
-    if found is None:
-        with contextlib.suppress(PlainError, OSError):
-            STEPS.run(on_one_line("Chromium"), PYTHON, "-m", "playwright", "install", "chromium")
-            start = "import playwright.sync_api as p; c = p.sync_playwright().start()"
-            asking = f"{start}; print(c.chromium.executable_path); c.stop()"
-            found = subprocess.run([PYTHON, "-c", asking], capture_output=True, text=True).stdout.strip()
-    if not found or not succeeds(found, "--version"):
-        raise PlainError("No Chromium for the browser tests: install one and name it in CHROMIUM.")
-    return found
+    return next(filter(None, map(shutil.which, names)), None)
 
 
-def apt_get(*packages: str) -> bool:
-    """Install Debian packages; False where there is no apt-get or it fails."""
-    if shutil.which("apt-get") is None:
-        return False
-    os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    try:
-        STEPS.run("apt-get update", "apt-get", "update", "-qq")
-        install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
-        STEPS.run(f"apt-get install {packages[0]}", *install)
-    except PlainError as error:
-        print(error, file=sys.stderr)
-        return False
-    return True
+def _chromium_unpacked() -> str | None:
+    starter = DEBIAN.chromium()
+    return str(starter) if starter else None
+
+
+def _chromium_installed() -> str | None:
+    """Debian's, into the system or into this checkout."""
+    if DEBIAN.install(*BROWSER_PACKAGES):
+        return shutil.which("chromium")
+    return _chromium_unpacked() if DEBIAN.unpack(*BROWSER_PACKAGES) else None
+
+
+def _chromium_of_playwright() -> str | None:
+    with contextlib.suppress(PlainError, OSError):
+        STEPS.run(on_one_line("Chromium"), PYTHON, "-m", "playwright", "install", "chromium")
+        start = "import playwright.sync_api as p; c = p.sync_playwright().start()"
+        asking = f"{start}; print(c.chromium.executable_path); c.stop()"
+        return subprocess.run([PYTHON, "-c", asking], capture_output=True, text=True).stdout.strip()
+    return None
 
 
 # ---------------------------------------------------------------- small parts
@@ -339,10 +346,6 @@ def _one_at_a_time() -> Iterator[None]:
 def _write(path: Path, text: str) -> None:
     if not path.exists() or path.read_text() != text:
         path.write_text(text)
-
-
-def _is_root() -> bool:
-    return os.geteuid() == 0
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 from functools import cache
 from importlib.resources import files
 from threading import Lock
@@ -43,12 +44,15 @@ class Printer:
 
     def lay_out(self, html: str) -> bytes:
         """Lay out one document."""
-        for name, faces in typefaces.rare_faces(html).items():
-            if name not in self.added:
+        rare = typefaces.rare_faces(html)
+        for family, faces in rare.items():
+            if family not in self.added:
                 self._style(faces)
-                self.added.add(name)
+                self.added.add(family)
+        families = ", ".join(f'"{family}"' for family in (typefaces.FAMILY, *rare))
+        own = self._style(f"html {{ font-family: {families}, sans-serif; }}")
         document = self.html(string=html, base_url=None, url_fetcher=self.fetcher)
-        laid_out: bytes = document.write_pdf(stylesheets=[self.sheet], font_config=self.fonts)
+        laid_out: bytes = document.write_pdf(stylesheets=[self.sheet, own], font_config=self.fonts)
         return laid_out
 
     def _style(self, text: str) -> Any:
@@ -57,6 +61,7 @@ class Printer:
 
 @cache
 def _printer() -> Printer:
+    atexit.register(_printer.cache_clear)  # the font files it unpacked are removed with it
     return Printer()
 
 

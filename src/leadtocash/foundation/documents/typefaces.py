@@ -1,7 +1,8 @@
-"""The type of printed forms: Noto Sans SC as the set-up laid it into the static files, nothing else.
+"""The type of printed forms: Noto Sans SC as the set-up laid it into the static files.
 
-Two files (Chinese, Latin) per weight hold what almost every form needs. The rest of the typeface lies in
-slices; one is added when a form uses a character of it (a rare character in a name, ℃, ①).
+One file per weight holds what almost every form needs. The rest of the typeface lies in slices; one is added
+when a form uses a character of it (a rare character in a name, ℃, ①). Each file is a family of its own: two
+files under one name would be taken for one font, and the wrong glyphs printed.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from pathlib import Path
 
 FAMILY = "Noto Sans SC"
 ADDRESS = "font:"  # how style sheets name a file of the folder; nothing else can be fetched
-WEIGHTS = (400, 700)
-COMMON = ("chinese-simplified", "latin")
+COMMON = {weight: f"noto-sans-sc-chinese-simplified-{weight}-normal.woff" for weight in (400, 700)}
 
 
 def folder() -> Path:
@@ -34,34 +34,32 @@ def path_of(address: str) -> Path:
 
 def common_faces() -> str:
     """The style sheet of the files that every form uses."""
-    return "".join(_face(script, weight) for script in COMMON for weight in WEIGHTS)
+    return "".join(_face(FAMILY, weight, file) for weight, file in COMMON.items())
 
 
 def rare_faces(text: str) -> dict[str, str]:
-    """Slice by slice, the style sheet that adds the characters of this text missing in the common files."""
-    slices, common = _slices()
-    wanted = {slices[code] for code in map(ord, set(text)) if code in slices and code not in common}
-    return {name: _face(name, 400) for name in sorted(wanted)}
+    """Family by family, the style sheet that adds the characters of this text missing in the common files."""
+    slices = _slices()
+    wanted = {slices[code] for code in map(ord, set(text)) if code in slices}
+    return {
+        f"{FAMILY} {name}": _face(f"{FAMILY} {name}", 400, f"noto-sans-sc-{name}-400-normal.woff2")
+        for name in sorted(wanted)
+    }
 
 
-def _face(script: str, weight: int) -> str:
-    file = f"noto-sans-sc-{script}-{weight}-normal.woff2"
-    return (
-        f'@font-face {{ font-family: "{FAMILY}"; font-weight: {weight}; src: url("{ADDRESS}{file}") '
-        'format("woff2"); }\n'
-    )
+def _face(family: str, weight: int, file: str) -> str:
+    return f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{ADDRESS}{file}"); }}\n'
 
 
 @cache
-def _slices() -> tuple[dict[int, str], frozenset[int]]:
-    """Which slice has a character; and which characters the common files have."""
+def _slices() -> dict[int, str]:
+    """Which slice has a character that the common files lack."""
     from fontTools.ttLib import TTFont
 
-    listed = folder() / "slices.json"
-    ranges: dict[str, str] = json.loads(listed.read_text()) if listed.exists() else {}
-    slices = {code: name for name, text in ranges.items() for code in _codes(text)}
-    known = [TTFont(folder() / f"noto-sans-sc-{script}-400-normal.woff2") for script in COMMON]
-    return slices, frozenset(code for font in known for code in font.getBestCmap())
+    common = TTFont(folder() / COMMON[400]).getBestCmap()
+    ranges: dict[str, str] = json.loads((folder() / "slices.json").read_text())
+    found = ((code, name) for name, text in ranges.items() for code in _codes(text))
+    return {code: name for code, name in found if code not in common}
 
 
 def _codes(ranges: str) -> Iterable[int]:
