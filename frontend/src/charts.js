@@ -52,26 +52,15 @@ function seriesOf(data, colour) {
 }
 
 function funnel(data, colour) {
-  const step = (index) => colour(`stage-${Math.min(index + 1, 6)}`);
-  return {
-    series: [
-      {
-        type: "funnel",
-        sort: "none",
-        gap: 2,
-        left: 8,
-        right: 8,
-        top: 8,
-        bottom: 8,
-        label: { position: "inside", color: colour("ink"), formatter: (at) => `${at.name} ${written(at.value)}` },
-        data: data.categories.map((name, index) => ({
-          name,
-          value: data.series[0].data[index],
-          itemStyle: { color: step(index), borderWidth: 0 },
-        })),
-      },
-    ],
-  };
+  const slice = (name, index) => ({
+    name,
+    value: data.series[0].data[index],
+    itemStyle: { color: colour(`stage-${Math.min(index + 1, 6)}`), borderWidth: 0 },
+    label: { color: colour(index < 4 ? "ink" : "on-stage-hi") },
+  });
+  const label = { position: "inside", formatter: (at) => `${at.name} ${written(at.value)}` };
+  const place = { left: 8, right: 8, top: 8, bottom: 8, gap: 2, minSize: "12%" };
+  return { series: [{ type: "funnel", sort: "none", ...place, label, data: data.categories.map(slice) }] };
 }
 
 function options(data) {

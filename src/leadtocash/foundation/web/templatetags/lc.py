@@ -272,7 +272,7 @@ def control(field: BoundField, extra: str = "") -> SafeString:
         classes.append("lc-input lc-select")
     elif isinstance(widget, Input | Textarea) and not isinstance(widget, ClearableFileInput):
         classes.append("lc-input")
-    attrs = {"class": " ".join(dict.fromkeys(" ".join(classes).split()))}
+    attrs: dict[str, str | bool] = {"class": " ".join(dict.fromkeys(" ".join(classes).split()))}
     if field.errors:
         attrs["aria-invalid"] = "true"
     return field.as_widget(attrs=attrs)
@@ -371,7 +371,7 @@ def is_summed(field: BoundField) -> bool:
 @register.simple_tag
 def cell(field: BoundField) -> SafeString:
     """An input without a frame of its own: the cell is the frame."""
-    attrs = {"class": "cell", "data-col": column_key(field), "aria-label": str(field.label)}
+    attrs: dict[str, str | bool] = {"class": "cell", "data-col": column_key(field), "aria-label": str(field.label)}
     if field.errors:
         attrs["aria-invalid"] = "true"
     return field.as_widget(attrs=attrs)
