@@ -30,6 +30,25 @@ SIGN_OFF = declare(
     marketing_assistant=Scope.DEPARTMENT,
 )
 CHECK = declare("projects.check", _("Check set-up and signed sheets"), project_admin=Scope.ALL)
+ARCHIVE = declare("projects.archive", _("Archive closing papers"), archivist=Scope.ALL)
+RECORD_ACCEPTANCE = declare(
+    "projects.record_acceptance",
+    _("Record acceptance reports"),
+    account_manager=Scope.OWN,
+    project_admin=Scope.ALL,
+)
+ATTACH = declare(
+    "projects.attach",
+    _("Attach files to projects"),
+    account_manager=Scope.OWN,
+    marketing_assistant=Scope.DEPARTMENT,
+    sales_assistant=Scope.DEPARTMENT,
+    commerce_rep=Scope.ALL,
+    project_admin=Scope.ALL,
+    finance=Scope.ALL,
+    archivist=Scope.ALL,
+    rd_manager=Scope.ALL,
+)
 CLOSE = declare("projects.close", _("Close projects"), project_admin=Scope.ALL)
 CHANGE = declare("projects.change", _("Ask for equipment changes"), account_manager=Scope.OWN)
 CANCEL = declare("projects.cancel", _("Ask for cancellation"), account_manager=Scope.OWN)

@@ -34,9 +34,7 @@ class Cancellation(Record):
     project = models.ForeignKey(
         Project, on_delete=models.PROTECT, related_name="cancellations", verbose_name=_("project")
     )
-    state = models.CharField(
-        _("state"), max_length=12, choices=State, default=State.IN_APPROVAL, editable=False
-    )
+    state = models.CharField(_("state"), max_length=12, choices=State, default=State.IN_APPROVAL, editable=False)
     cause = models.CharField(_("cause"), max_length=20, choices=Cause)
     twin = models.ForeignKey(
         Project, on_delete=models.PROTECT, null=True, blank=True, related_name="+",

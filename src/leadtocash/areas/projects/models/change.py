@@ -64,8 +64,7 @@ class EquipmentChange(Record):
             ),
             models.CheckConstraint(
                 name="projects_change_in_force_has_version",
-                condition=Q(state="in_force", new_version__isnull=False)
-                | (~Q(state="in_force") & Q(new_version=None)),
+                condition=Q(state="in_force", new_version__isnull=False) | (~Q(state="in_force") & Q(new_version=None)),
             ),
         ]
         indexes = [
@@ -107,9 +106,7 @@ class ChangeLine(models.Model):
     )
     description = models.CharField(_("description"), max_length=200)
     model = models.CharField(_("model"), max_length=80, blank=True)
-    quantity = models.PositiveIntegerField(
-        _("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)]
-    )
+    quantity = models.PositiveIntegerField(_("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)])
     unit = models.CharField(_("unit"), max_length=10, default="\u53f0")
     unit_price = MoneyField(_("unit price with tax"), default=0)
     unit_cost = MoneyField(_("unit cost"), default=0)

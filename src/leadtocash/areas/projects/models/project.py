@@ -103,6 +103,13 @@ class Project(Record):
         return reverse("projects:detail", args=[self.pk])
 
     @property
+    def margin_share(self) -> Decimal:
+        """Gross margin as a share of the net amount (0.1523); zero without an amount."""
+        if not self.net_amount:
+            return Decimal(0)
+        return ((self.net_amount - self.cost_amount) / self.net_amount).quantize(Decimal("0.0001"))
+
+    @property
     def margin_percent(self) -> Decimal | None:
         """Gross margin in percent of the net amount, one place; None without an amount."""
         if not self.net_amount:
