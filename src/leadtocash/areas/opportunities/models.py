@@ -9,6 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.models import Customer
@@ -17,6 +18,11 @@ from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
+
+
+def in_language(name: str, name_en: str) -> str:
+    """A shipped name in the reader's language; the company's own may have no English one."""
+    return name if (get_language() or "zh").startswith("zh") or not name_en else name_en
 
 
 class SalesMethod(models.Model):
@@ -31,11 +37,13 @@ class SalesMethod(models.Model):
         verbose_name = _("sales method")
         verbose_name_plural = _("sales methods")
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="opportunities_one_default")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="opportunities_one_default"
+            )
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return in_language(self.name, self.name_en)
 
 
 class Stage(models.Model):
@@ -56,7 +64,7 @@ class Stage(models.Model):
         constraints = [models.UniqueConstraint(fields=["method", "position"], name="opportunities_stage_once")]
 
     def __str__(self) -> str:
-        return self.name
+        return in_language(self.name, self.name_en)
 
 
 class Opportunity(Record):
@@ -87,11 +95,12 @@ class Opportunity(Record):
     next_step = models.CharField(_("next step"), max_length=160, blank=True)
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
     owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account manager")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("account manager"),
     )
-    department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"))
     external_key = models.CharField(max_length=80, blank=True, editable=False)
 
     access = Access(view="opportunities.view")
@@ -106,7 +115,8 @@ class Opportunity(Record):
                 fields=["external_key"], condition=~Q(external_key=""), name="opportunities_external_key_once"
             ),
             models.CheckConstraint(
-                name="opportunities_closed_has_date", condition=Q(state="open", closed_on=None) | ~Q(state="open")
+                name="opportunities_closed_has_date",
+                condition=Q(state="open", closed_on=None) | ~Q(state="open"),
             ),
         ]
         indexes = [

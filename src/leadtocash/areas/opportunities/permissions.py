@@ -16,5 +16,9 @@ VIEW = declare(
     presales_consultant=Scope.DEPARTMENT,
 )
 EDIT = declare(
-    "opportunities.edit", _("Add and change opportunities"), account_manager=Scope.OWN, sales_manager=Scope.BELOW
+    "opportunities.edit",
+    _("Add and change opportunities"),
+    account_manager=Scope.OWN,
+    sales_manager=Scope.BELOW,
 )
+IMPORT = declare("opportunities.import", _("Take over data from another system"), system_admin=Scope.ALL)

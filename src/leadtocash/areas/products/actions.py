@@ -29,9 +29,7 @@ def create_product(values: Mapping[str, Any], *, act: Act) -> Product:
 
 
 @transaction.atomic
-def change_product(
-    product: Product, values: Mapping[str, Any], *, act: Act, revision: int | None = None
-) -> Product:
+def change_product(product: Product, values: Mapping[str, Any], *, act: Act, revision: int | None = None) -> Product:
     """Change a model. Raises Stale when `revision` is no longer the current one."""
     product = lock(product, revision=revision)
     _require(values, act=act)

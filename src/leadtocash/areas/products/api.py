@@ -67,13 +67,9 @@ class ProductViewSet(RecordViewSet):
 
     def partial_update(self, request: Request, pk: str) -> Response:
         product = self.record()
-        given = ProductSerializer(
-            product, data=request.data, partial=True, context=self.get_serializer_context()
-        )
+        given = ProductSerializer(product, data=request.data, partial=True, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
-        changed = actions.change_product(
-            product, given.validated_data, act=self.act(), revision=self.revision()
-        )
+        changed = actions.change_product(product, given.validated_data, act=self.act(), revision=self.revision())
         return self.answer(changed)
 
 

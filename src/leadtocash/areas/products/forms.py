@@ -15,9 +15,7 @@ class ProductForm(ModelForm):
     model = LineField(label=_("model"), max_length=80)
     name = LineField(label=_("name"), max_length=120, required=False)
     list_price = AmountField(label=_("list price"))
-    floor_price = AmountField(
-        label=_("floor price"), required=False, help_text=_("Below it a price must be approved.")
-    )
+    floor_price = AmountField(label=_("floor price"), required=False, help_text=_("Below it a price must be approved."))
     cost = AmountField(label=_("cost"), required=False)
 
     layout = [

@@ -30,9 +30,7 @@ class Category(models.Model):
 class Series(models.Model):
     """A series within a category."""
 
-    category = models.ForeignKey(
-        Category, on_delete=models.PROTECT, related_name="series", verbose_name=_("category")
-    )
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="series", verbose_name=_("category"))
     code = models.CharField(_("series code"), max_length=20)
     name = models.CharField(_("name"), max_length=60)
 
@@ -57,9 +55,7 @@ class Product(Record):
         B = "B", _("Class B")
         C = "C", _("Class C")
 
-    series = models.ForeignKey(
-        Series, on_delete=models.PROTECT, related_name="products", verbose_name=_("series")
-    )
+    series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="products", verbose_name=_("series"))
     model = models.CharField(_("model"), max_length=80, unique=True)
     name = models.CharField(_("name"), max_length=120, blank=True)
     unit = models.CharField(_("unit"), max_length=10, default="\u53f0")

@@ -10,9 +10,7 @@ VIEW = declare(
     _("See the product catalogue"),
     **{code: Scope.ALL for code, _name, _name_en in SHIPPED if code not in OUTSIDE},
 )
-MANAGE = declare(
-    "products.manage", _("Keep the product catalogue"), commerce_rep=Scope.ALL, system_admin=Scope.ALL
-)
+MANAGE = declare("products.manage", _("Keep the product catalogue"), commerce_rep=Scope.ALL, system_admin=Scope.ALL)
 SEE_COST = declare(
     "products.see_cost",
     _("See product cost"),

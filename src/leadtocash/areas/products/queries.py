@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Count, Prefetch, Q
+from django.http import Http404
 
 from leadtocash.areas.products.models import Category, Product, Series
 from leadtocash.foundation.accounts.models import User
 
-PICKED = 30
+M = TypeVar("M", bound=models.Model)
 
 
 def listed(user: User) -> models.QuerySet[Any]:
@@ -28,3 +29,20 @@ def shelves() -> models.QuerySet[Category]:
     """Categories with their series, each with how many products it holds."""
     series = Series.objects.annotate(product_count=Count("products")).order_by("code")
     return Category.objects.prefetch_related(Prefetch("series", queryset=series)).order_by("code")
+
+
+def category(pk: int) -> Category:
+    """A category by id, else 404; every reader of the catalogue may see it."""
+    return _or_404(Category.objects.filter(pk=pk))
+
+
+def series(pk: int) -> Series:
+    """A series by id, else 404; every reader of the catalogue may see it."""
+    return _or_404(Series.objects.filter(pk=pk))
+
+
+def _or_404(rows: models.QuerySet[M]) -> M:
+    found = rows.first()
+    if found is None:
+        raise Http404
+    return found

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
-from django.db.models import Model, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,18 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from leadtocash.areas.products import actions, permissions, queries
 from leadtocash.areas.products.forms import CategoryForm, ProductForm, SeriesForm
-from leadtocash.areas.products.models import Category, Product, Series
+from leadtocash.areas.products.models import Product
 from leadtocash.areas.products.tables import PRODUCTS, sees_cost
 from leadtocash.foundation.access.gate import allowed, fetch, require
-from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.formats import money
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
-
-M = TypeVar("M", bound=Model)
+from leadtocash.foundation.web.picking import answer
 
 
 @require_GET
@@ -36,12 +31,7 @@ def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 @require_GET
 def options(request: HttpRequest) -> JsonResponse:
     """Products for a picker: ?q= a part of model or name."""
-    rows = queries.on_sale(person_of(request), clean_line(request.GET.get("q", ""))[:60])[: queries.PICKED]
-    found = [
-        {"value": p.pk, "text": p.model, "hint": p.name, "unit": p.unit, "list_price": str(p.list_price)}
-        for p in rows
-    ]
-    return JsonResponse({"results": found})
+    return answer(request, lambda words: queries.on_sale(person_of(request), words), hint="name")
 
 
 @require_GET
@@ -103,9 +93,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         changed = submit(
             form,
-            lambda: actions.change_product(
-                product, form.cleaned_data, act=act_of(request), revision=form.revision
-            ),
+            lambda: actions.change_product(product, form.cleaned_data, act=act_of(request), revision=form.revision),
         )
         if changed is not None:
             flash(request, _("Saved."))
@@ -134,7 +122,7 @@ def shelves(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new category, or change one."""
     require(person_of(request), permissions.MANAGE)
-    stored = _found(Category.objects.filter(pk=pk)) if pk else None
+    stored = queries.category(pk) if pk else None
     form = CategoryForm(request.POST or None, instance=stored)
     if request.method == "POST" and form.is_valid():
         values, act = form.cleaned_data, act_of(request)
@@ -149,10 +137,8 @@ def category(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 def series(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """A new series, or change one."""
     require(person_of(request), permissions.MANAGE)
-    stored = _found(Series.objects.filter(pk=pk)) if pk else None
-    form = SeriesForm(
-        request.POST or None, instance=stored, initial={"category": request.GET.get("category")}
-    )
+    stored = queries.series(pk) if pk else None
+    form = SeriesForm(request.POST or None, instance=stored, initial={"category": request.GET.get("category")})
     if request.method == "POST" and form.is_valid():
         values, act = form.cleaned_data, act_of(request)
         if submit(form, lambda: actions.save_series(values, act=act, series=stored)) is not None:
@@ -160,13 +146,6 @@ def series(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             return redirect("products:shelves")
     title = str(stored) if stored else _("New series")
     return _form(request, form, title=title, back=reverse("products:shelves"))
-
-
-def _found(rows: QuerySet[M]) -> M:
-    found = rows.first()
-    if found is None:
-        raise Http404
-    return found
 
 
 def _form(request: HttpRequest, form: object, *, title: str, back: str) -> HttpResponse:

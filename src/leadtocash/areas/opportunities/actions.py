@@ -1,0 +1,229 @@
+"""Everything that can be done to an opportunity; the only module that writes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leadtocash.areas.customers import actions as customers
+from leadtocash.areas.customers import permissions as customer_permissions
+from leadtocash.areas.opportunities import events, permissions, queries, rules
+from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
+from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.accounts.people import main_department
+from leadtocash.foundation.journal import recording
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import Missing
+from leadtocash.foundation.kernel.events import publish
+from leadtocash.foundation.kernel.models import lock
+from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.numbering.numbers import declare, next_number
+
+SERIES = declare("opportunity", gettext_lazy("Opportunity"), "SJ-{year}-{seq:04d}")
+Lines = Sequence[Mapping[str, Any]]
+
+
+@transaction.atomic
+def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()) -> Opportunity:
+    """Open an opportunity; the acting person owns it, its department is his.
+
+    `values` may name a stage (its method follows) or a method, else it begins in the first stage of the default
+    method. Without an amount the sum of the lines is taken. Raises ValidationError at the field, NotAllowed.
+    """
+    require(act.person, permissions.EDIT)
+    given = dict(values)
+    stage = given.pop("stage", None) or queries.first_stage(given.pop("method", None))
+    opportunity = Opportunity(owner=act.person, department=main_department(act.person), **given)
+    opportunity.stage, opportunity.method = stage, stage.method
+    opportunity.opened_on = opportunity.stage_since = act.today
+    opportunity.amount = opportunity.amount or _sum(lines)
+    _tidy(opportunity, act=act, customer_before=None)
+    opportunity.number = next_number(SERIES, act=act)
+    recording.save(opportunity, events.CREATED, act=act)
+    _write_lines(opportunity, lines, act=act)
+    return opportunity
+
+
+@transaction.atomic
+def change_opportunity(
+    opportunity: Opportunity,
+    values: Mapping[str, Any],
+    *,
+    act: Act,
+    revision: int | None = None,
+    lines: Lines | None = None,
+) -> Opportunity:
+    """Change an open opportunity's data; with `lines`, they take the place of all lines before.
+
+    Raises Stale when `revision` is no longer the current one, RuleError when it is closed.
+    """
+    opportunity = _locked(opportunity, act=act, revision=revision)
+    rules.check_open(state=opportunity.state, number=opportunity.number)
+    customer_before = opportunity.customer_id
+    for name, value in values.items():
+        setattr(opportunity, name, value)
+    if lines is not None and not opportunity.amount:
+        opportunity.amount = _sum(lines)
+    _tidy(opportunity, act=act, customer_before=customer_before)
+    recording.save(opportunity, events.CHANGED, act=act)
+    if lines is not None:
+        _write_lines(opportunity, lines, act=act)
+    return opportunity
+
+
+@transaction.atomic
+def change_stage(
+    opportunity: Opportunity, stage: Stage, *, act: Act, reason: str = "", revision: int | None = None
+) -> Opportunity:
+    """Move an open opportunity on, back (with a reason) or over to another method's stage (with a reason)."""
+    opportunity = _locked(opportunity, act=act, revision=revision)
+    here, reason = opportunity.stage, clean_line(reason)
+    rules.check_stage(
+        state=opportunity.state,
+        number=opportunity.number,
+        here=here.position,
+        there=stage.position,
+        same_method=here.method_id == stage.method_id,
+        moves=here.pk != stage.pk,
+        reason=reason,
+    )
+    forward = stage.position > here.position or here.method_id != stage.method_id
+    opportunity.stage, opportunity.method, opportunity.stage_since = stage, stage.method, act.today
+    verb = events.STAGE_REACHED if forward else events.STAGE_BACK
+    return recording.save(opportunity, verb, act=act, reason=reason, data={"stage": stage.name})
+
+
+@transaction.atomic
+def win_opportunity(
+    opportunity: Opportunity,
+    *,
+    act: Act,
+    closed_on: date | None = None,
+    amount: Decimal | None = None,
+    reason: str = "",
+    revision: int | None = None,
+) -> Opportunity:
+    """The customer decided for us: today unless a day is given, for the final amount in yuan with tax.
+
+    Needs a customer and an amount. The customer's status becomes won (CRM-3); publishes OpportunityWon.
+    """
+    opportunity = _locked(opportunity, act=act, revision=revision)
+    opportunity.amount = opportunity.amount if amount is None else amount
+    rules.check_win(state=opportunity.state, number=opportunity.number, missing=missing_to_win(opportunity))
+    _close(opportunity, Opportunity.State.WON, closed_on, reason, act=act)
+    data = {"amount": f"{opportunity.amount:,.2f}"}
+    recording.save(opportunity, events.WON, act=act, reason=opportunity.close_reason, data=data)
+    if opportunity.customer is not None:
+        customers.note_win(opportunity.customer, act=act, opportunity=opportunity.number)
+    publish(events.OpportunityWon(opportunity_id=opportunity.pk, act=act))
+    return opportunity
+
+
+@transaction.atomic
+def lose_opportunity(
+    opportunity: Opportunity,
+    *,
+    act: Act,
+    reason: str,
+    closed_on: date | None = None,
+    revision: int | None = None,
+) -> Opportunity:
+    """The customer decided against us, or dropped it. The reason is kept to learn from (OPP-11)."""
+    opportunity = _locked(opportunity, act=act, revision=revision)
+    rules.check_open(state=opportunity.state, number=opportunity.number)
+    rules.check_reason(clean_line(reason))
+    _close(opportunity, Opportunity.State.LOST, closed_on, reason, act=act)
+    return recording.save(opportunity, events.LOST, act=act, reason=opportunity.close_reason)
+
+
+@transaction.atomic
+def reopen_opportunity(opportunity: Opportunity, *, act: Act, reason: str, revision: int | None = None) -> Opportunity:
+    """Work on a closed opportunity again, in the stage it had.
+
+    Publishes OpportunityReopened; whoever built something on the win may refuse.
+    """
+    opportunity = _locked(opportunity, act=act, revision=revision)
+    rules.check_reopening(state=opportunity.state, number=opportunity.number)
+    rules.check_reason(clean_line(reason))
+    was_won = opportunity.state == Opportunity.State.WON
+    opportunity.state, opportunity.closed_on, opportunity.close_reason = Opportunity.State.OPEN, None, ""
+    opportunity.stage_since = act.today
+    recording.save(opportunity, events.REOPENED, act=act, reason=clean_line(reason))
+    publish(events.OpportunityReopened(opportunity_id=opportunity.pk, was_won=was_won, act=act))
+    return opportunity
+
+
+def missing_to_win(opportunity: Opportunity) -> list[Missing]:
+    """What the deal still lacks to be won and where to supply it; page and refusal show the same list."""
+    return rules.missing_to_win(
+        has_customer=opportunity.customer_id is not None,
+        amount=opportunity.amount,
+        owner=opportunity.owner.name,
+        since=opportunity.opened_on,
+        edit_url=f"{opportunity.get_absolute_url()}edit/",
+    )
+
+
+def _locked(opportunity: Opportunity, *, act: Act, revision: int | None) -> Opportunity:
+    opportunity = lock(opportunity, revision=revision)
+    require(act.person, permissions.EDIT, opportunity)
+    return opportunity
+
+
+def _close(opportunity: Opportunity, state: str, closed_on: date | None, reason: str, *, act: Act) -> None:
+    day = closed_on or act.today
+    rules.check_closing_day(day, opened_on=opportunity.opened_on, today=act.today)
+    opportunity.state, opportunity.closed_on, opportunity.close_reason = state, day, clean_line(reason)
+
+
+def _tidy(opportunity: Opportunity, *, act: Act, customer_before: int | None) -> None:
+    for name in ("name", "source", "next_step"):
+        setattr(opportunity, name, clean_line(getattr(opportunity, name)))
+    customer = opportunity.customer
+    if customer is None or customer.pk == customer_before:
+        return
+    if not allowed(act.person, customer_permissions.VIEW, customer):
+        raise ValidationError({"customer": _("This customer does not exist, or you may not see it.")})
+
+
+def _sum(lines: Lines) -> Decimal:
+    return rules.sum_of([(line["quantity"], line["unit_price"]) for line in lines])
+
+
+def _write_lines(opportunity: Opportunity, lines: Lines, *, act: Act) -> None:
+    """Put these lines in the place of the old ones; journalled only when something differs."""
+    before = [_facts(line) for line in queries.lines_of(opportunity)]
+    wanted = [
+        OpportunityLine(opportunity=opportunity, position=place, **_described(values))
+        for place, values in enumerate(lines, start=1)
+    ]
+    if [_facts(line) for line in wanted] == before:
+        return
+    if len(wanted) > rules.MOST_LINES:
+        raise ValidationError({"lines": _("At most %(most)s lines.") % {"most": rules.MOST_LINES}})
+    for line in wanted:
+        line.clean_fields(exclude=["opportunity", "product"])
+    OpportunityLine.objects.filter(opportunity=opportunity).delete()
+    OpportunityLine.objects.bulk_create(wanted)
+    data = {"count": len(wanted), "total": f"{_sum(lines):,.2f}"}
+    recording.write(opportunity, events.LINES_CHANGED, act=act, data=data)
+
+
+def _described(values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line without its own words is called by its product."""
+    product = values.get("product")
+    unit = values.get("unit") or (product.unit if product else "")
+    known = {"unit": unit} if unit else {}
+    description = clean_line(values.get("description") or "") or (str(product) if product else "")
+    return {**values, **known, "description": description}
+
+
+def _facts(line: OpportunityLine) -> tuple[Any, ...]:
+    return (line.product_id, line.description, line.quantity, line.unit, line.unit_price)

@@ -1,0 +1,195 @@
+"""Opportunities and sales methods over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leadtocash.areas.customers import queries as customers
+from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.opportunities import actions, permissions, queries, rules
+from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
+from leadtocash.areas.opportunities.tables import OPPORTUNITIES
+from leadtocash.areas.products import queries as products
+from leadtocash.areas.products.models import Product
+from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.access.gate import require
+
+
+class _VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
+    """A customer the person may see; another one does not exist for him."""
+
+    def get_queryset(self) -> Any:
+        return customers.pickable(self.context["request"].user)
+
+
+class _ProductOnSale(serializers.PrimaryKeyRelatedField[Product]):
+    def get_queryset(self) -> Any:
+        return products.on_sale(self.context["request"].user)
+
+
+class LineSerializer(serializers.ModelSerializer[OpportunityLine]):
+    """Price per unit in yuan with tax."""
+
+    product = _ProductOnSale(required=False, allow_null=True)
+    product_model = serializers.CharField(source="product.model", read_only=True, default=None)
+    description = serializers.CharField(required=False, allow_blank=True, max_length=200)
+    amount = serializers.DecimalField(max_digits=18, decimal_places=2, read_only=True)
+
+    class Meta:
+        model = OpportunityLine
+        fields = ["product", "product_model", "description", "quantity", "unit", "unit_price", "amount"]
+        extra_kwargs = {"unit": {"required": False}}
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        if not values.get("product") and not values.get("description"):
+            raise serializers.ValidationError({"description": ["A product or a description."]})
+        return values
+
+
+class OpportunitySerializer(serializers.ModelSerializer[Opportunity]):
+    """Amounts in yuan with tax; `probability` in percent. `lines`, when sent, take the place of all lines."""
+
+    customer = _VisibleCustomer(required=False, allow_null=True)
+    customer_name = serializers.CharField(source="customer.name", read_only=True, default=None)
+    stage = serializers.PrimaryKeyRelatedField(queryset=Stage.objects.select_related("method"), required=False)
+    stage_name = serializers.CharField(source="stage.name", read_only=True)
+    method = serializers.SlugRelatedField(
+        slug_field="code", queryset=SalesMethod.objects.order_by("pk"), required=False
+    )
+    probability = serializers.SerializerMethodField()
+    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    department_name = serializers.CharField(source="department.name", read_only=True)
+    lines = LineSerializer(many=True, required=False)
+
+    class Meta:
+        model = Opportunity
+        fields = [
+            "id", "number", "name", "customer", "customer_name", "method", "stage", "stage_name", "stage_since",
+            "state", "probability", "amount", "expected_close_on", "opened_on", "closed_on", "close_reason",
+            "source", "need", "next_step", "next_step_on", "owner", "owner_name", "department",
+            "department_name", "lines", "revision", "created_at", "updated_at",
+        ]  # fmt: skip
+        read_only_fields = [
+            "id", "number", "stage_since", "state", "opened_on", "closed_on", "close_reason", "owner",
+            "department", "revision", "created_at", "updated_at",
+        ]  # fmt: skip
+
+    def get_probability(self, opportunity: Opportunity) -> int:
+        return rules.probability(opportunity.state, opportunity.stage.probability)
+
+
+class ChangeSerializer(OpportunitySerializer):
+    """A change of data; the stage has its own address."""
+
+    class Meta(OpportunitySerializer.Meta):
+        read_only_fields = [*OpportunitySerializer.Meta.read_only_fields, "stage", "method"]
+
+    stage = serializers.PrimaryKeyRelatedField(read_only=True)
+    method = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+
+class StageChangeSerializer(serializers.Serializer[Any]):
+    stage = serializers.PrimaryKeyRelatedField(queryset=Stage.objects.select_related("method"))
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+
+
+class WinSerializer(serializers.Serializer[Any]):
+    closed_on = serializers.DateField(required=False)
+    amount = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=0, required=False)
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+
+
+class LossSerializer(serializers.Serializer[Any]):
+    closed_on = serializers.DateField(required=False)
+    reason = serializers.CharField(max_length=300)
+
+
+class ReopeningSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=300)
+
+
+class OpportunityViewSet(RecordViewSet):
+    model = Opportunity
+    page = OPPORTUNITIES
+    serializer_class = OpportunitySerializer
+
+    def get_queryset(self) -> Any:
+        return queries.with_everything()
+
+    def create(self, request: Request) -> Response:
+        values = self.read(OpportunitySerializer)
+        lines = values.pop("lines", [])
+        return self.answer(actions.create_opportunity(values, act=self.act(), lines=lines), 201)
+
+    @extend_schema(request=ChangeSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        opportunity, context = self.record(), self.get_serializer_context()
+        given = ChangeSerializer(opportunity, data=request.data, partial=True, context=context)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        lines = values.pop("lines", None)
+        changed = actions.change_opportunity(opportunity, values, act=self.act(), revision=self.revision(), lines=lines)
+        return self.answer(changed)
+
+    @extend_schema(request=StageChangeSerializer)
+    @action(detail=True, methods=["post"])
+    def stage(self, request: Request, pk: str) -> Response:
+        """Move to another stage; back or to another method with a reason."""
+        opportunity, values = self.record(), self.read(StageChangeSerializer)
+        wanted, reason = values["stage"], values["reason"]
+        moved = actions.change_stage(opportunity, wanted, act=self.act(), reason=reason, revision=self.revision())
+        return self.answer(moved)
+
+    @extend_schema(request=WinSerializer)
+    @action(detail=True, methods=["post"])
+    def win(self, request: Request, pk: str) -> Response:
+        """The customer decided for us."""
+        opportunity, values = self.record(), self.read(WinSerializer)
+        return self.answer(actions.win_opportunity(opportunity, act=self.act(), revision=self.revision(), **values))
+
+    @extend_schema(request=LossSerializer)
+    @action(detail=True, methods=["post"])
+    def loss(self, request: Request, pk: str) -> Response:
+        """The customer decided against us."""
+        opportunity, values = self.record(), self.read(LossSerializer)
+        return self.answer(actions.lose_opportunity(opportunity, act=self.act(), revision=self.revision(), **values))
+
+    @extend_schema(request=ReopeningSerializer)
+    @action(detail=True, methods=["post"])
+    def reopening(self, request: Request, pk: str) -> Response:
+        """Work on a closed opportunity again."""
+        opportunity, values = self.record(), self.read(ReopeningSerializer)
+        return self.answer(actions.reopen_opportunity(opportunity, act=self.act(), revision=self.revision(), **values))
+
+
+class StageSerializer(serializers.ModelSerializer[Stage]):
+    class Meta:
+        model = Stage
+        fields = ["id", "position", "name", "name_en", "buyer_step", "probability", "expected_days"]
+
+
+class MethodSerializer(serializers.ModelSerializer[SalesMethod]):
+    stages = StageSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = SalesMethod
+        fields = ["id", "code", "name", "name_en", "is_default", "stages"]
+
+
+class MethodViewSet(viewsets.GenericViewSet[Any]):
+    """All sales methods with their stages, the default one first."""
+
+    queryset = SalesMethod.objects.none()
+    serializer_class = MethodSerializer
+    pagination_class = None
+    filter_backends: list[Any] = []
+
+    def list(self, request: Request) -> Response:
+        require(request.user, permissions.VIEW)  # type: ignore[arg-type]
+        return Response(MethodSerializer(queries.methods(), many=True).data)

@@ -1,0 +1,41 @@
+"""What other areas may hear of opportunities, and the words of the journal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.journal.verbs import verb
+from leadtocash.foundation.kernel.act import Act
+
+
+@dataclass(frozen=True)
+class OpportunityWon:
+    """The customer decided for us; a contract can be drafted from the opportunity's lines."""
+
+    opportunity_id: int
+    act: Act
+
+
+@dataclass(frozen=True)
+class OpportunityReopened:
+    """A closed opportunity is worked on again. A listener may refuse."""
+
+    opportunity_id: int
+    was_won: bool
+    act: Act
+
+
+CREATED = verb("opportunities.created", _("Opportunity opened"), icon="plus")
+CHANGED = verb("opportunities.changed", _("Opportunity changed"), icon="pencil")
+LINES_CHANGED = verb(
+    "opportunities.lines_changed", _("Lines changed: %(count)s, together %(total)s yuan"), icon="list-numbers"
+)
+STAGE_REACHED = verb(
+    "opportunities.stage_reached", _("Stage %(stage)s reached"), tone="doing", icon="arrow-big-right-lines"
+)
+STAGE_BACK = verb("opportunities.stage_back", _("Back to stage %(stage)s"), tone="wait", icon="arrow-back-up")
+WON = verb("opportunities.won", _("Won with %(amount)s yuan"), tone="done", icon="trophy")
+LOST = verb("opportunities.lost", _("Lost"), tone="late", icon="circle-x")
+REOPENED = verb("opportunities.reopened", _("Opened again"), tone="wait", icon="rotate")

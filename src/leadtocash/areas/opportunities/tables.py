@@ -1,0 +1,130 @@
+"""The opportunity list, for page, export and API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.opportunities import permissions, queries
+from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.web import formats
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Range, View
+from leadtocash.foundation.web.lists.page import Empty, Primary
+
+STATES = {
+    Opportunity.State.OPEN: "doing",
+    Opportunity.State.WON: "done",
+    Opportunity.State.LOST: "void",
+}
+MOST_SEGMENTS = 7
+
+
+class StageBar(str):
+    """The stage's name; on a page with its place in the method as a small bar before it."""
+
+    __slots__ = ("reached", "whole")
+    reached: int
+    whole: int
+
+    def __html__(self) -> SafeString:
+        cells = (("o" if place < self.reached else "",) for place in range(min(self.whole, MOST_SEGMENTS)))
+        bar = format_html_join("", '<i class="{}"></i>', cells)
+        return format_html('<span class="lc-mini" aria-hidden="true">{}</span>{}', bar, str.__str__(self))
+
+
+def stage_bar(opportunity: Any) -> StageBar:
+    bar = StageBar(opportunity.stage)
+    bar.reached, bar.whole = opportunity.stage.position, opportunity.stages
+    return bar
+
+
+def days_in_stage(opportunity: Opportunity, today: date | None = None) -> int | None:
+    """Days in the present stage; None for a closed one."""
+    if opportunity.state != Opportunity.State.OPEN:
+        return None
+    return ((today or localdate()) - opportunity.stage_since).days
+
+
+def next_step(opportunity: Opportunity) -> str:
+    """The planned day and what is to be done."""
+    day, what = opportunity.next_step_on, opportunity.next_step
+    return f"{formats.short_date(day, today=localdate())} {what}" if what and day else what
+
+
+def _stages(person: Any) -> list[tuple[str, Any]]:
+    groups = queries.stages_by_method()
+    return [(str(pk), f"{method} · {name}") for method, stages in groups for pk, name in stages]
+
+
+OPPORTUNITIES = ListPage(
+    name="opportunities",
+    title=_("Opportunities"),
+    rows=queries.listed,
+    order="-updated_at",
+    search=("name__icontains", "number__icontains", "customer__name__icontains"),
+    search_hint=_("Name, number or customer"),
+    columns=[
+        Column(key="number", label=_("Number"), kind="code", order="number"),
+        Column(key="name", label=_("Opportunity"), kind="link", order="name", slot="a"),
+        Column(key="customer", label=_("Customer"), value="customer.name", order="customer__name", slot="c"),
+        Column(key="stage", label=_("Stage"), kind="html", value=stage_bar, order="stage__position", slot="e"),
+        Column(key="state", label=_("State"), tag=lambda o: (STATES[o.state], o.get_state_display())),
+        Column(key="amount", label=_("Amount"), kind="wan", order="amount", slot="b", total=True),
+        Column(key="percent", label=_("Chance %"), kind="number"),
+        Column(key="weighted", label=_("Weighted"), kind="wan", total=True),
+        Column(
+            key="expected_close_on", label=_("Expected signing"), kind="date", order="expected_close_on",
+            slot="d",
+        ),
+        Column(key="days", label=_("Days in stage"), kind="number", value=days_in_stage),
+        Column(key="next_step", label=_("Next step"), value=next_step, slot="f"),
+        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person"),
+    ],
+    filters=[
+        Choice(name="state", label=_("State"), options=Opportunity.State.choices),
+        Choice(name="stage", label=_("Stage"), field="stage_id", options=_stages),
+        Person(name="owner", label=_("Account manager"), field="owner_id", people=queries.owners),
+        DateRange(name="expected_close_on", label=_("Expected signing")),
+        Range(name="amount", label=_("Amount in yuan")),
+        DateRange(name="opened_on", label=_("Opened on")),
+        DateRange(name="closed_on", label=_("Closed on")),
+    ],
+    views=[
+        View(
+            key="mine", label=_("Mine in progress"),
+            narrow=lambda rows, person, today: queries.still_open(rows).filter(owner=person),
+        ),
+        View(
+            key="quarter", label=_("To sign this quarter"),
+            narrow=lambda rows, person, today: queries.to_sign_this_quarter(rows, today),
+        ),
+        View(
+            key="stalled", label=_("Stalled 20 days or longer"),
+            narrow=lambda rows, person, today: queries.stalled(rows, today),
+        ),
+        View(
+            key="unplanned", label=_("Without next step"),
+            narrow=lambda rows, person, today: queries.without_next_step(rows, today),
+        ),
+        View(
+            key="overdue", label=_("Signing overdue"),
+            narrow=lambda rows, person, today: queries.overdue(rows, today),
+        ),
+        View(key="won", label=_("Won"), narrow=lambda rows, person, today: rows.filter(state="won")),
+        View(key="lost", label=_("Lost"), narrow=lambda rows, person, today: rows.filter(state="lost")),
+    ],
+    primary=Primary(
+        label=_("New opportunity"), url_name="opportunities:new",
+        may=lambda person: allowed(person, permissions.EDIT),
+    ),
+    empty=Empty(
+        title=_("No opportunity yet"),
+        text=_("Open one as soon as a customer has a need, with the amount and the day you hope to sign."),
+    ),
+)  # fmt: skip

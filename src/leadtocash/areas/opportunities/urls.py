@@ -1,0 +1,22 @@
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from leadtocash.areas.opportunities import api
+from leadtocash.areas.opportunities.views import closing, record
+
+app_name = "opportunities"
+urlpatterns = [
+    path("opportunities/", record.listing, name="list"),
+    path("opportunities/new/", record.new, name="new"),
+    path("opportunities/options/", record.options, name="options"),
+    path("opportunities/<int:pk>/", record.detail, name="detail"),
+    path("opportunities/<int:pk>/edit/", record.edit, name="edit"),
+    path("opportunities/<int:pk>/stage/", closing.stage, name="stage"),
+    path("opportunities/<int:pk>/win/", closing.win, name="win"),
+    path("opportunities/<int:pk>/loss/", closing.loss, name="loss"),
+    path("opportunities/<int:pk>/reopening/", closing.reopening, name="reopening"),
+]
+router = SimpleRouter()
+router.register("opportunities", api.OpportunityViewSet, basename="opportunity")
+router.register("sales-methods", api.MethodViewSet, basename="sales-method")
+api_urlpatterns = router.urls

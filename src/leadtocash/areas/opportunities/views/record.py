@@ -1,0 +1,116 @@
+"""Pages of opportunities: read the request, call one action, answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from leadtocash.areas.opportunities import actions, permissions, queries, rules
+from leadtocash.areas.opportunities.forms import LineSheet, OpportunityForm
+from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities.tables import OPPORTUNITIES
+from leadtocash.areas.opportunities.views import showing
+from leadtocash.areas.opportunities.views.forms import form_page
+from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.web.acting import act_of, person_of
+from leadtocash.foundation.web.details import Tab, render_detail
+from leadtocash.foundation.web.flash import flash
+from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.lists import render_list
+from leadtocash.foundation.web.picking import answer
+
+
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    return render_list(request, OPPORTUNITIES)
+
+
+@require_GET
+def options(request: HttpRequest) -> JsonResponse:
+    """Opportunities for a picker: ?q= a part of name or number."""
+    return answer(request, lambda words: queries.pickable(person_of(request), words), hint="customer")
+
+
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    person, act = person_of(request), act_of(request)
+    opportunity = fetch(Opportunity, person, queries.with_everything(), pk=pk)
+    may_edit = allowed(person, permissions.EDIT, opportunity)
+    missing = actions.missing_to_win(opportunity) if opportunity.state == rules.OPEN else []
+    stages, before, after = queries.neighbours(opportunity)
+    lines = list(opportunity.lines.all())
+    verbs, more = showing.verbs(opportunity, before=before, after=after, missing=len(missing))
+    overview = Tab(
+        key="overview",
+        label=_("Overview"),
+        template="opportunities/_overview.html",
+        context=lambda: {"lines": lines, "lines_total": showing.total(lines), "may_edit": may_edit},
+    )
+    return render_detail(
+        request,
+        "opportunities/detail.html",
+        opportunity,
+        title=opportunity.name,
+        code=opportunity.number,
+        crumbs=[{"label": _("Opportunities"), "url": reverse("opportunities:list")}, {"label": opportunity.number}],
+        tags=showing.tags(opportunity),
+        facts=showing.facts(opportunity, sees_customer=showing.sees_customer(person, opportunity)),
+        steps=showing.steps(opportunity, stages, today=act.today),
+        note=showing.note(opportunity, today=act.today),
+        gate={"title": _("Still missing to win"), "items": missing} if missing else None,
+        verbs=verbs if may_edit else [],
+        more=more if may_edit else [],
+        side=showing.side(opportunity),
+        tabs=[overview],
+        may_edit=may_edit,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    person = person_of(request)
+    require(person, permissions.EDIT)
+    first = {"customer": request.GET.get("customer"), "stage": queries.first_stage().pk}
+    form = OpportunityForm(request.POST or None, initial=first, person=person)
+    sheet = LineSheet(request.POST or None, prefix="lines", person=person)
+    if request.method == "POST" and _both_right(form, sheet):
+        values, lines = form.cleaned_data, sheet.values()
+        made = submit(form, lambda: actions.create_opportunity(values, act=act_of(request), lines=lines))
+        if made is not None:
+            flash(request, _("Opened %(number)s.") % {"number": made.number})
+            return redirect(made)
+    return form_page(request, form, title=_("New opportunity"), back=reverse("opportunities:list"), sheet=sheet)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_of(request)
+    opportunity = fetch(Opportunity, person, queries.with_everything(), pk=pk)
+    require(person, permissions.EDIT, opportunity)
+    rules.check_open(state=opportunity.state, number=opportunity.number)
+    form = OpportunityForm(request.POST or None, instance=opportunity, person=person)
+    initial = [showing.row(line) for line in opportunity.lines.all()]
+    sheet = LineSheet(request.POST or None, prefix="lines", initial=initial, person=person)
+    if request.method == "POST" and _both_right(form, sheet):
+        act, values, lines = act_of(request), form.cleaned_data, sheet.values()
+        changed = submit(
+            form,
+            lambda: actions.change_opportunity(opportunity, values, act=act, revision=form.revision, lines=lines),
+        )
+        if changed is not None:
+            flash(request, _("Saved."))
+            return redirect(changed)
+    return form_page(
+        request, form, title=opportunity.name, back=opportunity.get_absolute_url(), sheet=sheet,
+        code=opportunity.number,
+    )  # fmt: skip
+
+
+def _both_right(form: OpportunityForm, sheet: Any) -> bool:
+    right = form.is_valid()
+    return bool(sheet.is_right()) and right

@@ -1,0 +1,140 @@
+"""What an opportunity's page shows: tags, facts, steps, verbs, the side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from leadtocash.areas.customers import permissions as customer_permissions
+from leadtocash.areas.opportunities import rules
+from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
+from leadtocash.areas.opportunities.tables import STATES, days_in_stage
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.web import formats
+from leadtocash.foundation.web.details import Verb
+
+DRAFT_CONTRACT = "/contracts/new/?opportunity={pk}"
+
+
+def tags(opportunity: Opportunity) -> list[dict[str, Any]]:
+    """Its state; while open, its stage."""
+    if opportunity.state == rules.OPEN:
+        return [{"state": "doing", "label": opportunity.stage}]
+    return [{"state": STATES[Opportunity.State(opportunity.state)], "label": opportunity.get_state_display()}]
+
+
+def sees_customer(person: Any, opportunity: Opportunity) -> bool:
+    """Whether the customer's own page opens to this person."""
+    customer = opportunity.customer
+    return customer is not None and allowed(person, customer_permissions.VIEW, customer)
+
+
+def facts(opportunity: Opportunity, *, sees_customer: bool) -> list[dict[str, Any]]:
+    """The seven facts under the title."""
+    percent = rules.probability(opportunity.state, opportunity.stage.probability)
+    closed = opportunity.state != rules.OPEN
+    label = _("Decided on") if closed else _("Expected signing")
+    day = opportunity.closed_on if closed else opportunity.expected_close_on
+    return [
+        {"label": _("Customer"), "value": _customer(opportunity, linked=sees_customer)},
+        {"label": _("Amount"), "value": formats.wan(opportunity.amount), "cls": "lc-num"},
+        {"label": _("Chance"), "value": f"{percent}%"},
+        {"label": _("Weighted"), "value": formats.wan(rules.weighted(opportunity.amount, percent))},
+        {"label": label, "value": formats.full_date(day)},
+        {"label": _("Account manager"), "value": opportunity.owner.name},
+        {"label": _("Department"), "value": opportunity.department.name},
+    ]
+
+
+def _customer(opportunity: Opportunity, *, linked: bool) -> SafeString | str:
+    customer = opportunity.customer
+    if customer is None:
+        return _("not known yet")
+    if not linked:
+        return customer.name
+    return format_html('<a href="{}">{}</a>', customer.get_absolute_url(), customer.name)
+
+
+def steps(opportunity: Opportunity, stages: Sequence[Stage], *, today: date) -> list[dict[str, Any]]:
+    """The stage bar: the method's stages with their chance, the present one with the days in it."""
+    shown = []
+    for stage in stages:
+        state = "next" if stage.position > opportunity.stage.position else "past"
+        caption = f"{stage.probability}%"
+        if stage.pk == opportunity.stage_id:
+            days = days_in_stage(opportunity, today)
+            state = "now" if days is not None else "past"
+            caption = caption if days is None else f"{caption} \u00b7 {formats.days(days)}"
+        shown.append({"label": stage, "caption": caption, "state": state})
+    return shown
+
+
+def note(opportunity: Opportunity, *, today: date) -> dict[str, Any] | None:
+    """One warning: the signing is overdue, or the deal has stood still."""
+    days = days_in_stage(opportunity, today)
+    if days is None:
+        reason = opportunity.close_reason
+        return {"tone": "info", "text": reason} if reason else None
+    expected = opportunity.expected_close_on
+    edit = {"url": reverse("opportunities:edit", args=[opportunity.pk]), "action": _("Plan anew")}
+    if expected is not None and expected < today:
+        text = _("The signing was expected on %(day)s.") % {"day": expected.isoformat()}
+        return {"tone": "late", "text": text, **edit}
+    if days >= max(rules.STALLED_AFTER, opportunity.stage.expected_days):
+        text = _("In this stage for %(days)s; expected are %(expected)s.")
+        values = {"days": formats.days(days), "expected": formats.days(opportunity.stage.expected_days)}
+        return {"tone": "wait", "text": text % values, **edit}
+    return None
+
+
+def verbs(
+    opportunity: Opportunity, *, before: Stage | None, after: Stage | None, missing: int
+) -> tuple[list[Verb], list[Verb]]:
+    """Buttons and the menu behind the dots."""
+
+    def at(name: str) -> str:
+        return reverse(f"opportunities:{name}", args=[opportunity.pk])
+
+    reopening = Verb(label=_("Open again"), url=at("reopening"), icon="rotate")
+    if opportunity.state == rules.WON:
+        contract = DRAFT_CONTRACT.format(pk=opportunity.pk)
+        return [Verb(label=_("Draft contract"), url=contract, icon="file-plus", primary=True)], [reopening]
+    if opportunity.state == rules.LOST:
+        return [reopening], []
+    shown = [Verb(label=_("Edit"), url=at("edit"), icon="pencil")]
+    win = Verb(label=_("Win"), url=at("win"), icon="trophy", primary=after is None, missing=missing)
+    if after is not None:
+        label = _("Enter stage %(stage)s") % {"stage": after}
+        onward = Verb(label=label, url=f"{at('stage')}?stage={after.pk}", post=True, primary=True)
+        shown.append(onward)
+    menu = [Verb(label=_("Lose"), url=at("loss"), icon="circle-x", danger=True)]
+    back = before if before is not None else opportunity.stage
+    menu.insert(0, Verb(label=_("Change stage"), url=f"{at('stage')}?stage={back.pk}", icon="arrows-exchange"))
+    return [*shown, win], menu
+
+
+def side(opportunity: Opportunity) -> list[dict[str, Any]]:
+    """The right column: what comes next, where it came from."""
+    next_step = {"title": _("Next step"), "template": "opportunities/_next_step.html"}
+    about = {"title": _("About it"), "template": "opportunities/_about.html"}
+    return [next_step, about] if opportunity.state == rules.OPEN else [about]
+
+
+def total(lines: Sequence[OpportunityLine]) -> Decimal:
+    """The sum of the lines in yuan with tax."""
+    return rules.sum_of([(line.quantity, line.unit_price) for line in lines])
+
+
+def row(line: OpportunityLine) -> dict[str, Any]:
+    """A stored line as the sheet shows it; a description that only repeats the product is left out."""
+    model = line.product.model if line.product else ""
+    described = "" if line.description == model else line.description
+    price = line.unit_price
+    return {"product": model, "description": described, "quantity": line.quantity, "unit_price": price}

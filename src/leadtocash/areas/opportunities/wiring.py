@@ -1,0 +1,49 @@
+"""What the opportunities area gives to the others: menu entry, files, a tab on the customer's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.opportunities import permissions, queries
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.navigation import Entry, entries
+from leadtocash.foundation.web.panels import Panel, panels
+
+SHOWN = 100
+
+entries.add(
+    "opportunities",
+    Entry(
+        group="sales", label=_("Opportunities"), icon="target-arrow", url_name="opportunities:list", order=30,
+        may=lambda person: allowed(person, permissions.VIEW),
+    ),
+)  # fmt: skip
+holders.add("opportunities.opportunity", Holder(permission=permissions.EDIT))
+
+
+def _of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:
+    person = person_of(request)
+    rows = queries.of_customer(customer, person)
+    return {
+        "opportunities": rows[:SHOWN],
+        "may_open": allowed(person, permissions.EDIT),
+    }
+
+
+panels.add(
+    "customer_opportunities",
+    Panel(
+        kind="customers.customer",
+        place="tab",
+        label=_("Opportunities"),
+        template="opportunities/_of_customer.html",
+        context=_of_customer,
+        order=20,
+        count=lambda person, customer: queries.of_customer(customer, person).count(),
+    ),
+)
