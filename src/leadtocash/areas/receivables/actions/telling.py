@@ -1,0 +1,68 @@
+"""Who is told about money, and in which words (S3 4.14)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.receivables.models import Receipt, Receivable
+from leadtocash.foundation.accounts.people import with_role
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.notices.sending import notify, topic
+
+MONEY_IN = topic("receivables.money_in", _("%(customer)s paid %(amount)s yuan on %(day)s (%(number)s)."), tone="done")
+MATCHED = topic("receivables.matched", _("%(amount)s yuan of %(number)s were matched to %(what)s."), tone="done")
+NEAR = topic("receivables.near", _("%(what)s: %(amount)s yuan fall due on %(day)s."), tone="wait")
+OVERDUE = topic("receivables.overdue", _("%(what)s: %(amount)s yuan are overdue since %(day)s."), tone="late")
+STILL_OVERDUE = topic(
+    "receivables.still_overdue",
+    _("%(owner)s has not collected %(amount)s yuan of %(what)s, %(days)s days overdue."),
+    tone="late",
+)
+TO_CONFIRM = topic("receivables.to_confirm", _("%(project)s is closed: confirm its revenue."), tone="wait")
+#: days overdue -> who is told besides the account manager
+ESCALATION = ((30, "sales_manager"), (60, "sales_director"), (90, "general_manager"))
+
+
+def tell_of_money(receipt: Receipt, *, act: Act) -> None:
+    """Tell the customer's account manager that money is there."""
+    notify(
+        [receipt.customer.owner], MONEY_IN, act=act, url=receipt.get_absolute_url(), key=f"receipt-{receipt.pk}",
+        customer=receipt.customer.name, amount=f"{receipt.amount:,}", day=f"{receipt.received_on:%Y-%m-%d}",
+        number=receipt.number,
+    )  # fmt: skip
+
+
+def tell_of_match(receipt: Receipt, receivable: Receivable, amount: Decimal, *, act: Act) -> None:
+    """Tell the contract's account manager what the money was taken for."""
+    key = f"match-{receipt.pk}-{receivable.pk}-{receipt.revision}"
+    notify(
+        [receivable.contract.owner], MATCHED, act=act, url=receivable.get_absolute_url(), key=key,
+        amount=f"{amount:,}", number=receipt.number, what=str(receivable),
+    )  # fmt: skip
+
+
+def tell_of_date(receivable: Receivable, code: str, *, act: Act) -> None:
+    """Tell the contract's account manager that a payment is near or overdue, once for each due date."""
+    notify(
+        [receivable.contract.owner], code, act=act, url=receivable.get_absolute_url(),
+        key=f"{code}-{receivable.pk}-{receivable.due_on}", what=str(receivable),
+        amount=f"{receivable.open_amount:,}", day=f"{receivable.due_on:%Y-%m-%d}",
+    )  # fmt: skip
+
+
+def tell_above(receivable: Receivable, days: int, role: str, *, act: Act) -> None:
+    """Tell the one above that money is long overdue."""
+    contract = receivable.contract
+    people = with_role(role, department=contract.department)
+    notify(
+        people, STILL_OVERDUE, act=act, url=receivable.get_absolute_url(),
+        key=f"overdue-{days}-{receivable.pk}-{receivable.due_on}", owner=contract.owner.name, what=str(receivable),
+        amount=f"{receivable.open_amount:,}", days=days,
+    )  # fmt: skip
+
+
+def tell_finance(project_name: str, url: str, key: str, *, act: Act) -> None:
+    """Tell finance that a closed project's revenue waits for it (S0 2.5.1)."""
+    notify(with_role("finance"), TO_CONFIRM, act=act, url=url, key=key, project=project_name)

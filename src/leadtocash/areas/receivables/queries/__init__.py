@@ -1,0 +1,45 @@
+"""Which rows, joins and sums of money."""
+
+from leadtocash.areas.receivables.queries.facts import facts_of
+from leadtocash.areas.receivables.queries.ledger import ledger_problems
+from leadtocash.areas.receivables.queries.listing import (
+    allocations_of,
+    candidates,
+    listed_allocations,
+    listed_receipts,
+    listed_receivables,
+    listed_revenue,
+    of_contract,
+)
+from leadtocash.areas.receivables.queries.summing import (
+    NEAR_DAYS,
+    Ageing,
+    Collection,
+    MoneyState,
+    ageing,
+    bucket_conditions,
+    collection,
+    money_bar,
+    state_of_money,
+)
+
+__all__ = [
+    "NEAR_DAYS",
+    "Ageing",
+    "Collection",
+    "MoneyState",
+    "ageing",
+    "allocations_of",
+    "bucket_conditions",
+    "candidates",
+    "collection",
+    "facts_of",
+    "ledger_problems",
+    "listed_allocations",
+    "listed_receipts",
+    "listed_receivables",
+    "listed_revenue",
+    "money_bar",
+    "of_contract",
+    "state_of_money",
+]

@@ -1,0 +1,75 @@
+"""Rows of the lists, with the joins their columns need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, F, Q, Value, When
+
+from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.projects.permissions import SEE_MARGIN
+from leadtocash.areas.receivables import permissions
+from leadtocash.areas.receivables.models import Allocation, Receipt, Receivable, RevenueEntry
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.grants import grant
+from leadtocash.foundation.accounts.models import User
+
+
+def listed_receivables(user: User) -> models.QuerySet[Any]:
+    """Receivables of the contracts this person may see; none without the permission."""
+    rows = Receivable.objects.visible_to(user).select_related(
+        "contract__customer", "contract__owner", "contract__department"
+    )
+    return rows if allowed(user, permissions.VIEW) else rows.none()
+
+
+def listed_receipts(user: User) -> models.QuerySet[Any]:
+    """Receipts of the customers in this person's reach."""
+    return Receipt.objects.visible_to(user).select_related("customer__owner", "created_by")
+
+
+def listed_revenue(user: User) -> models.QuerySet[Any]:
+    """Revenue of the projects this person may see; `shown_cost`, `shown_margin` are None where he may not see them."""
+    rows = RevenueEntry.objects.visible_to(user).select_related("project__customer", "project__owner", "recognised_by")
+    rows = rows if allowed(user, permissions.VIEW_REVENUE) else rows.none()
+    margin = F("net_amount") - F("cost_amount")
+    return rows.annotate(
+        shown_cost=_where_margin_is_seen(user, F("cost_amount")), shown_margin=_where_margin_is_seen(user, margin)
+    )
+
+
+def _where_margin_is_seen(user: User, value: Any) -> Any:
+    field: models.DecimalField[Any, Any] = models.DecimalField(max_digits=19, decimal_places=2)
+    reach = grant(user, SEE_MARGIN)
+    if reach.everything:
+        return models.ExpressionWrapper(value, output_field=field)
+    seen = Q(project__department__in=sorted(reach.departments))
+    if reach.own:
+        seen |= Q(project__owner=user.pk)
+    return Case(When(seen, then=value), default=Value(None), output_field=field)
+
+
+def of_contract(contract: Contract) -> models.QuerySet[Any]:
+    """A contract's receivables in the order of its plan, closed ones at the end."""
+    return contract.receivables.order_by(F("closed_on").asc(nulls_first=True), "position", "pk")
+
+
+def candidates(receipt: Receipt) -> models.QuerySet[Any]:
+    """The open receivables of the customer who paid, oldest due first, those that wait for their event at the end."""
+    rows = Receivable.objects.filter(contract__customer=receipt.customer_id, open_amount__gt=0)
+    return rows.select_related("contract").order_by(
+        F("due_on").asc(nulls_last=True), "contract__registered_at", "contract_id", "position"
+    )
+
+
+def allocations_of(contract: Contract) -> models.QuerySet[Any]:
+    """What was matched to a contract's receivables, newest first, with what took it back."""
+    rows = Allocation.objects.filter(receivable__contract=contract)
+    return rows.select_related("receipt", "receivable", "reversed_by", "created_by").order_by("-pk")
+
+
+def listed_allocations(user: User) -> models.QuerySet[Any]:
+    """Matches, and what took them back, on the receivables this person may see."""
+    rows = Allocation.objects.visible_to(user).select_related("receipt")
+    return rows if allowed(user, permissions.VIEW) else rows.none()

@@ -1,0 +1,147 @@
+"""The list of receivables: what waits, what is due, what is late, by age."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from leadtocash.areas.receivables import queries, rules
+from leadtocash.areas.receivables.models import Receivable
+from leadtocash.areas.receivables.queries import NEAR_DAYS, bucket_conditions
+from leadtocash.foundation.calendar import days
+from leadtocash.foundation.web import formats
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Range, View
+from leadtocash.foundation.web.lists.filters import Params
+from leadtocash.foundation.web.lists.page import Empty
+
+BUCKET_WORDS = {
+    "waiting": gettext_lazy("Waiting for their event"),
+    "not_due": gettext_lazy("Not yet due"),
+    "1-30": gettext_lazy("1 to 30 days overdue"),
+    "31-60": gettext_lazy("31 to 60 days overdue"),
+    "61-90": gettext_lazy("61 to 90 days overdue"),
+    "91-": gettext_lazy("More than 90 days overdue"),
+    "advance": gettext_lazy("Advance on account"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Age(Choice):
+    """Open receivables of one ageing bucket or several."""
+
+    def narrow(self, rows: models.QuerySet[Any], params: Params, person: Any) -> models.QuerySet[Any]:
+        conditions = bucket_conditions(timezone.localdate())
+        chosen = [conditions[key] for key in self._chosen(params) if key in conditions]
+        if not chosen:
+            return rows
+        wanted = models.Q()
+        for condition in chosen:
+            wanted |= condition
+        return rows.filter(wanted, open_amount__gt=0)
+
+
+def _owners(person: Any) -> Iterable[tuple[str, Any]]:
+    """The account managers of the receivables one may see."""
+    rows = queries.listed_receivables(person).order_by("contract__owner__name")
+    return rows.values_list("contract__owner", "contract__owner__name").distinct()
+
+
+def _age(row: Receivable) -> str:
+    """Days overdue, or working days left when the day is near; an age in plain days, a limit in working days."""
+    today = timezone.localdate()
+    if not row.open_amount or row.due_on is None:
+        return ""
+    late = (today - row.due_on).days
+    if late > 0:
+        return ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late}
+    left = days.between(today, row.due_on) if -late <= 2 * NEAR_DAYS + 10 else NEAR_DAYS + 1
+    if left > NEAR_DAYS:
+        return ""
+    return _("%(days)s left") % {"days": formats.working_days(left)}
+
+
+def _tag(row: Receivable) -> tuple[str, Any]:
+    state = rules.state_of(row, timezone.localdate())
+    return rules.TONES[state], state.label
+
+
+def _open(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    return rows.filter(open_amount__gt=0)
+
+
+def _near(rows: models.QuerySet[Any], person: Any, today: date) -> models.QuerySet[Any]:
+    return _open(rows).filter(due_on__gte=today, due_on__lte=days.add(today, NEAR_DAYS))
+
+
+RECEIVABLES = ListPage(
+    name="receivables",
+    title=gettext_lazy("Receivables"),
+    rows=queries.listed_receivables,
+    order="due_on",
+    search=(
+        "contract__customer__name__icontains",
+        "contract__number__istartswith",
+        "contract__project_code__istartswith",
+    ),
+    search_hint=gettext_lazy("Customer, contract or project code"),
+    columns=[
+        Column(
+            key="contract", label=gettext_lazy("Contract"), value="contract.shown_number", kind="code",
+            order="contract__number", slot="c",
+        ),
+        Column(
+            key="customer", label=gettext_lazy("Customer"), value="contract.customer.name", kind="link",
+            order="contract__customer__name", slot="a",
+        ),
+        Column(key="event", label=gettext_lazy("Falls due"), value="get_event_display", order="event"),
+        Column(key="due_on", label=gettext_lazy("Due date"), kind="date", order="due_on", slot="e"),
+        Column(key="age", label=gettext_lazy("Clock"), value=_age, slot="f"),
+        Column(key="amount", label=gettext_lazy("Owed"), kind="money", order="amount", total=True),
+        Column(key="received", label=gettext_lazy("Received"), kind="money", order="received", total=True),
+        Column(
+            key="open_amount", label=gettext_lazy("Still owed"), kind="money", order="open_amount", total=True,
+            slot="d",
+        ),
+        Column(key="state", label=gettext_lazy("State"), tag=_tag, slot="b"),
+        Column(key="owner", label=gettext_lazy("Account manager"), value="contract.owner.name", kind="person"),
+    ],
+    filters=[
+        Age(name="age", label=gettext_lazy("Age"), options=list(BUCKET_WORDS.items())[:-1]),
+        Choice(name="event", label=gettext_lazy("Falls due"), options=Receivable.Event.choices),
+        Person(
+            name="owner", label=gettext_lazy("Account manager"), field="contract__owner_id", people=_owners
+        ),
+        DateRange(name="due_on", label=gettext_lazy("Due date")),
+        Range(name="open_amount", label=gettext_lazy("Still owed")),
+    ],
+    views=[
+        View(
+            key="waiting", label=gettext_lazy("Waiting"),
+            narrow=lambda rows, person, today: _open(rows).filter(due_on=None),
+        ),
+        View(key="near", label=gettext_lazy("Due soon"), narrow=_near),
+        View(
+            key="due", label=gettext_lazy("Due, not received"),
+            narrow=lambda rows, person, today: _open(rows).filter(due_on__lte=today),
+        ),
+        View(
+            key="overdue", label=gettext_lazy("Overdue"),
+            narrow=lambda rows, person, today: _open(rows).filter(due_on__lt=today),
+        ),
+        View(
+            key="paid", label=gettext_lazy("Received in full"),
+            narrow=lambda rows, person, today: rows.filter(received=models.F("amount")),
+        ),
+    ],
+    empty=Empty(
+        title=gettext_lazy("Nothing to collect yet"),
+        text=gettext_lazy("Receivables come from the payment plan when a contract is registered."),
+    ),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Pages of money: read the request, call one action, answer."""

@@ -1,0 +1,167 @@
+"""What the receivables area hears, shows and checks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.contracts.events import ContractCancelled, ContractRegistered, ContractReplaced
+from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.projects.events import (
+    ProjectAccepted,
+    ProjectArrived,
+    ProjectCancelled,
+    ProjectClosed,
+    ProjectSetUp,
+    ProjectSignedOff,
+)
+from leadtocash.areas.projects.models import Project
+from leadtocash.areas.receivables import actions, permissions, queries, rules
+from leadtocash.areas.receivables.models import Receivable
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.kernel.checks import checks
+from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.web.navigation import Entry, entries
+from leadtocash.foundation.web.panels import Panel, panels
+
+# ---------------------------------------------------------------- what follows from contracts and projects
+ProjectMoved = ProjectSetUp | ProjectArrived | ProjectSignedOff | ProjectAccepted
+
+
+def _registered(event: ContractRegistered) -> None:
+    actions.fit_plan(Contract.objects.get(pk=event.contract_id), act=event.act)
+
+
+def _replaced(event: ContractReplaced) -> None:
+    actions.fit_plan(Contract.objects.get(pk=event.formal_id), act=event.act)
+
+
+def _contract_cancelled(event: ContractCancelled) -> None:
+    contract = Contract.objects.get(pk=event.contract_id)
+    actions.close_open(contract, Receivable.Cause.CONTRACT_CANCELLED, act=event.act)
+
+
+def _project_cancelled(event: ProjectCancelled) -> None:
+    contract = Contract.objects.get(projects=event.project_id)
+    if not contract.projects.exclude(state=Project.State.CANCELLED).exists():
+        actions.close_open(contract, Receivable.Cause.PROJECT_CANCELLED, act=event.act)
+
+
+def _project_set_up(event: ProjectSetUp) -> None:
+    actions.reopen(Contract.objects.get(projects=event.project_id), act=event.act)
+
+
+def _project_moved(event: ProjectMoved) -> None:
+    actions.refresh_due_dates(Contract.objects.get(projects=event.project_id), act=event.act)
+
+
+def _project_closed(event: ProjectClosed) -> None:
+    project = Project.objects.select_related("contract").get(pk=event.project_id)
+    actions.refresh_due_dates(project.contract, act=event.act)
+    actions.enter_revenue(project, act=event.act)
+
+
+listen(ContractRegistered, _registered)
+listen(ContractReplaced, _replaced)
+listen(ContractCancelled, _contract_cancelled)
+listen(ProjectSetUp, _project_set_up)
+listen(ProjectArrived, _project_moved)
+listen(ProjectSignedOff, _project_moved)
+listen(ProjectAccepted, _project_moved)
+listen(ProjectCancelled, _project_cancelled)
+listen(ProjectClosed, _project_closed)
+checks.add("ledger", queries.ledger_problems)
+
+
+# ---------------------------------------------------------------- on the pages of contracts and projects
+def _contract_of(record: Any) -> Contract:
+    return record.contract if isinstance(record, Project) else record
+
+
+def _bar(request: HttpRequest, record: Any) -> dict[str, Any] | None:
+    if not allowed(request.user, permissions.VIEW):  # type: ignore[arg-type]
+        return None
+    bar = queries.money_bar(_contract_of(record), timezone.localdate())
+    return {"money_bar": bar} if bar else None
+
+
+def _money(request: HttpRequest, record: Any) -> dict[str, Any]:
+    if not allowed(request.user, permissions.VIEW):  # type: ignore[arg-type]
+        return {"hidden": True}
+    contract, today = _contract_of(record), timezone.localdate()
+    rows = list(queries.of_contract(contract))
+    for row in rows:
+        row.contract = contract
+        row.state = rules.state_of(row, today)
+        row.tone = rules.TONES[row.state]
+        row.late = (today - row.due_on).days if row.state == Receivable.State.OVERDUE else 0
+    return {
+        "receivables": rows,
+        "money": queries.state_of_money(contract.pk, today),
+        "allocations": queries.allocations_of(contract),
+        "may_record": allowed(request.user, permissions.MANAGE),  # type: ignore[arg-type]
+        "customer_id": contract.customer_id,
+    }
+
+
+def _count(user: Any, record: Any) -> int | None:
+    if not allowed(user, permissions.VIEW):
+        return None
+    contract_id = record.contract_id if isinstance(record, Project) else record.pk
+    return Receivable.objects.filter(contract=contract_id, closed_on=None).count()
+
+
+for kind in ("contracts.contract", "projects.project"):
+    area = kind.partition(".")[0]
+    panels.add(
+        f"{area}-money-bar",
+        Panel(kind=kind, place="top", label=_("Money"), template="receivables/_bar.html", context=_bar, order=20),
+    )
+    panels.add(
+        "money" if area == "contracts" else "project-money",
+        Panel(
+            kind=kind, place="tab", label=_("Money received"), template="receivables/_money.html", context=_money,
+            order=40, count=_count,
+        ),
+    )  # fmt: skip
+
+
+# ---------------------------------------------------------------- menu
+def _overdue(person: Any) -> tuple[int, bool]:
+    rows = queries.listed_receivables(person).filter(
+        contract__owner=person, open_amount__gt=0, due_on__lt=timezone.localdate()
+    )
+    count = rows.order_by().values("pk")[:100].count()
+    return count, count > 0
+
+
+def _to_confirm(person: Any) -> tuple[int, bool]:
+    if not allowed(person, permissions.RECOGNISE):
+        return 0, False
+    return queries.listed_revenue(person).filter(state="to_confirm").order_by().values("pk")[:100].count(), False
+
+
+entries.add(
+    "receivables",
+    Entry(
+        group="projects", label=_("Receivables"), icon="coins", url_name="receivables:list", order=40,
+        may=lambda person: allowed(person, permissions.VIEW), count=_overdue,
+    ),
+)  # fmt: skip
+entries.add(
+    "receipts",
+    Entry(
+        group="projects", label=_("Receipts"), icon="cash", url_name="receivables:receipts", order=41,
+        may=lambda person: allowed(person, permissions.VIEW),
+    ),
+)  # fmt: skip
+entries.add(
+    "revenue",
+    Entry(
+        group="projects", label=_("Revenue"), icon="report-money", url_name="receivables:revenue", order=42,
+        may=lambda person: allowed(person, permissions.VIEW_REVENUE), count=_to_confirm,
+    ),
+)  # fmt: skip
