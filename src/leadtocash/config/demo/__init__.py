@@ -1,0 +1,5 @@
+"""The demo company: 45 people in three regions, made by the same actions as real use, dates relative to today."""
+
+from leadtocash.config.demo.company import accounts, build
+
+__all__ = ["accounts", "build"]

@@ -1,0 +1,164 @@
+"""The demo company as a whole: which sales there are, how far each has come, what waits for whom."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from leadtocash.areas.opportunities import actions as opportunities
+from leadtocash.areas.opportunities.models import SalesMethod, Stage
+from leadtocash.areas.receivables import actions as money_in
+from leadtocash.config.demo import turns
+from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
+from leadtocash.config.demo.sale import Sale
+from leadtocash.config.demo.times import Past
+from leadtocash.foundation.kernel.act import system_act
+from leadtocash.foundation.workflow import actions as workflow
+
+Say = Callable[[str], None]
+SEED = 20261121
+#: (last step, working days since, how many such sales); `turn` names what happens afterwards
+PLAN: list[tuple[str, float, int, str]] = [
+    ("drafted", 3, 4, ""),
+    ("submitted", 1, 2, ""),
+    ("submitted", 2, 2, "some_opinions"),
+    ("submitted", 6, 1, "some_opinions"),
+    ("submitted", 4, 2, "second_round"),
+    ("reviewed", 1, 4, ""),
+    ("authorised", 0.4, 3, ""),
+    ("registered", 1, 3, ""),
+    ("registered", 5, 1, ""),
+    ("filled_in", 0.5, 2, ""),
+    ("checked", 1, 2, ""),
+    ("set_up", 1, 2, "support"),
+    ("ordered", 4, 2, ""),
+    ("part_arrived", 3, 2, "change_waits"),
+    ("all_there", 0.5, 1, ""),
+    ("arrived", 2, 2, "support"),
+    ("arrived", 7, 2, "some_serials"),
+    ("arrived", 9, 1, ""),
+    ("arrived", 12, 2, ""),
+    ("arrived", 17, 1, "some_serials"),
+    ("handed_in", 0.5, 2, ""),
+    ("signed_off", 1, 2, ""),
+    ("closing", 1, 2, "some_confirm"),
+    ("confirmed", 0.5, 1, ""),
+    ("closed", 1, 2, ""),
+    ("recognised", 10, 3, ""),
+    ("recognised", 45, 4, "change_in_force"),
+    ("recognised", 120, 4, ""),
+    ("recognised", 220, 3, ""),
+    ("set_up", 12, 1, "cancelled"),
+    ("ordered", 8, 1, "cancellation_waits"),
+]
+VIRTUAL: list[tuple[str, float, str]] = [
+    ("registered", 3, ""),
+    ("ordered", 6, ""),
+    ("arrived", 5, ""),
+    ("all_there", 180, ""),
+    ("set_up", 24, "formal_drafted"),
+]
+
+
+def accounts() -> list[tuple[str, str, str]]:
+    """Who may sign in to look at what: user name, password, what one sees there."""
+    shown = ("wangmin", "liqiang", "zhoujing", "sunli", "qianhui", "wufang", "chuwei", "zhenggd", "fengyi", "admin")
+    titles = {row["login"]: f"{row['name']} {row['title']}" for row in rows("people")}
+    return [(login, PASSWORD, titles[login]) for login in shown]
+
+
+@transaction.atomic
+def build(*, say: Say, now: datetime | None = None, part: float = 1.0) -> Company:
+    """Make the whole company, or none of it. `part` makes a smaller one (tests): a share of sales and customers."""
+    company = Company(past=Past(now or timezone.now()))
+    company.words = {row["key"]: row["value"] for row in rows("header")}
+    chance = random.Random(SEED)  # noqa: S311 - the same company every time
+    workflow.ship_authority(act=system_act(company.past.at(415), where="demo"))
+    make_people(company)
+    make_catalogue(company)
+    make_customers(company)
+    say(f"{len(company.people)} people, {len(company.customers)} customers, {len(company.products)} products")
+    sales = _sales(company, chance, part, say)
+    _deals(company, chance, part)
+    say(f"{sales} contracts with their projects")
+    act = system_act(company.past.now, where="demo")
+    while workflow.fire_timers(act=act):
+        pass
+    money_in.remind(act=act)
+    return company
+
+
+def _sales(company: Company, chance: random.Random, part: float, say: Say) -> int:
+    plan = [
+        (step, idle + n * 0.7, turn, "formal") for step, idle, count, turn in PLAN for n in range(_share(count, part))
+    ]
+    plan += [(step, idle, turn, "virtual") for step, idle, turn in VIRTUAL]
+    subjects = list(rows("subjects"))
+    chance.shuffle(company.customers)
+    for number, (step, idle, turn, kind) in enumerate(plan):
+        customer = company.customers[number % len(company.customers)]
+        subject = subjects[(number * 7 + 3) % len(subjects)]
+        sale = Sale(
+            company=company,
+            customer=customer,
+            seller=company.people[customer.owner.username],
+            subject=subject["subject"],
+            models=subject["models"].split(),
+            chance=chance,
+            kind=kind,
+            discount=chance.choice((0.98, 0.95, 0.93, 0.91, 0.88, 0.8)),
+            scale=chance.choice((1, 1, 1, 2, 2, 4)),
+        )
+        sale.tell(step, idle=idle)
+        if turn:
+            getattr(turns, turn)(sale)
+        if number % 10 == 9:
+            say(f"… {number + 1} / {len(plan)}")
+    return len(plan)
+
+
+def _deals(company: Company, chance: random.Random, part: float) -> None:
+    """Opportunities that are still open, lost, or just won."""
+    method = SalesMethod.objects.get(is_default=True)
+    stages = list(Stage.objects.filter(method=method).order_by("position"))
+    subjects = list(rows("subjects"))
+    for number in range(_share(140, part)):
+        customer = chance.choice(company.customers)
+        seller = company.people[customer.owner.username]
+        back = chance.uniform(3, 60)
+        subject = subjects[number % len(subjects)]
+        models = subject["models"].split()
+        lines: list[dict[str, Any]] = [
+            {
+                "product": company.products[model],
+                "quantity": chance.choice((1, 2, 2, 3, 6)),
+                "unit_price": (company.products[model].list_price * Decimal("1.06")).quantize(Decimal("0.01")),
+            }
+            for model in models
+        ]
+        values = {
+            "name": subject["subject"],
+            "customer": customer,
+            "need": company.words["need"],
+            "next_step": company.words["next_step"],
+            "next_step_on": company.past.day(max(back - 20, 0)),
+            "expected_close_on": company.past.day(0) + (company.past.day(0) - company.past.day(back)),
+        }
+        deal = opportunities.create_opportunity(values, lines=lines, act=company.by(seller, back))
+        for stage in stages[1 : chance.randint(1, len(stages))]:
+            back = max(back - chance.uniform(1, 9), 0.2)
+            deal = opportunities.change_stage(deal, stage, act=company.by(seller, back))
+        if number % 14 == 13:
+            opportunities.win_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["win_reason"])
+        elif number % 3 == 1:
+            opportunities.lose_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["lost_reason"])
+
+
+def _share(count: int, part: float) -> int:
+    return count if part >= 1 else max(1, round(count * part))

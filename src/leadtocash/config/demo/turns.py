@@ -1,0 +1,134 @@
+"""What else happens to a sale of the demo company: half-given opinions, a second round, support, cancellation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TypeVar
+
+from leadtocash.areas.contracts import actions as contracts
+from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.projects.actions import cancellation, change, coordination, signoff
+from leadtocash.areas.projects.models import Cancellation, EquipmentChange
+from leadtocash.areas.projects.rules.coordination import Slot
+from leadtocash.config.demo.sale import Sale
+
+T = TypeVar("T")
+
+
+def some_opinions(sale: Sale) -> None:
+    """Three of the five departments have agreed."""
+    sale.back = max(sale.back - 0.6, 0.1)
+    sale.decide_all("countersign", most=3)
+
+
+def second_round(sale: Sale) -> None:
+    """Two departments objected; the account manager changed the payment days and submitted again."""
+    words = sale.company.words
+    sale.back -= 1
+    for _n in range(5):
+        item = sale.open_item("countersign")
+        if item is None:
+            break
+        role = item.assignee.username
+        if role == "chuwei":
+            sale.decide(item, "reject", words["reject_technical"])
+        elif role in ("qianhui", "yuanbo"):
+            sale.decide(item, "reject", words["reject_finance"])
+        else:
+            sale.decide(item, "approve", words["opinion_ok"])
+    sale.back -= 1
+    contract = Contract.objects.get(pk=sale.contract.pk) if sale.contract else None
+    if contract is None or contract.state != Contract.State.DRAFT:
+        return
+    terms = [
+        {"event": term.event, "percent": term.percent, "days_after": min(term.days_after, 20), "note": term.note}
+        for term in contract.terms.all()
+    ]
+    contract = contracts.change_contract(
+        contract, {"acceptance_terms": words["acceptance_terms"]}, terms=terms, act=sale.act()
+    )
+    sale.contract = contracts.submit_contract(contract, act=sale.act())
+    sale.back = max(sale.back - 1, 0.1)
+    sale.decide_all("countersign", most=1)
+
+
+def some_serials(sale: Sale) -> None:
+    """The serial numbers are entered but for two."""
+    sale.back = max(sale.back - 2, 0.1)
+    signoff.enter_serials(sale._current(), sale.serial_rows(leave_out=2), act=sale.act())  # noqa: SLF001
+
+
+def support(sale: Sale) -> None:
+    """A coordination order, answered with a technician and two days."""
+    words = sale.company.words
+    today = sale.company.past.day(0)
+    sale.back = max(sale.back - 0.5, 0.1)
+    values = {
+        "subject": words["support_subject"],
+        "need": words["support_need"],
+        "place": sale.customer.region,
+        "wanted_from": today,
+        "wanted_to": today.replace(day=min(today.day + 5, 28)) if today.day < 23 else today,
+    }
+    order = coordination.ask_support(sale._current(), values, act=sale.act())  # noqa: SLF001
+    technician = sale.company.people[sale.chance.choice(("shentao", "pengcheng", "xiaoyun", "dongliang"))]
+    sale.back = max(sale.back - 0.3, 0.05)
+    slot = Slot(day=today, hours=Decimal("2.0"))
+    if sale.chance.random() < 0.7:
+        coordination.accept_order(order, technician, [slot], act=sale.act("chuwei"))
+
+
+def _change(sale: Sale) -> EquipmentChange:
+    line = sale._lines()[-1]  # noqa: SLF001
+    rows = [{"line": line, "quantity": line.quantity + 1}]
+    drafted = change.draft_change(sale._current(), sale.company.words["change_reason"], rows, act=sale.act())  # noqa: SLF001
+    return change.submit_change(drafted, act=sale.act())
+
+
+def change_waits(sale: Sale) -> None:
+    """An equipment change is with commerce and finance."""
+    sale.back = max(sale.back - 1, 0.1)
+    _change(sale)
+
+
+def change_in_force(sale: Sale) -> None:
+    """Nothing more: closed sales of this kind stay as they were."""
+
+
+def _cancellation(sale: Sale) -> Cancellation:
+    values = {"cause": Cancellation.Cause.CUSTOMER_WITHDREW, "explanation": sale.company.words["cancel_explanation"]}
+    return cancellation.ask_cancellation(sale._current(), values, act=sale.act())  # noqa: SLF001
+
+
+def cancellation_waits(sale: Sale) -> None:
+    """The cancellation is with the business-unit general manager."""
+    sale.back = max(sale.back - 1, 0.1)
+    _cancellation(sale)
+
+
+def cancelled(sale: Sale) -> None:
+    """Cancelled by the approved form, purchases and money settled."""
+    form = _after(sale, 2, lambda: _cancellation(sale))
+    _after(sale, 1, lambda: sale.decide_all("approval", record=form))
+    form.refresh_from_db()
+    _after(sale, 1, lambda: cancellation.settle_goods(form, sale.company.words["opinion_ok"], act=sale.act("sunli")))
+    form.refresh_from_db()
+    _after(
+        sale, 0.5, lambda: cancellation.settle_money(form, sale.company.words["opinion_ok"], act=sale.act("qianhui"))
+    )
+    form.refresh_from_db()
+    _after(sale, 1, lambda: cancellation.carry_out(form, act=sale.act("wufang")))
+
+
+def formal_drafted(sale: Sale) -> None:
+    """The formal contract that replaces the virtual one is being reviewed."""
+    sale.back = 2
+    formal = contracts.draft_replacement(Contract.objects.get(pk=sale.contract.pk), act=sale.act())  # type: ignore[union-attr]
+    sale.back = 1.5
+    contracts.submit_contract(formal, act=sale.act())
+
+
+def _after(sale: Sale, gap: float, what: Callable[[], T]) -> T:
+    sale.back = max(sale.back - gap, 0.05)
+    return what()
