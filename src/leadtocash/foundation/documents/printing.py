@@ -28,7 +28,7 @@ class Printer:
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-        class OwnType(URLFetcher):  # type: ignore[misc]
+        class OwnType(URLFetcher):
             """Reads the font files; every other address is refused, whatever a form contains."""
 
             def fetch(self, url: str, headers: object = None) -> object:
