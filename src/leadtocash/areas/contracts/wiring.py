@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts import actions, permissions, queries, rules
-from leadtocash.areas.contracts.actions import authority as _shipped_rows  # noqa: F401 - declares the rows
 from leadtocash.areas.contracts.actions.checking import sums_add_up
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.foundation.access.gate import allowed

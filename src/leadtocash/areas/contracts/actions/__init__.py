@@ -1,5 +1,7 @@
 """Everything that can be done to a contract; the only package that writes one."""
 
+from leadtocash.areas.contracts.actions.authority import CANCELLATION as CANCELLATION_DOCUMENT
+from leadtocash.areas.contracts.actions.authority import CONTRACT as CONTRACT_DOCUMENT
 from leadtocash.areas.contracts.actions.cancellation import (
     CANCELLATION,
     cancel_contract,
@@ -26,6 +28,8 @@ from leadtocash.areas.contracts.actions.review import (
 
 __all__ = [
     "CANCELLATION",
+    "CANCELLATION_DOCUMENT",
+    "CONTRACT_DOCUMENT",
     "cancel_contract",
     "carry_out_cancellation",
     "change_contract",

@@ -1,11 +1,12 @@
 """Which contracts; what a review has said; what open virtual contracts are exposed to."""
 
-from leadtocash.areas.contracts.queries.exposure import Exposure, exposures, open_virtual
+from leadtocash.areas.contracts.queries.exposure import Exposure, exposures, open_virtual, project_words
 from leadtocash.areas.contracts.queries.records import (
     detailed,
     has_text,
     listed,
     missing_for_review,
+    owners,
     sees_margin,
     snapshot,
     successor,
@@ -45,6 +46,8 @@ __all__ = [
     "listed",
     "missing_for_review",
     "open_virtual",
+    "owners",
+    "project_words",
     "rounds",
     "sees_margin",
     "snapshot",

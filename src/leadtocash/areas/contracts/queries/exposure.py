@@ -39,3 +39,8 @@ def open_virtual(user: User) -> Rows:
     for exposure in exposures.values():
         rows = exposure.annotate(rows)
     return rows
+
+
+def project_words(contract: Any) -> str:
+    """What later areas say of an open virtual contract (the state of its project)."""
+    return " ".join(filter(None, (str(one.words(contract)) for one in exposures.values())))

@@ -41,6 +41,12 @@ def listed(user: User) -> models.QuerySet[Any]:
     )
 
 
+def owners(user: User) -> list[tuple[str, Any]]:
+    """The people whose contracts this person may see, for a filter."""
+    seen = Contract.objects.visible_to(user).order_by().values("owner").distinct()
+    return [(str(pk), name) for pk, name in User.objects.filter(pk__in=seen).values_list("pk", "name")]
+
+
 def detailed() -> models.QuerySet[Any]:
     """Contracts with everything their page and API show."""
     return Contract.objects.select_related(

@@ -1,0 +1,197 @@
+"""A contract's page and its printed review form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from leadtocash.areas.contracts import permissions, queries
+from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.contracts.tables import is_late, state_tag
+from leadtocash.areas.contracts.views import showing
+from leadtocash.areas.contracts.views.deciders import deciders
+from leadtocash.foundation.access.gate import allowed, fetch
+from leadtocash.foundation.documents.actions import attachments_of
+from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.documents.registry import holders as file_holders
+from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.details import Tab, Verb, render_detail
+from leadtocash.foundation.web.formats import DASH, full_date, money
+
+State = Contract.State
+LOW_MARGIN = 15
+
+
+@require_GET
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    person = person_of(request)
+    contract = fetch(Contract, person, queries.detailed(), pk=pk)
+    sees = queries.sees_margin(person, contract)
+    drafting = contract.state == State.DRAFT
+    editable = drafting and allowed(person, permissions.EDIT, contract)
+    missing = queries.missing_for_review(contract, today=timezone.localdate()) if drafting else []
+    changes = showing.shown_changes(queries.changed_since_last_round(contract), sees_margin=sees)
+    now = timezone.localtime()
+    lines, terms = list(contract.lines.all()), showing.plan(contract)
+    opinions = showing.opinions(contract, now=now, me=person.name)
+    return render_detail(
+        request,
+        "contracts/detail.html",
+        contract,
+        title=contract.title,
+        code=contract.shown_number,
+        crumbs=[{"label": _("Contracts"), "url": reverse("contracts:list")}],
+        tags=_tags(contract),
+        verbs=_verbs(contract, person, missing=len(missing)),
+        more=_more(contract, person),
+        facts=_facts(contract, sees_margin=sees),
+        steps=showing.steps(contract, now=now),
+        note=_note(contract),
+        gate={"items": missing, "scope": _("before review")} if editable else None,
+        approvers=deciders(contract) if editable and not missing else None,
+        changes=changes,
+        opinions=opinions,
+        links=_links(contract, person),
+        upload=_upload(contract, person),
+        side=True,
+        sees_margin=sees,
+        tabs=[
+            Tab(key="plan", label=_("Payment plan"), template="contracts/_review.html", context=lambda: {"plan": terms}),
+            Tab(
+                key="lines", label=_("Lines"), template="contracts/_lines.html", count=len(lines),
+                context=lambda: {"lines": lines},
+            ),
+            Tab(key="clauses", label=_("Terms"), template="contracts/_clauses.html"),
+        ],
+    )  # fmt: skip
+
+
+@require_GET
+def review_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The printed contract review form (HTPS): facts, lines, plan, opinions, boxes to sign."""
+    person = person_of(request)
+    contract = fetch(Contract, person, queries.detailed(), pk=pk)
+    now = timezone.localtime()
+    watermark = {State.DRAFT: _("Draft"), State.CANCELLED: _("Cancelled"), State.REPLACED: _("Replaced")}
+    context = {
+        "contract": contract,
+        "lines": list(contract.lines.all()),
+        "plan": showing.plan(contract),
+        "opinions": showing.opinions(contract, now=now),
+        "sees_margin": queries.sees_margin(person, contract),
+        "watermark": watermark.get(State(contract.state), ""),
+        "printed_at": now,
+        "attachments": list(attachments_of(contract)),
+    }
+    return pdf_response("contracts/review_form.html", context, name=f"HTPS-{contract.shown_number}")
+
+
+def _tags(contract: Contract) -> list[dict[str, Any]]:
+    state, label = state_tag(contract)
+    kind = "virtual" if contract.is_virtual else "plain"
+    return [{"state": state, "label": label}, {"state": kind, "label": contract.get_kind_display()}]
+
+
+def _facts(contract: Contract, *, sees_margin: bool) -> list[dict[str, Any]]:
+    facts = [{"label": _("Amount with tax (yuan)"), "value": money(contract.amount), "cls": "lc-num"}]
+    if sees_margin:
+        percent = contract.margin_percent
+        low = percent is not None and percent < LOW_MARGIN
+        text = DASH if percent is None else f"{percent}%"
+        facts.append({"label": _("Margin"), "value": text, "cls": "lc-num lc-late" if low else "lc-num"})
+    facts += [
+        {"label": _("Customer"), "value": contract.customer.short_name or contract.customer.name},
+        {"label": _("Credit"), "value": contract.customer.get_credit_display()},
+        {"label": _("Delivery by"), "value": full_date(contract.delivery_on)},
+        {"label": _("Project code"), "value": contract.project_code or DASH},
+        {"label": _("Account manager"), "value": contract.owner.name},
+    ]
+    return facts
+
+
+def _note(contract: Contract) -> dict[str, Any] | None:
+    """The line under the facts: what one must know of this contract before anything else."""
+    if contract.cancellation_asked:
+        return {"tone": "late", "text": _("Cancellation asked: %(why)s") % {"why": contract.cancel_reason}}
+    if contract.state == State.CANCELLED:
+        return {"tone": "late", "text": _("Cancelled: %(why)s") % {"why": contract.cancel_reason}}
+    if not contract.is_virtual or contract.state == State.REPLACED:
+        return None
+    day = full_date(contract.expected_signing_on)
+    if contract.state == State.REGISTERED and is_late(contract, timezone.localdate()):
+        return {"tone": "late", "text": _("Virtual: the formal contract was expected by %(day)s.") % {"day": day}}
+    who = contract.answerable.name if contract.answerable else ""
+    if who:
+        facts = {"day": day, "who": who}
+        return {"tone": "info", "text": _("Virtual: formal contract expected by %(day)s; %(who)s answers for it.") % facts}
+    return {"tone": "info", "text": _("Virtual: formal contract expected by %(day)s.") % {"day": day}}
+
+
+def _verbs(contract: Contract, person: Any, *, missing: int) -> list[Verb]:
+    may_edit = allowed(person, permissions.EDIT, contract)
+    pk = contract.pk
+    verbs: list[Verb] = []
+    if contract.state != State.DRAFT or contract.review_round:
+        verbs.append(Verb(label=_("Print the review form"), url=reverse("contracts:review-form", args=[pk]), icon="printer"))
+    if contract.state == State.DRAFT and may_edit:
+        verbs.append(Verb(label=_("Edit"), url=reverse("contracts:edit", args=[pk]), icon="pencil"))
+        verbs.append(
+            Verb(
+                label=_("Submit for review"), url=reverse("contracts:submission", args=[pk]), post=True, icon="send",
+                primary=True, missing=missing,
+            )
+        )  # fmt: skip
+    if contract.state == State.PASSED and allowed(person, permissions.REGISTER, contract):
+        url = reverse("contracts:registration", args=[pk])
+        verbs.append(Verb(label=_("Register"), url=url, icon="stamp", primary=True))
+    if contract.is_virtual and contract.state == State.REGISTERED and may_edit:
+        successor = getattr(contract, "replaced_by", None)
+        if successor is None:
+            url = reverse("contracts:replacement", args=[pk])
+            verbs.append(Verb(label=_("Draft the formal contract"), url=url, post=True, icon="file-plus", primary=True))
+    return verbs
+
+
+def _more(contract: Contract, person: Any) -> list[Verb]:
+    verbs = []
+    if contract.state == State.DRAFT and contract.review_round and allowed(person, permissions.EDIT, contract):
+        url = reverse("contracts:submission", args=[contract.pk]) + "?ask=all"
+        verbs.append(Verb(label=_("Submit, ask all departments again"), url=url, post=True, icon="users"))
+    over = contract.state in (State.CANCELLED, State.REPLACED)
+    if not over and allowed(person, permissions.CANCEL, contract):
+        url = reverse("contracts:cancellation", args=[contract.pk])
+        label = _("Drop the draft") if contract.state == State.DRAFT else _("Ask for cancellation")
+        verbs.append(Verb(label=label, url=url, icon="x", danger=True))
+    return verbs
+
+
+def _links(contract: Contract, person: Any) -> list[dict[str, Any]]:
+    """Where it comes from and what came of it; a link only to what this person may open."""
+    pairs = [
+        (_("Customer"), contract.customer),
+        (_("Opportunity"), contract.opportunity),
+        (_("Replaces the virtual contract"), contract.replaces),
+        (_("Replaced by"), getattr(contract, "replaced_by", None)),
+    ]
+    found = []
+    for label, record in pairs:
+        if record is not None:
+            may = allowed(person, record.access.view, record)
+            found.append({"label": label, "text": str(record), "url": record.get_absolute_url() if may else ""})
+    return found
+
+
+def _upload(contract: Contract, person: Any) -> dict[str, Any] | None:
+    """The form that attaches a file of a category, for those who may and while it is open."""
+    holder = file_holders.get("contracts.contract")
+    if not allowed(person, holder.permission, contract) or contract.state in (State.IN_REVIEW, State.CANCELLED):
+        return None
+    later = contract.state != State.DRAFT
+    categories = [(k, v) for k, v in holder.categories.items() if not later or k in ("scan", "other")]
+    url = reverse("documents:attach", args=["contracts.contract", contract.pk])
+    return {"url": url, "categories": categories}
