@@ -45,7 +45,7 @@ CUSTOMERS = ListPage(
         Choice(name="credit", label=_("Credit"), options=[c for c in Customer.Credit.choices if c[0]]),
         Choice(name="kind", label=_("Type"), options=Customer.Kind.choices),
         Person(name="owner", label=_("Account manager"), field="owner_id", people=queries.owners),
-        DateRange(name="created_at", label=_("Registered"), field="created_at__date"),
+        DateRange(name="created_at", label=_("Registered on"), field="created_at__date"),
     ],
     views=[
         View(key="mine", label=_("Mine"), narrow=lambda rows, person, today: rows.filter(owner=person)),

@@ -50,7 +50,7 @@ class Stage(models.Model):
     """A step of a method: what the buyer does meanwhile, win probability in percent, expected days."""
 
     method = models.ForeignKey(SalesMethod, on_delete=models.PROTECT, related_name="stages", verbose_name=_("method"))
-    position = models.PositiveSmallIntegerField(_("position"))
+    position = models.PositiveSmallIntegerField(_("order"))
     name = models.CharField(_("stage"), max_length=40)
     name_en = models.CharField(_("English name"), max_length=60, blank=True)
     buyer_step = models.CharField(_("buyer's step"), max_length=60, blank=True)
@@ -71,7 +71,7 @@ class Opportunity(Record):
     """A deal one hopes for. Expected amount in yuan with tax."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("In progress")
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
 

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
             name='Stage',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField(verbose_name='position')),
+                ('position', models.PositiveSmallIntegerField(verbose_name='order')),
                 ('name', models.CharField(max_length=40, verbose_name='stage')),
                 ('name_en', models.CharField(blank=True, max_length=60, verbose_name='English name')),
                 ('buyer_step', models.CharField(blank=True, max_length=60, verbose_name="buyer's step")),
@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
                 ('number', models.CharField(editable=False, max_length=30, unique=True, verbose_name='opportunity number')),
                 ('name', models.CharField(max_length=160, verbose_name='opportunity')),
-                ('state', models.CharField(choices=[('open', 'Open'), ('won', 'Won'), ('lost', 'Lost')], default='open', editable=False, max_length=6, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'In progress'), ('won', 'Won'), ('lost', 'Lost')], default='open', editable=False, max_length=6, verbose_name='state')),
                 ('stage_since', models.DateField(editable=False, verbose_name='in this stage since')),
                 ('amount', leadtocash.foundation.kernel.money.MoneyField(decimal_places=2, default=0, max_digits=18, validators=[django.core.validators.MinValueValidator(Decimal('0.00'))], verbose_name='expected amount')),
                 ('expected_close_on', models.DateField(blank=True, null=True, verbose_name='expected signing')),
