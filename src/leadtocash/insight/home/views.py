@@ -1,0 +1,52 @@
+"""The work desk: the first page after signing in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from leadtocash.areas.contracts import permissions as contracts
+from leadtocash.areas.projects import permissions as projects
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.calendar import days
+from leadtocash.foundation.web import formats
+from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.workflow.models import WorkItem
+from leadtocash.insight.home import queries
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    person, now = person_of(request), timezone.now()
+    today = timezone.localdate(now)
+    count, late = queries.todo_counts(person, now)
+    context: dict[str, Any] = {
+        "todos": [_printed(item, now) for item in queries.todos(person)],
+        "todo_count": count,
+        "todo_late": late,
+        "figures": [{"figure": f, "text": formats.by_kind(f.kind, f.value)} for f in queries.figures(person, today)],
+        "clocks": queries.clocks(person, today) if allowed(person, projects.VIEW) else None,
+        "virtual": None,
+        "today": today,
+    }
+    if allowed(person, contracts.SEE_VIRTUAL):
+        rows = queries.open_virtual(person)
+        context["virtual"] = [
+            {"contract": c, "days": (now - c.registered_at).days if c.registered_at else 0} for c in rows
+        ]
+    return render(request, "home/home.html", context)
+
+
+def _printed(item: WorkItem, now: datetime) -> dict[str, Any]:
+    used = days.between(timezone.localdate(item.opened_at), timezone.localdate(now))
+    clock = None
+    if item.due_at:
+        limit = max(days.between(timezone.localdate(item.opened_at), timezone.localdate(item.due_at)), 1)
+        state = "over" if now > item.due_at else "soon" if used >= limit * 0.8 else "ok"
+        clock = {"used": max(used, 0), "limit": limit, "state": state}
+    return {"item": item, "clock": clock}
