@@ -65,14 +65,7 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", serve, "web server and worker together"),
         ("demo", demo, "prepare the demonstration company, and with --serve show it"),
     ):
-        command = add(name, run, explanation)
-        command.add_argument("--host", default=os.environ.get("LEADTOCASH_HOST", "127.0.0.1"))
-        command.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
-        command.add_argument("--next-free-port", action="store_true", help="if taken, use the next free one")
-        command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="web processes")
-        if name == "demo":
-            command.add_argument("--reset", action="store_true", help="remove the demonstration and build it anew")
-            command.add_argument("--serve", action="store_true", help="and serve it")
+        _serving_options(add(name, run, explanation), demo=name == "demo")
     add("worker", worker, "one more worker for jobs").add_argument("--concurrency", type=int, default=2)
     migrating = add("migrate", migrate, "bring the database to this version, with what is shipped")
     migrating.add_argument("--verbosity", type=int, default=1)
@@ -93,6 +86,16 @@ def _parser() -> argparse.ArgumentParser:
     with_database.add_argument("--scratch", action="store_true", help="a quick and unsafe one, for tests")
     with_database.add_argument("words", nargs=argparse.REMAINDER)
     return parser
+
+
+def _serving_options(command: argparse.ArgumentParser, *, demo: bool) -> None:
+    command.add_argument("--host", default=os.environ.get("LEADTOCASH_HOST", "127.0.0.1"))
+    command.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    command.add_argument("--next-free-port", action="store_true", help="if taken, use the next free one")
+    command.add_argument("--workers", type=int, default=min(2, os.cpu_count() or 1), help="web processes")
+    if demo:
+        command.add_argument("--reset", action="store_true", help="remove the demonstration and build it anew")
+        command.add_argument("--serve", action="store_true", help="and serve it")
 
 
 def serve(options: argparse.Namespace) -> int:

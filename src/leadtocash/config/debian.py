@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from xml.sax.saxutils import escape
 
 from leadtocash.config.sentences import PlainError, on_one_line
@@ -32,8 +33,8 @@ FONTS = """<?xml version="1.0"?>
 """
 STARTER = """#!/bin/sh
 # Starts the Chromium unpacked beside this file with the libraries and fonts unpacked with it.
-export LD_LIBRARY_PATH='{libraries}' FONTCONFIG_FILE='{folder}/fonts.conf'
-exec '{program}' --no-sandbox "$@"
+export LD_LIBRARY_PATH={libraries} FONTCONFIG_FILE={fonts}
+exec {program} --no-sandbox "$@"
 """
 
 
@@ -82,8 +83,12 @@ class Debian:
         if not program.exists():
             return None
         starter = self.folder / "chromium"
-        libraries = ":".join(str(path) for path in self.libraries())
-        starter.write_text(STARTER.format(libraries=libraries, folder=self.folder, program=program))
+        holes = {
+            "libraries": ":".join(str(path) for path in self.libraries()),
+            "fonts": self.folder / "fonts.conf",
+            "program": program,
+        }
+        starter.write_text(STARTER.format(**{name: quote(str(value)) for name, value in holes.items()}))
         starter.chmod(0o755)
         return starter
 

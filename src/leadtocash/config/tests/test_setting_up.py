@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from leadtocash.config import sentences, steps
+from leadtocash.config.debian import Debian
 from leadtocash.config.sentences import PlainError, both
 from leadtocash.config.steps import Steps, explained
 
@@ -27,6 +28,7 @@ def dev(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setattr(module, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(module, "PYTHON", tmp_path / ".venv" / "bin" / "python")
     monkeypatch.setattr(module, "STEPS", Steps(tmp_path, tmp_path / ".venv" / "stamps"))
+    monkeypatch.setattr(module, "DEBIAN", Debian(module.STEPS, tmp_path / ".venv" / "system"))
     return module
 
 
