@@ -19,6 +19,7 @@ from leadtocash.areas.projects.events import (
     ProjectSignedOff,
 )
 from leadtocash.areas.projects.models import Project
+from leadtocash.areas.projects.rules.cancellation import MoneyFact, money_facts
 from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.models import Receivable
 from leadtocash.foundation.access.gate import allowed
@@ -76,6 +77,19 @@ listen(ProjectClosed, _project_closed)
 checks.add("ledger", queries.ledger_problems)
 
 
+# ---------------------------------------------------------------- what the cancellation form says of the money
+def _facts(project: Project) -> list[MoneyFact]:
+    state = queries.state_of_money(project.contract_id)
+    return [
+        MoneyFact(str(_("Contract amount")), state.amount),
+        MoneyFact(str(_("Received")), state.received),
+        MoneyFact(str(_("Still owed")), state.open_amount),
+    ]
+
+
+money_facts.add("receivables", _facts)
+
+
 # ---------------------------------------------------------------- on the pages of contracts and projects
 def _contract_of(record: Any) -> Contract:
     return record.contract if isinstance(record, Project) else record
@@ -100,7 +114,7 @@ def _money(request: HttpRequest, record: Any) -> dict[str, Any]:
         row.late = (today - row.due_on).days if row.state == Receivable.State.OVERDUE else 0
     return {
         "receivables": rows,
-        "money": queries.state_of_money(contract.pk, today),
+        "money": queries.state_of_money(contract.pk),
         "allocations": queries.allocations_of(contract),
         "may_record": allowed(request.user, permissions.MANAGE),  # type: ignore[arg-type]
         "customer_id": contract.customer_id,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts.models import Contract, PaymentTerm
@@ -76,7 +77,7 @@ def reopen(contract: Contract, *, act: Act) -> None:
         recording.save(receivable, events.REOPENED, act=act.as_system())
 
 
-def _locked(rows: object) -> list[Receivable]:
+def _locked(rows: models.QuerySet[Any]) -> list[Receivable]:
     """Receivables under their row locks, always in the same order, so that two acts never wait for each other."""
     return list(rows.select_for_update(of=("self",)).order_by("pk"))
 

@@ -32,7 +32,7 @@ SELECT (SELECT coalesce(sum(amount), 0) FROM receivables_receipt WHERE voided_on
 """
 _PLANS = """
 SELECT coalesce(nullif(c.number, ''), c.draft_number), c.amount, sum(r.amount) FROM contracts_contract c
-JOIN receivables_receivable r ON r.contract_id = c.id AND r.closed_on IS NULL
+JOIN receivables_receivable r ON r.contract_id = c.id AND r.close_cause <> 'plan_changed'
 WHERE c.state = 'registered' GROUP BY c.id HAVING c.amount <> sum(r.amount) ORDER BY c.id LIMIT 20
 """
 
@@ -60,6 +60,6 @@ def ledger_problems() -> Iterator[Problem]:
             values = {"received": received, "matched": matched, "advance": advance}
             yield Problem(code="ledger_totals", sentence=sentence % values)
         cursor.execute(_PLANS)
-        sentence = _("Contract %(id)s is worth %(amount)s yuan, its open plan adds up to %(sum)s.")
+        sentence = _("Contract %(id)s is worth %(amount)s yuan, its receivables add up to %(sum)s.")
         for number, amount, total in cursor.fetchall():
             yield Problem(code="ledger_plan", sentence=sentence % {"id": number, "amount": amount, "sum": total})

@@ -38,11 +38,11 @@ def ageing(user: User, today: date) -> list[Ageing]:
     """What is still owed by age, over everything this person may see; the last one is advance on account."""
     conditions = bucket_conditions(today)
     sums: dict[str, Any] = {}
-    for key, condition in conditions.items():
-        sums[f"sum {key}"] = Sum("open_amount", filter=condition)
-        sums[f"count {key}"] = Count("pk", filter=condition)
+    for place, condition in enumerate(conditions.values()):
+        sums[f"sum_{place}"] = Sum("open_amount", filter=condition, default=ZERO)
+        sums[f"count_{place}"] = Count("pk", filter=condition)
     found = listed_receivables(user).filter(open_amount__gt=0).order_by().aggregate(**sums)
-    buckets = [Ageing(key, found[f"sum {key}"] or ZERO, found[f"count {key}"]) for key in conditions]
+    buckets = [Ageing(key, found[f"sum_{n}"], found[f"count_{n}"]) for n, key in enumerate(conditions)]
     kept = listed_receipts(user).filter(advance__gt=0).order_by().aggregate(sum=Sum("advance"), count=Count("pk"))
     return [*buckets, Ageing("advance", kept["sum"] or ZERO, kept["count"])]
 
@@ -117,28 +117,19 @@ def collection(user: User, today: date) -> list[Collection]:
 
 @dataclass(frozen=True, kw_only=True)
 class MoneyState:
-    """How a contract's money stands on a day, for forms that ask (cancellation, S0 2.7). Yuan with tax."""
+    """How a contract's money stands: for its tab and the cancellation form (S0 2.7). Yuan with tax."""
 
     amount: Decimal
     received: Decimal
     open_amount: Decimal
-    overdue: Decimal
-
-    @property
-    def sentence(self) -> str:
-        """One sentence for a form."""
-        return _("Of %(amount)s yuan %(received)s yuan are received; %(open)s yuan are still owed.") % {
-            "amount": f"{self.amount:,}", "received": f"{self.received:,}", "open": f"{self.open_amount:,}",
-        }  # fmt: skip
 
 
-def state_of_money(contract_id: int, today: date) -> MoneyState:
-    """The state of a contract's money. A contract without receivables gives zeros."""
+def state_of_money(contract_id: int) -> MoneyState:
+    """The state of a contract's money; `amount` without what was closed. A contract without receivables gives zeros."""
     sums = Receivable.objects.filter(contract=contract_id).aggregate(
         amount=Sum("amount", filter=Q(closed_on=None), default=ZERO),
         received=Sum("received", default=ZERO),
         open_amount=Sum("open_amount", default=ZERO),
-        overdue=Sum("open_amount", filter=Q(due_on__lt=today), default=ZERO),
     )
     return MoneyState(**sums)
 
