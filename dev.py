@@ -110,6 +110,7 @@ def lint(rest: list[str]) -> None:
         "messages": [PYTHON, "-m", "leadtocash.config.messages", "--check"],
         "migrations": [*own, "with-postgres", "--scratch", "--", *migrations],
         "openapi": [*own, "openapi", "--check"],
+        "coverage": [PYTHON, "-m", "tests.coverage", "--check"],
     }
     os.environ["DJANGO_SETTINGS_MODULE"] = "leadtocash.config.settings"
     failed = []
