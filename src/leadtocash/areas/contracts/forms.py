@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
@@ -20,7 +20,11 @@ from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.forms import AmountField, DayField, Form, Group, LineField, ModelForm, NumberField
 from leadtocash.foundation.web.picking import PickField
 
+SHORT_GROUPS = 2
 PIECE = "\u53f0"
+LONG = (
+    "virtual_reason", "delivery_terms", "technical_terms", "acceptance_terms", "warranty_terms", "penalty_terms",
+)  # fmt: skip
 
 
 class ContractForm(ModelForm):
@@ -32,13 +36,13 @@ class ContractForm(ModelForm):
     expected_signing_on = DayField(label=_("formal contract expected on"), required=False)
 
     layout = [
-        Group(_("Contract"), ["title", "customer", "kind", "text_kind", "signed_on"]),
+        Group(_("Contract"), ["title", "customer", "kind", "text_kind", "delivery_on"]),
         Group(
             _("Virtual contract"),
             ["expected_signing_on", "virtual_reason"],
             wide=("virtual_reason",),
         ),
-        Group(_("Delivery"), ["delivery_on", "delivery_place", "delivery_terms"], wide=("delivery_terms",)),
+        Group(_("Delivery"), ["delivery_place", "delivery_terms", "signed_on"], wide=("delivery_terms",)),
         Group(
             _("Technical terms and acceptance"),
             ["technical_terms", "acceptance_needed", "acceptance_terms"],
@@ -51,6 +55,7 @@ class ContractForm(ModelForm):
 
     class Meta:
         model = Contract
+        widgets = {name: forms.Textarea(attrs={"rows": 3}) for name in LONG}
         fields = [
             "title", "customer", "kind", "text_kind", "signed_on", "expected_signing_on", "virtual_reason",
             "delivery_on", "delivery_place", "delivery_terms", "technical_terms", "acceptance_needed",
@@ -64,8 +69,17 @@ class ContractForm(ModelForm):
             rows = rows | Customer.objects.filter(pk=self.instance.customer_id)
         self.fields["customer"].queryset = rows  # type: ignore[attr-defined]
         self.fields["title"].widget.attrs["data-span"] = "2"
+        self.fields["delivery_place"].widget.attrs["data-span"] = "2"
         if self.instance.replaces_id:
             self.fields["kind"].disabled = True
+
+    def groups(self) -> list[dict[str, Any]]:
+        """What comes before the sheets: the contract itself, and what only a virtual one has."""
+        return super().groups()[:SHORT_GROUPS]
+
+    def clauses(self) -> list[dict[str, Any]]:
+        """What comes after the sheets: the terms in words."""
+        return super().groups()[SHORT_GROUPS:]
 
 
 class LineForm(Form):
@@ -89,6 +103,16 @@ class LineForm(Form):
             attrs={"inputmode": "numeric", "class": "lc-num", "data-col": "qty"}
         )
         self.fields["unit_price"].widget.attrs["data-col"] = "price"
+        for name, size in (
+            ("product", 14),
+            ("description", 28),
+            ("quantity", 4),
+            ("unit", 2),
+            ("unit_price", 10),
+            ("tax_rate", 4),
+            ("unit_cost", 10),
+        ):
+            self.fields[name].widget.attrs["size"] = size
         self.fields["unit_cost"].widget.attrs["data-col"] = "cost"
         if not sees_cost:
             del self.fields["unit_cost"]
@@ -115,6 +139,8 @@ class TermForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["days_after"].widget = forms.TextInput(attrs={"inputmode": "numeric", "class": "lc-num"})
+        for name, size in (("percent", 5), ("days_after", 4), ("amount", 12), ("note", 24)):
+            self.fields[name].widget.attrs["size"] = size
         self.fields["amount"].widget.attrs.update(
             {"class": "lc-num", "data-col": "amount", "data-sum": "", "readonly": "", "tabindex": "-1"}
         )
@@ -144,7 +170,7 @@ class BaseLines(_Rows):
                 form.add_error("product", _("The catalogue has no such model."))
             form.cleaned_data["product"] = found
         if any(form.errors for form in forms_with):
-            raise ValidationError(_now("A model is not in the catalogue; leave it empty for services and the like."))
+            raise ValidationError(gettext("A model is not in the catalogue; leave it empty for services and the like."))
 
     def rows(self) -> list[dict[str, Any]]:
         return [{**row, "product": row.get("product") or None} for row in super().rows()]
@@ -174,7 +200,7 @@ def term_values(term: PaymentTerm) -> dict[str, Any]:
     """A stored part of the plan as a row of the sheet."""
     return {
         "event": term.event,
-        "percent": term.percent.normalize(),
+        "percent": f"{term.percent.normalize():f}",
         "days_after": term.days_after,
         "note": term.note,
         "amount": f"{term.amount:,}",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts import permissions, queries
@@ -56,10 +56,10 @@ def _lateness(contract: Contract) -> tuple[str, Any]:
     successor = getattr(contract, "replaced_by", None)
     if is_late(contract, today):
         late = (today - (contract.expected_signing_on or today)).days
-        return "late", _now("%(n)s days late") % {"n": late}
+        return "late", gettext("%(n)s days late") % {"n": late}
     if successor is not None:
-        return "doing", _now("Formal one: %(state)s") % {"state": successor.get_state_display()}
-    return "virtual", _now("Waiting for the formal one")
+        return "doing", gettext("Formal one: %(state)s") % {"state": successor.get_state_display()}
+    return "virtual", gettext("Waiting for the formal one")
 
 
 CONTRACTS = ListPage(
@@ -83,7 +83,10 @@ CONTRACTS = ListPage(
             key="cost", label=_("Cost"), value="cost_seen", kind="money", order="cost_seen", total=True,
             may=_sees_margin,
         ),
-        Column(key="margin", label=_("Margin"), value="margin_seen", kind="percent", order="margin_seen", may=_sees_margin),
+        Column(
+            key="margin", label=_("Margin"), value="margin_seen", kind="percent", order="margin_seen",
+            may=_sees_margin,
+        ),
         Column(key="project_code", label=_("Project code"), kind="code", order="project_code"),
         Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", slot="f"),
         Column(key="delivery_on", label=_("Delivery by"), kind="date", order="delivery_on"),
@@ -102,7 +105,10 @@ CONTRACTS = ListPage(
             key="my-drafts", label=_("My drafts"),
             narrow=lambda rows, person, today: rows.filter(owner=person, state=State.DRAFT),
         ),
-        View(key="in-review", label=_("In review"), narrow=lambda rows, person, today: rows.filter(state=State.IN_REVIEW)),
+        View(
+            key="in-review", label=_("In review"),
+            narrow=lambda rows, person, today: rows.filter(state=State.IN_REVIEW),
+        ),
         View(
             key="to-register", label=_("To be registered"),
             narrow=lambda rows, person, today: rows.filter(state=State.PASSED),

@@ -42,6 +42,7 @@ entries: Registry[Entry] = Registry("menu entry")
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
     """The person's menu: groups in order, each with its entries; an empty group is left out."""
     person = request.user
+    here = _here(request.path)
     shown: dict[str, list[tuple[int, dict[str, Any]]]] = {}
     for key, entry in entries.items():
         if not entry.may(person):
@@ -55,7 +56,7 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
             "url": url,
             "count": count,
             "hot": hot,
-            "current": request.path == url or (url != "/" and request.path.startswith(url)),
+            "current": url == here,
         }
         shown.setdefault(entry.group, []).append((entry.order, item))
     ordered = sorted(groups.items(), key=lambda pair: pair[1].order)
@@ -64,3 +65,9 @@ def menu(request: HttpRequest) -> list[dict[str, Any]]:
         for name, group in ordered
         if name in shown
     ]
+
+
+def _here(path: str) -> str:
+    """The address of the one entry that stands for this page: the longest that the path begins with."""
+    urls = (reverse(entry.url_name) for entry in entries.values())
+    return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")

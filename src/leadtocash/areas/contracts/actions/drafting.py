@@ -207,7 +207,8 @@ def _sum_up(contract: Contract, lines: Sequence[ContractLine], terms: Sequence[P
 
 
 def _write(contract: Contract, lines: Sequence[ContractLine], terms: Sequence[PaymentTerm]) -> None:
-    for model, rows in ((ContractLine, lines), (PaymentTerm, terms)):
+    parts: tuple[tuple[Any, Sequence[Any]], ...] = ((ContractLine, lines), (PaymentTerm, terms))
+    for model, rows in parts:
         model.objects.filter(contract=contract).delete()
         for row in rows:
             row.pk = None

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, DecimalField, F, Q, Value, When
+from django.db.models import Case, DecimalField, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 
@@ -18,6 +18,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.documents.actions import attachments_of, has
 from leadtocash.foundation.journal.recording import plain
 from leadtocash.foundation.kernel.errors import Missing
+from leadtocash.foundation.kernel.money import MoneyField
 
 CONTRACT_FIELDS = (
     "title", "kind", "text_kind", "signed_on", "expected_signing_on", "virtual_reason", "delivery_on",
@@ -30,7 +31,9 @@ RATIO: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=4)
 def listed(user: User) -> models.QuerySet[Any]:
     """Rows of the contract list; cost and margin only of contracts whose margin this person may see."""
     seen = _margin_q(user)
-    margin = Round((F("net_amount") - F("cost_amount")) / NullIf(F("net_amount"), Value(0)), precision=4)
+    net = NullIf(F("net_amount"), Value(0, output_field=MoneyField()))
+    share = ExpressionWrapper((F("net_amount") - F("cost_amount")) / net, output_field=RATIO)
+    margin = Round(share, precision=4, output_field=RATIO)
     return (
         Contract.objects.visible_to(user)
         .select_related("owner", "department", "customer")
@@ -77,6 +80,7 @@ def missing_for_review(contract: Contract, *, today: date) -> list[Missing]:
         has_text=has_text(contract),
         today=today,
         edit_url=reverse("contracts:edit", args=[contract.pk]),
+        files_url=contract.get_absolute_url() + "#upload",
     )
 
 
@@ -109,7 +113,7 @@ def _line(line: ContractLine) -> dict[str, Any]:
 def _term(term: PaymentTerm) -> dict[str, Any]:
     return {
         "event": term.event,
-        "percent": str(term.percent.normalize()),
+        "percent": f"{term.percent.normalize():f}",
         "days_after": term.days_after,
         "note": term.note,
     }

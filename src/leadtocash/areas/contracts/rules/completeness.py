@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
 
 TEXT, REVIEW, VIRTUAL = "S3 4.4", "S3 4.5", "S0 1.3.4"
+FILES = "files"
 Gap = tuple[str, str, str]  # the field it is supplied at, the sentence, the clause
 
 
@@ -26,10 +27,12 @@ def missing_for_review(
     has_text: bool,
     today: date,
     edit_url: str = "",
+    files_url: str = "",
 ) -> list[Missing]:
     """Everything the contract lacks before review; empty when it may be submitted.
 
-    has_text: is a file of category contract_text attached? edit_url: where the fields are filled in.
+    has_text: is a file of category contract_text attached? edit_url: where the fields are filled in; files_url:
+    where files are attached.
     """
     gaps = [
         *_goods(lines, contract),
@@ -43,8 +46,8 @@ def missing_for_review(
             what=what,
             who=contract.owner.name,
             clause=clause,
-            href=f"{edit_url}#id_{field}" if edit_url and field else "",
-            do=_("Fill it in") if field else "",
+            href=files_url if field == FILES else f"{edit_url}#id_{field}" if edit_url else "",
+            do=_("Attach") if field == FILES else _("Fill it in"),
         )
         for field, what, clause in gaps
     ]
@@ -78,7 +81,11 @@ def _plan(contract: Contract, terms: Sequence[PaymentTerm]) -> Iterator[Gap]:
         return
     percent = sum((term.percent for term in terms), Decimal(0))
     if percent != 100:
-        yield "terms", _("The payment plan is %(percent)s %%, not 100 %%.") % {"percent": percent.normalize()}, TEXT
+        yield (
+            "terms",
+            _("The payment plan is %(percent)s %%, not 100 %%.") % {"percent": f"{percent.normalize():f}"},
+            TEXT,
+        )
     if any(term.event == "acceptance" for term in terms) and not contract.acceptance_needed:
         yield "acceptance_needed", _("A part is due on acceptance, but no acceptance is agreed."), TEXT
 
@@ -98,7 +105,7 @@ def _promises(contract: Contract) -> Iterator[Gap]:
 
 def _text(contract: Contract, *, has_text: bool) -> Iterator[Gap]:
     if contract.text_kind == "customer" and not has_text:
-        yield "", _("The customer's contract text is not attached."), TEXT
+        yield FILES, _("The customer's contract text is not attached."), TEXT
 
 
 def _virtual(contract: Contract, today: date) -> Iterator[Gap]:

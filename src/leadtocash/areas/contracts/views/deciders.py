@@ -20,24 +20,20 @@ def deciders(contract: Contract) -> dict[str, Any]:
     """The card "who decides next" of a draft: the departments of the next round, then the authority table."""
     slots = queries.to_be_asked(contract)
     asked = [rules.DEPARTMENTS[slot] for slot in slots]
-    entries = [
-        {
-            "title": _("Departments, all at once"),
-            "text": _(", ").join(f"{one.label} {_names(with_role(one.role, department=contract.department))}" for one in asked),
-            "limit": working_days(3),
-        }
-    ] if asked else []  # fmt: skip
+    entries = []
+    if asked:
+        people = [f"{one.label} {_names(with_role(one.role, department=contract.department))}" for one in asked]
+        limit = working_days(3)
+        entries.append({"title": _("Departments, all at once"), "text": _(", ").join(people), "limit": limit})
     facts = {"amount": contract.amount, "margin": contract.margin_share, "contract_kind": contract.kind}
     try:
-        ruling = authority.approvers(
-            actions.CONTRACT_DOCUMENT, facts, contract.department, on=timezone.localdate()
-        )
+        ruling = authority.approvers(actions.CONTRACT_DOCUMENT, facts, contract.department, on=timezone.localdate())
     except RuleError as refusal:
         return {"clause": "S3 4.5", "note": refusal.message, "entries": entries}
     titles = {role.code: str(role) for role in Role.objects.filter(code__in=ruling.roles)}
     for role in ruling.roles:
-        people = with_role(role, department=contract.department)
-        entries.append({"title": titles.get(role, role), "text": _names(people), "limit": working_days(2)})
+        names = _names(with_role(role, department=contract.department))
+        entries.append({"title": titles.get(role, role), "text": names, "limit": working_days(2)})
     note = _("By row %(row)s of the authority table.") % {"row": ruling.row.code}
     return {"clause": ruling.row.clause or "S3 4.5", "note": note, "entries": entries}
 

@@ -193,5 +193,3 @@ def _page(request: HttpRequest, sheets: Sheets, *, title: str, cancel: str, **co
     wrong = bool(sheets.form.errors or any(sheets.lines.errors) or any(sheets.terms.errors))
     status = 422 if request.method == "POST" or wrong else 200
     return render(request, "contracts/form.html", page, status=status)
-
-

@@ -58,10 +58,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         opinions=opinions,
         links=_links(contract, person),
         upload=_upload(contract, person),
-        side=True,
+        side=_side(contract, person),
         sees_margin=sees,
         tabs=[
-            Tab(key="plan", label=_("Payment plan"), template="contracts/_review.html", context=lambda: {"plan": terms}),
+            Tab(
+                key="plan", label=_("Payment plan and opinions"), template="contracts/_review.html",
+                context=lambda: {"plan": terms},
+            ),
             Tab(
                 key="lines", label=_("Lines"), template="contracts/_lines.html", count=len(lines),
                 context=lambda: {"lines": lines},
@@ -98,12 +101,12 @@ def _tags(contract: Contract) -> list[dict[str, Any]]:
 
 
 def _facts(contract: Contract, *, sees_margin: bool) -> list[dict[str, Any]]:
-    facts = [{"label": _("Amount with tax (yuan)"), "value": money(contract.amount), "cls": "lc-num"}]
+    facts = [{"label": _("Amount with tax (yuan)"), "value": money(contract.amount), "cls": "lc-b"}]
     if sees_margin:
         percent = contract.margin_percent
         low = percent is not None and percent < LOW_MARGIN
         text = DASH if percent is None else f"{percent}%"
-        facts.append({"label": _("Margin"), "value": text, "cls": "lc-num lc-late" if low else "lc-num"})
+        facts.append({"label": _("Margin"), "value": text, "cls": "lc-late" if low else ""})
     facts += [
         {"label": _("Customer"), "value": contract.customer.short_name or contract.customer.name},
         {"label": _("Credit"), "value": contract.customer.get_credit_display()},
@@ -128,7 +131,8 @@ def _note(contract: Contract) -> dict[str, Any] | None:
     who = contract.answerable.name if contract.answerable else ""
     if who:
         facts = {"day": day, "who": who}
-        return {"tone": "info", "text": _("Virtual: formal contract expected by %(day)s; %(who)s answers for it.") % facts}
+        text = _("Virtual: formal contract expected by %(day)s; %(who)s answers for it.") % facts
+        return {"tone": "info", "text": text}
     return {"tone": "info", "text": _("Virtual: formal contract expected by %(day)s.") % {"day": day}}
 
 
@@ -137,7 +141,8 @@ def _verbs(contract: Contract, person: Any, *, missing: int) -> list[Verb]:
     pk = contract.pk
     verbs: list[Verb] = []
     if contract.state != State.DRAFT or contract.review_round:
-        verbs.append(Verb(label=_("Print the review form"), url=reverse("contracts:review-form", args=[pk]), icon="printer"))
+        url = reverse("contracts:review-form", args=[pk])
+        verbs.append(Verb(label=_("Print the review form"), url=url, icon="printer"))
     if contract.state == State.DRAFT and may_edit:
         verbs.append(Verb(label=_("Edit"), url=reverse("contracts:edit", args=[pk]), icon="pencil"))
         verbs.append(
@@ -168,6 +173,13 @@ def _more(contract: Contract, person: Any) -> list[Verb]:
         label = _("Drop the draft") if contract.state == State.DRAFT else _("Ask for cancellation")
         verbs.append(Verb(label=label, url=url, icon="x", danger=True))
     return verbs
+
+
+def _side(contract: Contract, person: Any) -> list[dict[str, Any]]:
+    sections = [{"title": _("Belongs to"), "template": "contracts/_links.html"}]
+    if _upload(contract, person):
+        sections.append({"title": _("Attach a file"), "template": "contracts/_upload.html", "id": "upload"})
+    return sections
 
 
 def _links(contract: Contract, person: Any) -> list[dict[str, Any]]:

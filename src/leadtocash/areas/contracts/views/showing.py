@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db import models
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -64,7 +65,7 @@ def opinions(contract: Contract, *, now: datetime, me: str = "") -> dict[str, An
 
 def steps(contract: Contract, *, now: datetime) -> list[dict[str, Any]]:
     """The step bar: drafted, departments, authority, registered."""
-    if contract.state in (State.CANCELLED,):
+    if contract.state == State.CANCELLED:
         return []
     at_authority = contract.state == State.IN_REVIEW and queries.is_open(contract, queries.AUTHORITY)
     place = {State.DRAFT: 0, State.IN_REVIEW: 2 if at_authority else 1, State.PASSED: 3}.get(State(contract.state), 4)
@@ -102,12 +103,17 @@ def _label(change: rules.Change) -> str:
     kind, _dot, column = change.field.partition(".")
     if kind == "lines":
         where = _("Line %(n)s") % {"n": change.position}
-        return f"{where} · {ContractLine._meta.get_field(column).verbose_name}" if column else where
+        return f"{where} · {_name(ContractLine, column)}" if column else where
     if kind == "terms":
         return _("Payment %(n)s") % {"n": change.position}
     if kind in ("files", "technical_files"):
         return _("Contract text (file)") if kind == "files" else _("Technical papers (file)")
-    return str(Contract._meta.get_field(change.field).verbose_name)
+    return _name(Contract, change.field)
+
+
+def _name(model: type[models.Model], field: str) -> str:
+    found: Any = model._meta.get_field(field)
+    return str(found.verbose_name)
 
 
 def _words(change: rules.Change, value: Any) -> str:
@@ -122,7 +128,7 @@ def _words(change: rules.Change, value: Any) -> str:
     if isinstance(value, dict):
         return _row_words(change.field, value)
     if change.field in ("kind", "text_kind"):
-        choices = dict(Contract._meta.get_field(change.field).flatchoices)
+        choices = {**dict(Contract.Kind.choices), **dict(Contract.Text.choices)}
         return str(choices.get(value, value))
     return str(value)
 

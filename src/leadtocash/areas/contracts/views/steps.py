@@ -41,9 +41,7 @@ def registration(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         done = submit(
             form,
-            lambda: actions.register_contract(
-                contract, act=act_of(request), signed_on=form.cleaned_data["signed_on"]
-            ),
+            lambda: actions.register_contract(contract, act=act_of(request), signed_on=form.cleaned_data["signed_on"]),
         )
         if done is not None:
             codes = {"number": done.number, "code": done.project_code}
