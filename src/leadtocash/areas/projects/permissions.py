@@ -69,3 +69,11 @@ SEE_MARGIN = declare(
     commerce_rep=Scope.ALL,
     finance=Scope.ALL,
 )
+SETTLE_MONEY = declare("projects.settle_money", _("Settle the money of a cancellation"), finance=Scope.ALL)
+ATTACH_TO_ORDER = declare(
+    "projects.attach_to_order",
+    _("Attach files to coordination orders"),
+    account_manager=Scope.OWN,
+    tech_support=Scope.OWN,
+    rd_manager=Scope.ALL,
+)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts.events import ContractCancelled, ContractRegistered, ContractReplaced
 from leadtocash.areas.projects import permissions
+from leadtocash.areas.projects import registrations as _registrations  # noqa: F401 - orders, changes, cancellations
 from leadtocash.areas.projects.actions import authority as _shipped_rows  # noqa: F401 - declares the rows
 from leadtocash.areas.projects.actions import checking, closing, registration, setup, signers, signoff, telling
 from leadtocash.areas.projects.events import (

@@ -1,0 +1,83 @@
+"""The list of task coordination orders, for page, export and API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.projects import permissions
+from leadtocash.areas.projects.models import CoordinationOrder
+from leadtocash.areas.projects.queries import coordination as queries
+from leadtocash.areas.projects.rules.coordination import TONES
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, View
+from leadtocash.foundation.web.lists.page import Empty
+
+State = CoordinationOrder.State
+
+
+def _technicians(person: Any) -> list[tuple[str, str]]:
+    may = allowed(person, permissions.SCHEDULE) or allowed(person, permissions.COORDINATE)
+    return [(str(one.pk), one.name) for one in queries.technicians()] if may else []
+
+
+def _customer(order: CoordinationOrder) -> str:
+    customer = order.project.customer
+    return customer.short_name or customer.name
+
+
+ORDERS = ListPage(
+    name="coordination-orders",
+    title=_("Task coordination orders"),
+    rows=queries.listed,
+    order="-updated_at",
+    search=(
+        "number__icontains", "subject__icontains", "project__code__icontains", "project__customer__name__icontains",
+    ),
+    search_hint=_("Number, subject, project or customer"),
+    columns=[
+        Column(key="number", label=_("Number"), kind="code", order="number", slot="c"),
+        Column(key="subject", label=_("Subject"), kind="link", order="subject", slot="a"),
+        Column(
+            key="state", label=_("State"), order="state", slot="b",
+            tag=lambda o: (TONES[o.state], o.get_state_display()),
+        ),
+        Column(key="kind", label=_("Kind of support"), value="get_kind_display"),
+        Column(key="project", label=_("Project"), value="project.code", kind="code"),
+        Column(key="customer", label=_("Customer"), value=_customer, slot="e"),
+        Column(key="place", label=_("Place")),
+        Column(key="wanted_from", label=_("Wanted from"), kind="date", order="wanted_from", slot="d"),
+        Column(key="wanted_to", label=_("Until"), kind="date", order="wanted_to"),
+        Column(key="technician", label=_("Technician"), value="technician.name", kind="person", slot="f"),
+        Column(key="booked_hours", label=_("Hours"), kind="number", order="booked_hours", total=True),
+        Column(key="rating", label=_("Rating"), kind="number", order="rating"),
+    ],
+    filters=[
+        Choice(name="state", label=_("State"), options=State.choices),
+        Choice(name="kind", label=_("Kind of support"), options=CoordinationOrder.Kind.choices),
+        Person(name="technician", label=_("Technician"), field="technician_id", people=_technicians),
+        DateRange(name="wanted", label=_("Wanted from"), field="wanted_from"),
+    ],
+    views=[
+        View(
+            key="to_schedule", label=_("To be scheduled"),
+            narrow=lambda rows, person, today: rows.filter(state=State.ASKED),
+        ),
+        View(
+            key="mine", label=_("Mine"),
+            narrow=lambda rows, person, today: rows.filter(
+                Q(technician=person) | Q(project__owner=person) | Q(created_by=person)
+            ),
+        ),
+        View(
+            key="to_rate", label=_("Done, to be rated"),
+            narrow=lambda rows, person, today: rows.filter(state=State.DONE),
+        ),
+    ],
+    empty=Empty(
+        title=_("No task coordination order yet"),
+        text=_("When technical support is needed on site, fill one in from the project."),
+    ),
+)  # fmt: skip
