@@ -92,13 +92,9 @@ def _step(graph: Graph, node: Node, subject: Subject, roles: set[str]) -> Iterat
     if node.work not in ("decide", "do"):
         yield _("work is decide or do")
     if node.work == "decide":
-        asked = set().union(
-            *(expressions_names(flow.condition) for n in graph.nodes.values() for flow in n.flows)
-        )
+        asked = set().union(*(expressions_names(flow.condition) for n in graph.nodes.values() for flow in n.flows))
         if f"{node.id}_outcome" not in asked:
-            yield _("no condition asks for %(id)s_outcome, so a rejection would change nothing") % {
-                "id": node.id
-            }
+            yield _("no condition asks for %(id)s_outcome, so a rejection would change nothing") % {"id": node.id}
         if any(boundary.flow for boundary in node.boundaries):
             yield _("a decision is never ended by time; let a timer remind or escalate instead")
 
@@ -180,9 +176,7 @@ def _choice(graph: Graph, node: Node, subject: Subject) -> Iterator[str]:
             yield _("“%(text)s” is not a condition") % {"text": flow.condition}
             continue
         if unknown:
-            yield _("a condition asks for something unknown: %(names)s") % {
-                "names": ", ".join(sorted(unknown))
-            }
+            yield _("a condition asks for something unknown: %(names)s") % {"names": ", ".join(sorted(unknown))}
         yield from _types(flow.condition, subject)
 
 
@@ -195,9 +189,7 @@ def _types(condition: str, subject: Subject) -> Iterator[str]:
                 yield _("%(name)s can never be “%(value)s”") % {"name": name, "value": constant}
             if fact is None or constant is None:
                 continue
-            if not _suits(fact, constant) or (
-                isinstance(operation, expressions.ORDERING) and fact.type not in NUMBERS
-            ):
+            if not _suits(fact, constant) or (isinstance(operation, expressions.ORDERING) and fact.type not in NUMBERS):
                 yield _("%(name)s cannot be compared with “%(value)s”") % {"name": name, "value": constant}
 
 
@@ -219,9 +211,7 @@ def _timer(does: str, roles: set[str]) -> Iterator[str]:
         return
     if kind == "escalate" and target.removeprefix("role:") in roles:
         return
-    yield _("a timer cannot do “%(does)s”; it can remind, escalate:superior or escalate:role:…") % {
-        "does": does
-    }
+    yield _("a timer cannot do “%(does)s”; it can remind, escalate:superior or escalate:role:…") % {"does": does}
 
 
 def _is_ratio(mode: str) -> bool:

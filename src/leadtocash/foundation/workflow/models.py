@@ -108,9 +108,7 @@ class ProcessInstance(models.Model):
         ]
         indexes = [
             models.Index(fields=["record_kind", "record_id"], name="workflow_instance_record"),
-            models.Index(
-                F("started_by"), F("started_at").desc(), F("id").desc(), name="workflow_instance_started"
-            ),
+            models.Index(F("started_by"), F("started_at").desc(), F("id").desc(), name="workflow_instance_started"),
         ]
 
     def __str__(self) -> str:
@@ -159,9 +157,7 @@ class Activity(models.Model):
         ]
         indexes = [
             models.Index(fields=["instance", "node"], name="workflow_activity_step"),
-            models.Index(
-                fields=["event"], condition=Q(is_open=True) & ~Q(event=""), name="workflow_activity_waiting"
-            ),
+            models.Index(fields=["event"], condition=Q(is_open=True) & ~Q(event=""), name="workflow_activity_waiting"),
         ]
 
     def __str__(self) -> str:
@@ -270,9 +266,7 @@ class WorkItem(models.Model):
                 condition=Q(state="done"),
                 name="workflow_item_done",
             ),
-            models.Index(
-                F("assignee"), F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_due"
-            ),
+            models.Index(F("assignee"), F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_due"),
         ]
 
     def __str__(self) -> str:

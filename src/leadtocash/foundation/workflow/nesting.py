@@ -74,9 +74,7 @@ def _bad_joins(graph: Graph) -> Iterator[str]:
     for name, paths in coming.items():
         forks = {path[-1].fork if path else "" for path in paths}
         if forks == {""} or len(forks) > 1 or any(path[:-1] != graph.nodes[name].path for path in paths):
-            yield _("%(join)s: not every arrow comes from a branch of one and the same fork.") % {
-                "join": name
-            }
+            yield _("%(join)s: not every arrow comes from a branch of one and the same fork.") % {"join": name}
             continue
         fork = forks.pop()
         if fork in joined:
@@ -147,9 +145,7 @@ def _idle_loops(graph: Graph) -> Iterator[str]:
         if name in state:
             return not state[name]
         state[name] = False
-        found = any(
-            not graph.nodes[flow.target].waits and turns(flow.target) for flow in graph.nodes[name].flows
-        )
+        found = any(not graph.nodes[flow.target].waits and turns(flow.target) for flow in graph.nodes[name].flows)
         state[name] = True
         return found
 

@@ -18,9 +18,7 @@ TRANSFERRED = verb("workflow.transferred", _("Handed on"), icon="arrows-right-le
 COMMENTED = verb("workflow.commented", _("Comment"), icon="message")
 RECEIVED = verb("workflow.received", _("Event has happened"), tone="done", icon="bell-check")
 RULED = verb("workflow.ruled", _("Decided by table"), icon="table")
-NOBODY = verb(
-    "workflow.nobody_found", _("Nobody found: given to the administrators"), tone="late", icon="user-off"
-)
+NOBODY = verb("workflow.nobody_found", _("Nobody found: given to the administrators"), tone="late", icon="user-off")
 REMINDED = verb("workflow.reminded", _("Reminded"), tone="wait", icon="bell")
 LATE = verb("workflow.late", _("Limit passed"), tone="late", icon="clock-exclamation")
 ESCALATED = verb("workflow.escalated", _("Reported upwards"), tone="late", icon="alert-triangle")

@@ -1,6 +1,7 @@
 """The verbs of processes: each one function, one transaction, safe under any number of people at once."""
 
 from leadtocash.foundation.workflow.actions.authority import next_edition, publish_table, ship_authority
+from leadtocash.foundation.workflow.actions.ending import end_running
 from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
 from leadtocash.foundation.workflow.actions.timers import fire_timers
@@ -9,6 +10,7 @@ from leadtocash.foundation.workflow.actions.work_items import decide, finish_ste
 __all__ = [
     "comment",
     "decide",
+    "end_running",
     "finish_step",
     "fire_timers",
     "next_edition",

@@ -21,9 +21,7 @@ def ship_authority(*, act: Act) -> list[AuthorityRow]:
     in a new edition of the valid table, so that nothing an administrator has decided is changed.
     """
     valid = authority.valid_table(act.today)
-    known = (
-        set(AuthorityRow.objects.filter(table=valid).values_list("document", flat=True)) if valid else set()
-    )
+    known = set(AuthorityRow.objects.filter(table=valid).values_list("document", flat=True)) if valid else set()
     fresh = [(kind, document) for kind, document in authority.shipped.items() if kind not in known]
     if not fresh:
         return []
@@ -44,9 +42,7 @@ def next_edition(*, act: Act, note: str, base: AuthorityTable | None) -> Authori
     year = act.today.year
     with transaction.atomic():
         newest = AuthorityTable.objects.filter(year=year).order_by("-edition").first()
-        table = AuthorityTable.objects.create(
-            year=year, edition=newest.edition + 1 if newest else 1, note=note
-        )
+        table = AuthorityTable.objects.create(year=year, edition=newest.edition + 1 if newest else 1, note=note)
         rows = list(AuthorityRow.objects.filter(table=base)) if base else []
         AuthorityRow.objects.bulk_create([authority.copy_of(row, table) for row in rows])
     return table

@@ -52,13 +52,9 @@ def start(process: str, record: models.Model, *, act: Act) -> ProcessInstance:
         run = Run(instance, locked, act)
         begin = run.graph.nodes[run.graph.start]
         token = run.begin()
-        run.journal(
-            verbs.STARTED, version=definition.version, title=definition.name, title_en=definition.name_en
-        )
+        run.journal(verbs.STARTED, version=definition.version, title=definition.name, title_en=definition.name_en)
         run.publish(
-            ProcessStarted(
-                act=act, instance_id=instance.pk, process=process, record_kind=kind, record_id=record.pk
-            )
+            ProcessStarted(act=act, instance_id=instance.pk, process=process, record_kind=kind, record_id=record.pk)
         )
         moving.leave(run, token, begin)
         return finish(run, undoable=instance)
@@ -90,9 +86,7 @@ def receive(event: str, record: models.Model, *, act: Act) -> int:
     return moved
 
 
-def comment(
-    instance: ProcessInstance, text: str, *, act: Act, attachments: Sequence[int] = (), **about: Any
-) -> None:
+def comment(instance: ProcessInstance, text: str, *, act: Act, attachments: Sequence[int] = (), **about: Any) -> None:
     """Write a comment into the record's journal; the process stays as it is.
 
     `attachments`: ids of stored documents.

@@ -43,9 +43,7 @@ def _fire(timer: Timer, act: Act) -> bool:
             finish(run)
             return True
         items = list(
-            WorkItem.objects.filter(activity=still.activity, state=WorkItem.State.OPEN).select_related(
-                "assignee"
-            )
+            WorkItem.objects.filter(activity=still.activity, state=WorkItem.State.OPEN).select_related("assignee")
         )
         if boundary is None:
             _late(run, node, items)
@@ -78,9 +76,7 @@ def _remind(run: Run, node: Node, boundary: Boundary, items: list[WorkItem]) -> 
         return
     told = _told(run, boundary, items)
     let_read(run, {person.pk for person in told})
-    run.journal(
-        verbs.ESCALATED, node, after=boundary.after, people=names, told=[person.name for person in told]
-    )
+    run.journal(verbs.ESCALATED, node, after=boundary.after, people=names, told=[person.name for person in told])
     run.publish(
         ItemsEscalated(
             act=run.act,

@@ -27,9 +27,7 @@ Then = Literal["step_by_step", "straight_back"]
 Outcome, State = Activity.Outcome, WorkItem.State
 
 
-def decide(
-    item: WorkItem, decision: Decision, *, act: Act, revision: int | None, comment: str = ""
-) -> ProcessInstance:
+def decide(item: WorkItem, decision: Decision, *, act: Act, revision: int | None, comment: str = "") -> ProcessInstance:
     """Approve or reject.
 
     `revision`: the record's revision the person has before his eyes (None: it has none).
@@ -42,15 +40,11 @@ def decide(
         desks.refuse_fallback(desk.item, desk.node)
         if desk.node.work != "decide":
             raise _done_elsewhere(run, desk.node.id)
-        text = desks.checked_comment(
-            desk.node, comment, needed=decision == "reject" and desk.node.comment != "never"
-        )
+        text = desks.checked_comment(desk.node, comment, needed=decision == "reject" and desk.node.comment != "never")
         _check_revision(run, revision)
         approved = decision == "approve"
         verb, outcome = (verbs.APPROVED, Outcome.APPROVED) if approved else (verbs.REJECTED, Outcome.REJECTED)
-        run.journal(
-            verb, desk.node, reason=text, slot=desk.item.slot, label=desk.item.label, revision=revision
-        )
+        run.journal(verb, desk.node, reason=text, slot=desk.item.slot, label=desk.item.label, revision=revision)
         speak(run, desk, outcome, text)
         if not approved:
             run.publish(
@@ -65,9 +59,7 @@ def decide(
         return finish(run, undoable=desk.item)
 
 
-def finish_step(
-    record: models.Model, step: str, *, act: Act, comment: str = "", process: str = ""
-) -> ProcessInstance:
+def finish_step(record: models.Model, step: str, *, act: Act, comment: str = "", process: str = "") -> ProcessInstance:
     """A business act on the record was the work of this step (work="do").
 
     The step is done, the process goes on.
@@ -94,9 +86,7 @@ def finish_step(
         return finish(run, undoable=desk.item)
 
 
-def send_back(
-    item: WorkItem, step: str, *, act: Act, comment: str, then: Then = "step_by_step"
-) -> ProcessInstance:
+def send_back(item: WorkItem, step: str, *, act: Act, comment: str, then: Then = "step_by_step") -> ProcessInstance:
     """Send the work back to a step it has passed.
 
     From there on step by step again, or straight back to this one.
@@ -172,9 +162,7 @@ def _close_other_fallbacks(desk: desks.Desk, act: Act) -> None:
     if not desk.item.is_fallback:
         return
     fellows = [
-        row.pk
-        for row in desk.items
-        if row.slot == desk.item.slot and row.is_fallback and row.pk != desk.item.pk
+        row.pk for row in desk.items if row.slot == desk.item.slot and row.is_fallback and row.pk != desk.item.pk
     ]
     WorkItem.objects.filter(pk__in=fellows, state__in=(State.OPEN, State.WAITING)).update(
         state=State.CLOSED, closed_at=act.at

@@ -55,10 +55,7 @@ def _signers(run: Run, node: Node) -> Sequence[Signer]:
         case "role" if node.mode == "any":
             signers = [Signer(slot=name, role=name)]
         case "role":
-            signers = [
-                Signer(slot=person.username, person=person, label=person.name)
-                for person in _holders(run, name)
-            ]
+            signers = [Signer(slot=person.username, person=person, label=person.name) for person in _holders(run, name)]
         case _:
             person = _person(run, name)
             if person is not None and kind == "superior":
@@ -89,11 +86,7 @@ def _administrators(node: Node, signer: Signer) -> list[User]:
             _("Nobody can be found for the step “%(step)s”, and there is no administrator to hand it on.")
             % {"step": node.label},
             code="nobody_found",
-            missing=[
-                Missing(
-                    what=_("A person for: %(whom)s") % {"whom": signer.label or signer.role or signer.slot}
-                )
-            ],
+            missing=[Missing(what=_("A person for: %(whom)s") % {"whom": signer.label or signer.role or signer.slot})],
         )
     return administrators
 

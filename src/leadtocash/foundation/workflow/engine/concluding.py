@@ -24,7 +24,8 @@ def speak(run: Run, desk: Desk, outcome: Activity.Outcome, comment: str) -> None
     whole = Outcome.REJECTED if result == Voice.NO else Outcome.APPROVED
     if desk.node.work == "do":
         whole = Outcome.DONE
-    conclude(run, desk.activity, whole)
+    others = any(item.state in (State.OPEN, State.WAITING) for item in desk.items)
+    conclude(run, desk.activity, whole, others=others)
 
 
 def close_item(run: Run, item: WorkItem, outcome: Activity.Outcome, comment: str) -> None:
@@ -34,11 +35,11 @@ def close_item(run: Run, item: WorkItem, outcome: Activity.Outcome, comment: str
     item.save(update_fields=["state", "outcome", "comment", "closed_at", "revision"])
 
 
-def conclude(run: Run, activity: Activity, outcome: Activity.Outcome) -> None:
+def conclude(run: Run, activity: Activity, outcome: Activity.Outcome, *, others: bool = True) -> None:
     """A step is finished: close it and take its token on, straight back where it was sent back from."""
     node = run.graph.nodes[activity.node]
     token = next(token for token in run.tokens.values() if token.activity_id == activity.pk)
-    run.close(activity.pk, node, outcome)
+    run.close(activity.pk, node, outcome, others=others)
     token.activity_id = None
     run.remember({f"{node.id}_outcome": str(outcome)})
     if activity.resume_to and outcome in (Outcome.APPROVED, Outcome.DONE):
@@ -49,9 +50,7 @@ def conclude(run: Run, activity: Activity, outcome: Activity.Outcome) -> None:
 
 def _wait_on(run: Run, desk: Desk, pool: list[WorkItem]) -> None:
     if pool:
-        WorkItem.objects.filter(pk__in=[item.pk for item in pool]).update(
-            state=State.CLOSED, closed_at=run.act.at
-        )
+        WorkItem.objects.filter(pk__in=[item.pk for item in pool]).update(state=State.CLOSED, closed_at=run.act.at)
         for item in pool:
             item.state = State.CLOSED
     if any(item.state == State.OPEN for item in desk.items):

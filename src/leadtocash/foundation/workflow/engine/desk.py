@@ -68,8 +68,7 @@ def not_yours(open_items: list[WorkItem], node: Node) -> RuleError:
     """The refusal for somebody who does not have the step: it names who has it, and since when."""
     names = ", ".join(dict.fromkeys(item.assignee.name for item in open_items))
     return RuleError(
-        _("“%(step)s” is not with you. It is with %(who)s.")
-        % {"step": node.label, "who": names or _("nobody")},
+        _("“%(step)s” is not with you. It is with %(who)s.") % {"step": node.label, "who": names or _("nobody")},
         code="not_yours",
         clause=node.clause,
         missing=[holder(item, node) for item in open_items],

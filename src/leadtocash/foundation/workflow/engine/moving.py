@@ -114,9 +114,7 @@ def _way_out(run: Run, token: Token, node: Node) -> Flow | None:
 
 def _fork(run: Run, token: Token, fork: Node) -> None:
     run.put(token, fork.id, Token.State.PARKED)
-    branches = run.add_tokens(
-        [Token(instance=run.instance, parent_id=token.pk, node=fork.id) for _flow in fork.flows]
-    )
+    branches = run.add_tokens([Token(instance=run.instance, parent_id=token.pk, node=fork.id) for _flow in fork.flows])
     for branch, flow in zip(branches, fork.flows, strict=True):
         if branch.pk in run.tokens:  # an earlier branch may have left the block, and so ended this one
             follow(run, branch, flow)
@@ -147,9 +145,7 @@ def _serve(run: Run, node: Node) -> None:
 
 def _rule(run: Run, node: Node) -> None:
     if node.matrix:
-        ruling = authority.approvers(
-            node.matrix, run.known, run.subject.department(run.record), on=run.act.today
-        )
+        ruling = authority.approvers(node.matrix, run.known, run.subject.department(run.record), on=run.act.today)
         values = {f"{node.id}_roles": list(ruling.roles), f"{node.id}_row": ruling.row.code}
         row: int | str = ruling.row.code
     else:

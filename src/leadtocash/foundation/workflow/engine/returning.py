@@ -23,9 +23,7 @@ def ways_back(run: Run, here: Node) -> list[Node]:
     rows = Activity.objects.filter(instance=run.instance, is_open=False, outcome__in=FINISHED)
     names = dict.fromkeys(rows.order_by("-closed_at", "-pk").values_list("node", flat=True))
     passed = (run.graph.nodes[name] for name in names)
-    return [
-        node for node in passed if node.id != here.id and node.kind == Kind.STEP and not _aside(here, node)
-    ]
+    return [node for node in passed if node.id != here.id and node.kind == Kind.STEP and not _aside(here, node)]
 
 
 def go_back(run: Run, desk: Desk, step: str, comment: str, then: str) -> None:

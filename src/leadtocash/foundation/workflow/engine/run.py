@@ -56,7 +56,7 @@ class Run:
         self._tokens: dict[int, Token] | None = None
         self._changed: dict[int, Token] = {}
         self._gone: list[int] = []
-        self._closing: dict[str, list[tuple[int, Node]]] = {}
+        self._closing: dict[str, list[tuple[int, Node, bool]]] = {}
         self._journal: list[Entry] = []
         self._events: list[object] = []
         self._moves = 0
@@ -132,9 +132,9 @@ class Run:
             raise RuntimeError(f"process {self.instance.process} {self.instance.pk} does not come to rest")
 
     # ---- activities
-    def close(self, activity_id: int, node: Node, outcome: str) -> None:
-        """Close an open activity, the items nobody needs any more and its timers, when the act is written."""
-        self._closing.setdefault(outcome, []).append((activity_id, node))
+    def close(self, activity_id: int, node: Node, outcome: str, *, others: bool = True) -> None:
+        """Close an open activity and its timers when the act is written; its open items too, if there are others."""
+        self._closing.setdefault(outcome, []).append((activity_id, node, others and bool(node.assign)))
 
     # ---- what is told
     def journal(
@@ -162,14 +162,14 @@ class Run:
         """Close activities, items and timers."""
         at = self.act.at
         for outcome, closed in self._closing.items():
-            ids = [activity_id for activity_id, _node in closed]
+            ids = [activity_id for activity_id, _node, _others in closed]
             Activity.objects.filter(pk__in=ids).update(is_open=False, outcome=outcome, closed_at=at)
-            if any(node.assign for _id, node in closed):
+            if any(others for _id, _node, others in closed):
                 still = WorkItem.objects.filter(
                     activity_id__in=ids, state__in=(WorkItem.State.OPEN, WorkItem.State.WAITING)
                 )
                 still.update(state=WorkItem.State.CLOSED, closed_at=at)
-            if timed := [activity_id for activity_id, node in closed if node.timed]:
+            if timed := [activity_id for activity_id, node, _others in closed if node.timed]:
                 Timer.objects.filter(activity_id__in=timed).delete()
         self._closing = {}
 

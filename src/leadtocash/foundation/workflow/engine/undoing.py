@@ -106,9 +106,7 @@ def _put_back(run: Run, item: WorkItem, node: Node) -> None:
 
 
 def _refusal(run: Run) -> RuleError:
-    now = WorkItem.objects.filter(instance=run.instance, state=State.OPEN).select_related(
-        "assignee", "activity"
-    )
+    now = WorkItem.objects.filter(instance=run.instance, state=State.OPEN).select_related("assignee", "activity")
     missing: list[Missing] = [holder(item, run.graph.nodes[item.activity.node]) for item in now]
     return RuleError(
         _("It can no longer be taken back: somebody has acted since, or the step had consequences."),

@@ -73,9 +73,7 @@ class Company:
             person = User.objects.create(username=code, name=code)
             Position.objects.create(person=person, department=self.department, role=role, is_main=True)
             self.people[code] = person
-        Position.objects.filter(person=self.people["account_manager"]).update(
-            superior=self.people["sales_manager"]
-        )
+        Position.objects.filter(person=self.people["account_manager"]).update(superior=self.people["sales_manager"])
         self.number = 0
         FACTS.values, FACTS.done, FACTS.owner = {"amount": 100}, [], self.people["account_manager"]
         FACTS.reviewers = REVIEWERS
@@ -92,9 +90,7 @@ class Company:
     def record(self) -> Department:
         """A fresh subject."""
         self.number += 1
-        return Department.objects.create(
-            code=f"R{self.number}", name=f"R{self.number}", parent=self.department
-        )
+        return Department.objects.create(code=f"R{self.number}", name=f"R{self.number}", parent=self.department)
 
     def act(self, who: str | User = "account_manager", **later: float) -> Act:
         """An act of this person; every act is a second later than the one before."""

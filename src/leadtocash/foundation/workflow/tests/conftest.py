@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.utils import translation
 
 from leadtocash.foundation.workflow import registry
 from leadtocash.foundation.workflow.tests import company
@@ -14,6 +17,12 @@ def _known_to_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry.services._things, "test.mark", company.mark)
     monkeypatch.setitem(registry.services._things, "test.rename", company.rename)
     monkeypatch.setitem(registry.lists._things, "test.reviewers", company.reviewers)
+
+
+@pytest.fixture
+def _english() -> Iterator[None]:
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -73,9 +73,7 @@ def test_a_review_runs_through_its_steps_to_its_end(firm: Company, review: Proce
 
 
 @pytest.mark.req("WFL-3")
-def test_a_rejection_loop_joins_only_when_both_branches_came_again(
-    firm: Company, review: ProcessInstance
-) -> None:
+def test_a_rejection_loop_joins_only_when_both_branches_came_again(firm: Company, review: ProcessInstance) -> None:
     for _round in range(4):
         to_branches(firm, review)
         firm.decide(review, "legal")
@@ -249,9 +247,7 @@ def countersign(firm: Company, mode: str, reject: str = "at_once") -> ProcessIns
         ("in_order", "after_all", "araaa", [1, 1, 1, 1, 1], ["no"]),
     ],
 )
-def test_countersigning(
-    firm: Company, mode: str, reject: str, said: str, asked: list[int], after: list[str]
-) -> None:
+def test_countersigning(firm: Company, mode: str, reject: str, said: str, asked: list[int], after: list[str]) -> None:
     instance = countersign(firm, mode, reject)
     counted = []
     for letter in said:
@@ -273,23 +269,17 @@ class TestSendingBack:
     def test_out_of_a_block_ends_the_other_branch(self, firm: Company, review: ProcessInstance) -> None:
         to_branches(firm, review)
         firm.decide(review, "legal")
-        actions.send_back(
-            firm.item(review, "finance"), "check", act=firm.act("finance"), comment="look again"
-        )
+        actions.send_back(firm.item(review, "finance"), "check", act=firm.act("finance"), comment="look again")
         assert firm.standing(review) == ["check"]
         assert Token.objects.filter(instance=review).count() == 1
         firm.decide(review, "check")
         assert firm.standing(review) == ["finance", "legal"]
 
-    def test_into_a_finished_block_reopens_one_branch_only(
-        self, firm: Company, review: ProcessInstance
-    ) -> None:
+    def test_into_a_finished_block_reopens_one_branch_only(self, firm: Company, review: ProcessInstance) -> None:
         to_branches(firm, review)
         firm.decide(review, "legal")
         firm.decide(review, "finance")
-        actions.send_back(
-            firm.item(review, "approve"), "legal", act=firm.act("bu_manager"), comment="clause 5"
-        )
+        actions.send_back(firm.item(review, "approve"), "legal", act=firm.act("bu_manager"), comment="clause 5")
         assert firm.standing(review) == ["legal"]
         firm.decide(review, "legal")
         assert firm.standing(review) == ["approve"]
@@ -306,13 +296,9 @@ class TestSendingBack:
     def test_straight_back_across_a_block_is_refused(self, firm: Company, review: ProcessInstance) -> None:
         to_branches(firm, review)
         item, act = firm.item(review, "legal"), firm.act("legal")
-        refusal(
-            "not_straight_back", actions.send_back, item, "submit", act=act, comment="x", then="straight_back"
-        )
+        refusal("not_straight_back", actions.send_back, item, "submit", act=act, comment="x", then="straight_back")
 
-    def test_into_another_branch_or_a_step_not_passed_is_refused(
-        self, firm: Company, review: ProcessInstance
-    ) -> None:
+    def test_into_another_branch_or_a_step_not_passed_is_refused(self, firm: Company, review: ProcessInstance) -> None:
         to_branches(firm, review)
         firm.decide(review, "legal")
         item = firm.item(review, "finance")
@@ -323,18 +309,14 @@ class TestSendingBack:
 
 @pytest.mark.req("WFL-3")
 class TestRecall:
-    def test_the_last_step_comes_back_while_nobody_acted(
-        self, firm: Company, review: ProcessInstance
-    ) -> None:
+    def test_the_last_step_comes_back_while_nobody_acted(self, firm: Company, review: ProcessInstance) -> None:
         firm.decide(review, "submit", "do")
         actions.recall(review, act=firm.act())
         assert firm.standing(review) == ["submit"]
         firm.decide(review, "submit", "do")
         assert Activity.objects.get(instance=review, node="check", is_open=True).round == 1
 
-    def test_after_somebody_acted_it_is_refused_with_who_has_it(
-        self, firm: Company, review: ProcessInstance
-    ) -> None:
+    def test_after_somebody_acted_it_is_refused_with_who_has_it(self, firm: Company, review: ProcessInstance) -> None:
         to_branches(firm, review)
         why = refusal("no_recall", actions.recall, review, act=firm.act())
         assert {m.who for m in why.missing} == {"legal", "finance"}
@@ -354,9 +336,7 @@ class TestRecall:
         firm.decide(review, "legal")
         assert firm.standing(review) == ["approve"]
 
-    def test_a_join_that_fired_is_undone_for_this_branch(
-        self, firm: Company, review: ProcessInstance
-    ) -> None:
+    def test_a_join_that_fired_is_undone_for_this_branch(self, firm: Company, review: ProcessInstance) -> None:
         to_branches(firm, review)
         firm.decide(review, "legal")
         firm.decide(review, "finance")
@@ -395,9 +375,7 @@ class TestRecall:
         refusal("process_over", actions.recall, review, act=firm.act())
 
     def test_what_a_service_did_is_not_taken_back(self, firm: Company) -> None:
-        firm.publish(
-            draw("serve", "start > a > mark > b > end", a=do(), mark=service("test.mark"), b=do("role:legal"))
-        )
+        firm.publish(draw("serve", "start > a > mark > b > end", a=do(), mark=service("test.mark"), b=do("role:legal")))
         instance = firm.start("serve")
         firm.decide(instance, "a", "do")
         refusal("no_recall", actions.recall, instance, act=firm.act())
@@ -413,13 +391,9 @@ def decide_again(firm: Company, instance: ProcessInstance) -> None:
 class TestTransfer:
     def test_the_other_has_it_as_if_from_the_beginning(self, firm: Company, review: ProcessInstance) -> None:
         to_branches(firm, review)
-        actions.transfer(
-            firm.item(review, "legal"), to=firm.people["planner"], act=firm.act("legal"), comment="yours"
-        )
+        actions.transfer(firm.item(review, "legal"), to=firm.people["planner"], act=firm.act("legal"), comment="yours")
         assert firm.holders(review) == ["finance", "planner"]
-        assert Participation.objects.filter(
-            record_id=review.record_id, person=firm.people["planner"]
-        ).exists()
+        assert Participation.objects.filter(record_id=review.record_id, person=firm.people["planner"]).exists()
         firm.decide(review, "legal")
         firm.decide(review, "finance")
         assert firm.standing(review) == ["approve"]

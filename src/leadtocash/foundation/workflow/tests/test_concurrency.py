@@ -1,0 +1,124 @@
+"""Several people at the very same moment, on real connections."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from django.db import connection, transaction
+
+from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.workflow import actions
+from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.tests.company import FACTS, Company
+from leadtocash.foundation.workflow.tests.drawing import do, draw, step, timer
+from leadtocash.foundation.workflow.tests.invariants import violations
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(calls: list[Callable[[], object]]) -> list[BaseException]:
+    """Run the calls at the same moment, each on its own connection; give what they raised."""
+    barrier, raised = threading.Barrier(len(calls)), []
+
+    def run(call: Callable[[], object]) -> None:
+        barrier.wait()
+        try:
+            call()
+        except BaseException as error:
+            raised.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def countersign(firm: Company, mode: str = "all") -> ProcessInstance:
+    flow = draw(
+        f"five_{mode}",
+        "start > sign > gw",
+        "gw > again : sign_outcome == 'rejected'",
+        "again > end",
+        "gw > next > end",
+        sign=step("each:test.reviewers", mode=mode),
+        again=do(),
+        next=do(),
+    )
+    return firm.start(firm.publish(flow).key)
+
+
+def calls(firm: Company, instance: ProcessInstance, decision: str = "approve") -> list[Callable[[], object]]:
+    def call(item: WorkItem, act: Act) -> Callable[[], object]:
+        return lambda: actions.decide(item, decision, act=act, revision=None, comment="x")  # type: ignore[arg-type]
+
+    items = WorkItem.objects.filter(instance=instance, state="open").select_related("assignee", "instance")
+    return [call(item, firm.act(item.assignee)) for item in items]
+
+
+@pytest.mark.req("WFL-3")
+def test_five_countersigners_at_once_open_the_next_step_exactly_once(firm: Company) -> None:
+    for _time in range(8):
+        instance = countersign(firm)
+        assert at_once(calls(firm, instance)) == []
+        assert firm.standing(instance) == ["next"]
+        assert Activity.objects.filter(instance=instance, node="next").count() == 1
+        assert not violations(ProcessInstance.objects.get(pk=instance.pk))
+
+
+def test_of_five_rejections_at_once_one_counts_and_the_others_are_told(firm: Company) -> None:
+    for _time in range(4):
+        instance = countersign(firm)
+        raised = at_once(calls(firm, instance, "reject"))
+        assert [error.code for error in raised if isinstance(error, RuleError)] == ["already_done"] * 4
+        assert len(raised) == 4
+        assert firm.standing(instance) == ["again"]
+
+
+def test_the_same_process_started_twice_at_once_runs_once(firm: Company) -> None:
+    firm.publish(draw("twice", "start > a > end", a=do()))
+    record, act = firm.record(), firm.act()
+    raised = at_once([lambda: actions.start("twice", record, act=act)] * 3)
+    assert [error.code for error in raised if isinstance(error, RuleError)] == ["process_running"] * 2
+    assert ProcessInstance.objects.filter(record_id=record.pk).count() == 1
+
+
+def test_an_area_that_has_locked_its_record_and_a_decision_do_not_block_each_other(firm: Company) -> None:
+    """Both take the record first: no deadlock, whoever comes first."""
+    firm.publish(draw("two", "start > fork", "fork > a > join", "fork > b > join", "join > end", a=do(), b=do()))
+
+    def area(record: Department, name: str, act: Act) -> Callable[[], object]:
+        def call() -> None:
+            with transaction.atomic():
+                Department.objects.select_for_update().get(pk=record.pk)
+                actions.finish_step(record, name, act=act)
+
+        return call
+
+    for _time in range(5):
+        instance = firm.start("two")
+        record = Department.objects.get(pk=instance.record_id)
+        assert at_once([area(record, "a", firm.act()), area(record, "b", firm.act())]) == []
+        instance.refresh_from_db()
+        assert instance.state == "ended"
+
+
+@pytest.mark.req("WFL-4")
+def test_three_workers_fire_every_timer_once(firm: Company) -> None:
+    flow = draw("late", "start > a > end", "t1 > b > end", a=do(limit="1"), t1=timer("a", 2), b=do())
+    firm.publish(flow)
+    started = [firm.start("late") for _number in range(6)]
+    FACTS.done = []
+    later = firm.act(days=7)
+    at_once([lambda: actions.fire_timers(act=later)] * 3)
+    actions.fire_timers(act=later)  # what was in other hands at that moment
+    for instance in started:
+        assert firm.standing(instance) == ["b"]
+        assert Activity.objects.filter(instance=instance, node="b").count() == 1
