@@ -65,6 +65,19 @@ def submit_setup(project: Project, *, act: Act, revision: int | None = None) -> 
 
 
 @transaction.atomic
+def complete_setup(
+    project: Project,
+    values: Mapping[str, Any],
+    lines: Mapping[int, Mapping[str, Any]],
+    *,
+    act: Act,
+    revision: int | None = None,
+) -> Project:
+    """Enter the last data and submit in one: nothing is kept when the submission is refused."""
+    return submit_setup(save_setup(project, values, lines, act=act, revision=revision), act=act)
+
+
+@transaction.atomic
 def return_setup(project: Project, *, act: Act, reason: str) -> Project:
     """The set-up came back (rejected, sent back or recalled): the account manager may change it again."""
     project = lock(project)

@@ -6,18 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.projects import events, permissions
 from leadtocash.areas.projects.models import EquipmentLine, Project, SerialNumber, SignoffSheet
 from leadtocash.areas.projects.queries.projects import lines_of
-from leadtocash.areas.projects.queries.signoff import delivery_of, models_of, used_elsewhere
+from leadtocash.areas.projects.queries.signoff import SCAN, delivery_of, models_of, used_elsewhere
 from leadtocash.areas.projects.queries.steps import SIGNOFF, open_steps
 from leadtocash.areas.projects.rules import signoff
 from leadtocash.areas.projects.rules.serials import Checked, Row, check_rows, cleaned
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.documents import actions as documents
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel import events as bus
 from leadtocash.foundation.kernel.act import Act
@@ -116,6 +118,23 @@ def save_sheet(
 
 
 @transaction.atomic
+def save_signoff(
+    project: Project,
+    values: Mapping[str, Any],
+    rows: Sequence[Row],
+    *,
+    act: Act,
+    scans: Sequence[File[Any]] = (),
+    revision: int | None = None,
+) -> Entered:
+    """Keep the whole sheet as it stands on the page: signer and day, new scans, serial numbers as far as right."""
+    save_sheet(project, values, act=act, revision=revision)
+    for scan in scans:
+        documents.attach(project, scan, act=act, category=SCAN)
+    return enter_serials(project, rows, act=act)
+
+
+@transaction.atomic
 def hand_in(project: Project, *, act: Act) -> SignoffSheet:
     """Hand the signed, stamped sheet to the project administrator (S0 2.4.3, 2.5.1).
 
@@ -130,6 +149,14 @@ def hand_in(project: Project, *, act: Act) -> SignoffSheet:
     step = "correct" if "correct" in steps else "hand_in"
     workflow.finish_step(project, step, act=act, process=SIGNOFF)
     return sheet
+
+
+@transaction.atomic
+def sign_and_hand_in(project: Project, values: Mapping[str, Any], *, act: Act) -> SignoffSheet:
+    """Keep what is known of the signature and hand the sheet in; nothing is kept when handing in is refused."""
+    if values:
+        save_sheet(project, values, act=act)
+    return hand_in(project, act=act)
 
 
 @transaction.atomic

@@ -86,20 +86,3 @@ def waiting_for_signature(user: User) -> tuple[int, bool]:
     own = Project.objects.filter(owner=user, state=State.ARRIVED)
     found = own.aggregate(n=Count("pk"), over=Count("pk", filter=Q(signoff_due_on__lt=localdate())))
     return found["n"], bool(found["over"])
-
-
-def by_state(user: User) -> dict[str, int]:
-    """How many visible projects are in each state."""
-    found = Project.objects.visible_to(user).order_by().values("state").annotate(n=Count("pk"))
-    return {row["state"]: row["n"] for row in found}
-
-
-def search_condition(words: str) -> Q:
-    """Projects by code, title, customer, contract number or a serial number."""
-    return (
-        Q(code__icontains=words)
-        | Q(title__icontains=words)
-        | Q(customer__name__icontains=words)
-        | Q(contract__number__icontains=words)
-        | Q(serials__serial=words.upper())
-    )

@@ -1,0 +1,67 @@
+"""POST /projects/<id>/setup/ and /submission/ (S0 2.3.2)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leadtocash.areas.products.models import Product
+from leadtocash.areas.projects.actions import setup as actions
+from leadtocash.foundation.access.api import RecordViewSet
+
+
+class SetupLineSerializer(serializers.Serializer[Any]):
+    """A line by its id or by its position in the list."""
+
+    id = serializers.IntegerField(required=False)
+    position = serializers.IntegerField(required=False)
+    product = serializers.PrimaryKeyRelatedField(queryset=Product.objects.all(), required=False, allow_null=True)
+    warranty_years = serializers.IntegerField(required=False, min_value=0, max_value=20, allow_null=True)
+
+
+class SetupSerializer(serializers.Serializer[Any]):
+    """Only what is given is changed."""
+
+    title = serializers.CharField(max_length=160, required=False)
+    delivery_place = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    delivery_on = serializers.DateField(required=False, allow_null=True)
+    remark = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    lines = SetupLineSerializer(many=True, required=False)
+
+
+class SetupMixin(RecordViewSet):
+    @extend_schema(request=SetupSerializer)
+    @action(detail=True, methods=["post"])
+    def setup(self, request: Request, pk: str) -> Response:
+        """Keep set-up data as far as given."""
+        project = self.record()
+        values = dict(self.read(SetupSerializer))
+        lines = _by_id(project, values.pop("lines", []))
+        done = actions.save_setup(project, values, lines, act=self.act(), revision=self.revision())
+        return self.answer(done)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def submission(self, request: Request, pk: str) -> Response:
+        """Send the set-up for approval."""
+        return self.answer(actions.submit_setup(self.record(), act=self.act(), revision=self.revision()))
+
+
+def _by_id(project: Any, rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    known = {line.position: line.pk for line in project.lines.all()}
+    found: dict[int, dict[str, Any]] = {}
+    for place, row in enumerate(rows):
+        values = dict(row)
+        position = values.pop("position", None)
+        pk = values.pop("id", None) or known.get(position)
+        if pk not in known.values():
+            sentence = _("This line is not in the equipment list.")
+            raise serializers.ValidationError({"lines": {str(place): [sentence]}})
+        found[pk] = values
+    return found

@@ -1,0 +1,119 @@
+"""The project list, for page, export and API."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as say
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.projects import permissions
+from leadtocash.areas.projects.models import Project
+from leadtocash.areas.projects.queries import projects as queries
+from leadtocash.areas.projects.rules.clock import clock_of
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, Flag, ListPage, Person, Range, View
+from leadtocash.foundation.web.lists.page import Empty
+
+State = Project.State
+STATES = {
+    State.PREPARING: "idle",
+    State.IN_APPROVAL: "doing",
+    State.SET_UP: "doing",
+    State.ARRIVED: "wait",
+    State.SIGNED_OFF: "doing",
+    State.CLOSED: "done",
+    State.CANCELLED: "void",
+}
+_CLOCK = {"ok": "doing", "soon": "wait", "over": "late"}
+
+
+def state_tag(project: Project) -> tuple[str, str]:
+    """The tag of the project's state."""
+    return STATES[State(project.state)], project.get_state_display()
+
+
+def contract_tag(project: Project) -> tuple[str, str]:
+    """The contract by its number; a virtual one is named as such wherever it appears (CON-5)."""
+    number = project.contract.shown_number
+    if project.is_virtual:
+        return "virtual", say("Virtual contract %(number)s") % {"number": number}
+    return "plain", number
+
+
+def clock_tag(project: Project) -> tuple[str, str]:
+    """The sign-off clock in words; nothing where none runs."""
+    clock = clock_of(project, localdate())
+    if clock is None:
+        return "plain", ""
+    values = {"used": clock.used, "limit": clock.limit, "text": clock.text}
+    return _CLOCK[clock.state], say("%(used)s/%(limit)s \u00b7 %(text)s") % values
+
+
+def _in_state(state: State) -> View:
+    def narrow(rows: Any, person: Any, today: date) -> Any:
+        return rows.filter(state=state)
+
+    return View(key=str(state), label=state.label, narrow=narrow)
+
+
+PROJECTS = ListPage(
+    name="projects",
+    title=_("Sales projects"),
+    rows=queries.listed,
+    order="-updated_at",
+    search=("code__icontains", "title__icontains", "customer__name__icontains", "contract__number__icontains"),
+    search_hint=_("Code, name, customer or contract"),
+    columns=[
+        Column(key="code", label=_("Project code"), kind="code", order="code", slot="c"),
+        Column(key="title", label=_("Project"), kind="link", order="title", slot="a"),
+        Column(key="state", label=_("State"), kind="tag", order="state", tag=state_tag, slot="b"),
+        Column(key="customer", label=_("Customer"), value="customer.name", slot="e"),
+        Column(key="contract", label=_("Contract"), kind="tag", tag=contract_tag),
+        Column(key="clock", label=_("Sign-off clock"), kind="tag", order="signoff_due_on", tag=clock_tag, slot="f"),
+        Column(key="amount", label=_("Amount"), kind="wan", order="amount", total=True, slot="d"),
+        Column(
+            key="margin", label=_("Margin"), kind="percent", value="margin_share",
+            may=lambda person: allowed(person, permissions.SEE_MARGIN),
+        ),
+        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person"),
+        Column(key="department", label=_("Department"), value="department.name"),
+        Column(key="arrived_on", label=_("Arrived"), kind="date", order="arrived_on"),
+        Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
+    ],
+    filters=[
+        Choice(name="state", label=_("State"), options=State.choices),
+        Flag(name="is_virtual", label=_("Virtual contract")),
+        Person(name="owner", label=_("Account manager"), field="owner_id"),
+        Range(name="amount", label=_("Amount (yuan)")),
+        DateRange(name="signoff_due_on", label=_("Sign-off due")),
+        DateRange(name="closed_on", label=_("Closed")),
+    ],
+    views=[
+        View(key="mine", label=_("Mine"), narrow=lambda rows, person, today: rows.filter(owner=person)),
+        View(
+            key="awaiting_signoff", label=_("To be signed off"),
+            narrow=lambda rows, person, today: queries.awaiting_signoff(rows),
+        ),
+        View(
+            key="signoff_overdue", label=_("Sign-off overdue"),
+            narrow=lambda rows, person, today: queries.signoff_overdue(rows, today),
+        ),
+        View(
+            key="virtual", label=_("On virtual contracts"),
+            narrow=lambda rows, person, today: queries.on_virtual_contract(rows),
+        ),
+        View(
+            key="acceptance", label=_("To be accepted"),
+            narrow=lambda rows, person, today: queries.awaiting_acceptance(rows),
+        ),
+        *[_in_state(state) for state in (State.PREPARING, State.IN_APPROVAL, State.SET_UP, State.SIGNED_OFF,
+                                         State.CLOSED, State.CANCELLED)],
+    ],
+    empty=Empty(
+        title=_("No sales project yet"),
+        text=_("A project begins when the contract administrator registers a reviewed contract and gives the code."),
+    ),
+)  # fmt: skip
