@@ -203,20 +203,14 @@ def clear_day(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(permissions.NUMBERING)
 def numbering(request: HttpRequest) -> HttpResponse:
     year = timezone.localdate().year
-    last = dict(Counter.objects.filter(year=year, department_code="").values_list("kind", "last"))
+    counters = Counter.objects.filter(year__in=(0, year), department_code="")
+    last = {(kind, counted): n for kind, counted, n in counters.values_list("kind", "year", "last")}
     rows = []
     for kind, one in numbers.series.items():
         pattern = numbers.pattern_of(kind)
-        upcoming = pattern.format(year=year, seq=last.get(kind, 0) + 1, department="SH")
-        rows.append(
-            {
-                "kind": kind,
-                "label": one.label,
-                "pattern": pattern,
-                "last": last.get(kind, 0),
-                "next": upcoming,
-            }
-        )
+        given = last.get((kind, numbers.counted_in(pattern, year, "")["year"]), 0)
+        upcoming = pattern.format(year=year, seq=given + 1, department="SH")
+        rows.append({"kind": kind, "label": one.label, "pattern": pattern, "last": given, "next": upcoming})
     return render(request, "administration/numbering.html", {"rows": rows, "year": year})
 
 

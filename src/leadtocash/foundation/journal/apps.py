@@ -9,7 +9,9 @@ class Config(AppConfig):
 
     def ready(self) -> None:
         from leadtocash.foundation.journal.checks import journal_chains
+        from leadtocash.foundation.journal.proof import records_match_journal
         from leadtocash.foundation.kernel.checks import checks
 
         checks.add("journal_chains", journal_chains)
+        checks.add("records_match_journal", records_match_journal)
         import_module("leadtocash.foundation.journal.wiring")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F
 from django.utils.functional import Promise
@@ -36,17 +37,31 @@ def next_number(kind: str, *, act: Act, department_code: str = "") -> str:
     The counter's row stays locked until the caller commits, so a rolled-back act leaves no gap and two at once never
     get the same. Take it as late in an action as possible. Raises LookupError for an undeclared series.
     """
+    return next_numbers(kind, 1, act=act, department_code=department_code)[0]
+
+
+def next_numbers(kind: str, count: int, *, act: Act, department_code: str = "") -> list[str]:
+    """Give the next `count` numbers of the series at once (imports); otherwise as `next_number`."""
     pattern = pattern_of(kind)
-    counted_in = department_code if "{department" in pattern else ""
-    year = act.today.year
-    where = {"kind": kind, "year": year, "department_code": counted_in}
-    if not Counter.objects.filter(**where).update(last=F("last") + 1):
+    where = {"kind": kind, **counted_in(pattern, act.today.year, department_code)}
+    if not Counter.objects.filter(**where).update(last=F("last") + count):
         Counter.objects.bulk_create([Counter(**where, last=0)], ignore_conflicts=True)
-        Counter.objects.filter(**where).update(last=F("last") + 1)
-    seq = Counter.objects.values_list("last", flat=True).get(**where)
-    number = pattern.format(year=year, seq=seq, department=department_code)
-    GivenNumber.objects.bulk_create([GivenNumber(**where, seq=seq, number=number, given_at=act.at)])
-    return number
+        Counter.objects.filter(**where).update(last=F("last") + count)
+    last: int = Counter.objects.values_list("last", flat=True).get(**where)
+    holes = {"year": act.today.year, "department": department_code}
+    given = [(seq, pattern.format(seq=seq, **holes)) for seq in range(last - count + 1, last + 1)]
+    GivenNumber.objects.bulk_create(
+        [GivenNumber(**where, seq=seq, number=number, given_at=act.at) for seq, number in given]
+    )
+    return [number for _seq, number in given]
+
+
+def counted_in(pattern: str, year: int, department_code: str) -> dict[str, Any]:
+    """Where a pattern counts: one without {year} counts through all years (year 0), likewise without {department}."""
+    return {
+        "year": year if "{year" in pattern else 0,
+        "department_code": department_code if "{department" in pattern else "",
+    }
 
 
 def pattern_of(kind: str) -> str:

@@ -4,8 +4,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from leadtocash.areas.customers import actions
+from leadtocash.areas.customers.models import Customer
 from leadtocash.foundation.journal.checks import journal_chains
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.journal.proof import records_match_journal
 from leadtocash.foundation.journal.recording import history
 
 
@@ -63,3 +65,10 @@ def test_a_switched_off_trigger_is_found(db):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE journal_entry DISABLE TRIGGER journal_entry_keep")
     assert [problem.code for problem in journal_chains()] == ["journal_triggers"]
+
+
+@pytest.mark.req("WFL-5")
+def test_a_value_changed_behind_the_programs_back_is_found(cast, customer):
+    assert list(records_match_journal()) == []
+    Customer.objects.filter(pk=customer.pk).update(owner=cast.zhao)
+    assert [problem.code for problem in records_match_journal()] == ["record_not_as_journalled"]

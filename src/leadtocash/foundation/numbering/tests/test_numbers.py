@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection, transaction
+from tests.cast import NOW
 
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.numbering import numbers
@@ -11,6 +12,7 @@ from leadtocash.foundation.numbering.checks import gaps
 from leadtocash.foundation.numbering.models import GivenNumber, NumberRule
 
 KIND = numbers.declare("test_paper", "test paper", "TP-{year}-{seq:04d}")
+EVER = numbers.declare("test_ever", "test ever", "E-{seq}")
 BY_DEPARTMENT = numbers.declare("test_slip", "test slip", "{department}-{year}-{seq:03d}")
 
 
@@ -43,6 +45,16 @@ def test_with_a_department_in_the_pattern_each_counts_alone(cast):
     act = cast.act("zhou")
     given = [numbers.next_number(BY_DEPARTMENT, act=act, department_code=code) for code in ("SH", "GZ", "SH")]
     assert given == ["SH-2026-001", "GZ-2026-001", "SH-2026-002"]
+
+
+def test_without_a_year_in_the_pattern_counting_goes_on_over_new_year(cast):
+    late, early = cast.act("zhou", NOW.replace(month=12)), cast.act("zhou", NOW.replace(year=2027, month=1))
+    assert [numbers.next_number(EVER, act=act) for act in (late, early, late)] == ["E-1", "E-2", "E-3"]
+
+
+def test_many_numbers_at_once_follow_each_other(cast):
+    assert numbers.next_numbers(KIND, 3, act=cast.act("zhou"))[-1] == "TP-2026-0003"
+    assert numbers.next_number(KIND, act=cast.act("zhou")) == "TP-2026-0004"
 
 
 def test_the_companys_own_pattern_goes_before_the_shipped_one(cast):

@@ -1,0 +1,249 @@
+"""Sweeps written once over every address: no failure, no leak, both languages, no query per row.
+
+They run over a small demo company, which has a record of every kind in many states.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from leadtocash.config import demo
+from leadtocash.foundation.accounts import tokens
+from leadtocash.foundation.accounts.models import Position, User
+
+SKIPPED = ("static/", "sign-out/", "language/")
+HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+@pytest.fixture
+def company(db: None) -> Any:
+    """A small demo company; other people of the cast go first, so that only the company's rows are there."""
+    User.objects.filter(positions__isnull=False).update(is_active=False)
+    Position.objects.all().delete()
+    User.objects.all().delete()
+    from leadtocash.foundation.accounts.models import Department
+
+    Department.objects.filter(parent__isnull=False).update(parent=None)
+    Department.objects.all().delete()
+    return demo.build(say=lambda line: None, part=0.05)
+
+
+def routes(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Every address of the site: (route, pattern)."""
+    for pattern in patterns if patterns is not None else get_resolver().url_patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from routes(pattern.url_patterns, route)
+        elif isinstance(pattern, URLPattern):
+            yield route, pattern
+
+
+def kinds() -> dict[str, type[Any]]:
+    """Models that know who may see them, by the address of their page ("/contracts/7/" -> contracts)."""
+    found: dict[str, type[Any]] = {}
+    for model in apps.get_models():
+        if not hasattr(model, "access") or not hasattr(model, "get_absolute_url"):
+            continue
+        row = model._base_manager.order_by("pk").first()
+        if row is not None:
+            found[row.get_absolute_url().strip("/").split("/")[0]] = model
+    return found
+
+
+def address(route: str, ids: dict[str, list[int]]) -> str | None:
+    """The route with real ids filled in; None where none is known."""
+    plain = re.sub(r"\\[Z.]|\^|\$|\?\\?", "", route)
+    plain = re.sub(r"\(\?P<(\w+)>[^)]*\)", r"<\1>", plain)
+    first = plain.removeprefix("api/v1/").split("/")[0]
+    if "<" in plain:
+        pks = ids.get(first) or [1]
+        plain = re.sub(r"<(?:int:)?(?:pk|[a-z]+_id)>", str(pks[0]), plain)
+        plain = plain.replace("<str:slug>", "S0-2.4.3").replace("<str:kind>", "contracts.contract")
+        plain = plain.replace("<str:key>", "contract_review").replace("<key>", "contract_review")
+    return None if "<" in plain or plain.startswith(SKIPPED) else "/" + plain
+
+
+def addresses(ids: dict[str, list[int]]) -> list[str]:
+    found = {address(route, ids) for route, _pattern in routes()}
+    return sorted(a for a in found if a and not a.endswith(".(P<format>[a-z0-9]+)/") and "format" not in a)
+
+
+def one_of_each_role() -> list[User]:
+    """One person of every role in the company."""
+    people: dict[str, User] = {}
+    for position in Position.objects.select_related("person", "role").order_by("role__code", "person__username"):
+        people.setdefault(position.role.code, position.person)
+    return list(people.values())
+
+
+def client_of(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.mark.slow
+@pytest.mark.req("ORG-4")
+def test_no_address_fails_for_any_role_and_what_one_may_not_see_is_404(company: Any) -> None:
+    """GET and an empty POST of every address by every role: an answer, never a failure."""
+    models = kinds()
+    wrong: list[str] = []
+    for person in one_of_each_role():
+        client = client_of(person)
+        client.raise_request_exception = False
+        for url in addresses(
+            {name: list(m._base_manager.values_list("pk", flat=True)[:1]) for name, m in models.items()}
+        ):
+            if url.startswith("/api/"):
+                continue
+            answer = client.get(url)
+            if answer.status_code >= 500:
+                wrong.append(f"GET {url} by {person.username}: {answer.status_code}")
+            with transaction.atomic():
+                posted = client.post(url)
+                transaction.set_rollback(True)
+            if posted.status_code >= 500:
+                wrong.append(f"POST {url} by {person.username}: {posted.status_code}")
+    assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.req("ORG-4")
+def test_records_outside_the_scope_are_404_on_page_and_api_and_in_no_list(company: Any) -> None:
+    """Outside the scope there is no page, no API answer, no post, no line in a list or an export."""
+    routes_of_kind = {
+        name: [r for r in (str(r) for r, _p in routes()) if r.removeprefix("api/v1/").startswith(f"{name}/")]
+        for name in kinds()
+    }
+    leaks: list[str] = []
+    for person in one_of_each_role():
+        client = client_of(person)
+        client.raise_request_exception = False
+        bearer = {"Authorization": f"Bearer {tokens.issue(person, at=company.past.now)}"}
+        for name, model in kinds().items():
+            visible = set(model._default_manager.visible_to(person).values_list("pk", flat=True))
+            hidden = model._base_manager.exclude(pk__in=visible).order_by("pk").first()
+            if hidden is None:
+                continue
+            for route in routes_of_kind[name]:
+                url = address(route, {name: [hidden.pk]})
+                if not url or str(hidden.pk) not in url.split("/"):
+                    continue
+                extra = {"headers": bearer} if url.startswith("/api/") else {}
+                for verb in ("get", "post", "patch"):
+                    if verb == "patch" and not url.startswith("/api/"):
+                        continue
+                    with transaction.atomic():
+                        answer = getattr(client, verb)(url, **extra)
+                        transaction.set_rollback(True)
+                    if answer.status_code not in (403, 404, 405):
+                        leaks.append(f"{verb} {url} by {person.username}: {answer.status_code}")
+            leaks += list_leaks(client, bearer, person, name, hidden)
+    assert leaks == []
+
+
+def list_leaks(client: Client, bearer: dict[str, str], person: User, name: str, hidden: Any) -> list[str]:
+    """Lists, exports and search that name a hidden record."""
+    mark = next((str(getattr(hidden, f)) for f in ("number", "code", "draft_number") if getattr(hidden, f, "")), "")
+    if not mark:
+        return []
+    leaks = []
+    for url in (
+        f"/{name}/",
+        f"/{name}/?search={mark}",
+        f"/{name}/?export=csv",
+        f"/search/?q={mark}",
+        f"/api/v1/{name}/?search={mark}",
+    ):
+        answer = client.get(url, headers=bearer if url.startswith("/api/") else {})
+        if answer.status_code != 200:
+            continue
+        body = (b"".join(answer.streaming_content) if answer.streaming else answer.content).decode()
+        shown = body.replace(f'value="{mark}"', "").replace(f"search={mark}", "")
+        if url.startswith("/search/"):
+            shown = shown.replace(f'<span class="sub">{mark}</span>', "")
+        if url.startswith("/api/"):
+            shown = str([row.get("id") for row in answer.json()["results"]])
+            mark_here = f"{hidden.pk}"
+            if re.search(rf"\b{mark_here}\b", shown):
+                leaks.append(f"{url} shows {name} {hidden.pk} to {person.username}")
+        elif mark in shown.replace(f">{mark}<i", ""):
+            leaks.append(f"{url} shows {mark} to {person.username}")
+    return leaks
+
+
+@pytest.mark.slow
+@pytest.mark.req("PLT-1")
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_page_is_rendered_in_each_language_without_words_of_the_other(company: Any, language: str) -> None:
+    """Labels, buttons and table heads are in the chosen language; data stays as the company wrote it."""
+    person = User.objects.get(username="wangmin")
+    wrong: list[str] = []
+    for who in (person, User.objects.get(username="admin"), User.objects.get(username="wufang")):
+        client = client_of(who)
+        client.cookies["lc_lang"] = language
+        for url in addresses(
+            {
+                name: list(m._default_manager.visible_to(who).values_list("pk", flat=True)[:1]) or [1]
+                for name, m in kinds().items()
+            }
+        ):
+            answer = client.get(url)
+            if (
+                url.startswith("/api/")
+                or answer.status_code != 200
+                or not answer.get("Content-Type", "").startswith("text/html")
+            ):
+                continue
+            for words in labels(answer.content.decode()):
+                latin = re.fullmatch(r"[A-Za-z][A-Za-z ,.'()/-]{3,}", words)
+                if language == "zh-hans" and latin and not HAN.search(words):
+                    wrong.append(f"{url}: {words}")
+                if language == "en" and HAN.search(words):
+                    wrong.append(f"{url}: {words}")
+    assert sorted(set(wrong)) == []
+
+
+def labels(html: str) -> list[str]:
+    """The words a page brings itself: table heads, labels, headings of cards, buttons without data."""
+    found = re.findall(r"<(?:th|label|h2|dt|legend)\b[^>]*>(.*?)</(?:th|label|h2|dt|legend)>", html, re.DOTALL)
+    plain = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words)).strip() for words in found]
+    return [words for words in plain if words]
+
+
+@pytest.mark.req("PLT-3")
+def test_a_list_asks_the_database_as_often_for_many_rows_as_for_few(company: Any) -> None:
+    """No query per row: the first page of each list costs the same for one row as for all."""
+    person = User.objects.get(username="chenlx")
+    client = client_of(person)
+    grown: list[str] = []
+    for name, model in kinds().items():
+        if client.get(f"/{name}/").status_code != 200:
+            continue
+        with CaptureQueriesContext(
+            connection,
+        ) as many:
+            client.get(f"/{name}/")
+        first = model._base_manager.order_by("-pk").first()
+        mark = next((str(getattr(first, f)) for f in ("number", "code", "draft_number") if getattr(first, f, "")), "x")
+        with CaptureQueriesContext(connection) as few:
+            client.get(f"/{name}/?search={mark}")
+        if len(many) > len(few) + 2:
+            grown.append(f"/{name}/: {len(few)} for one row, {len(many)} for a page")
+    assert grown == []
+
+
+@pytest.mark.req("PLT-9")
+def test_the_invariants_hold_over_the_whole_company(company: Any) -> None:
+    from leadtocash.foundation.kernel.checks import run_all
+
+    assert run_all() == []
