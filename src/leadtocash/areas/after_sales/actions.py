@@ -42,7 +42,8 @@ def take_over(project: Project, *, act: Act) -> int:
         ],
         batch_size=500,
     )
-    _tell_it_service(project, len(stored), act=act)
+    if stored:
+        _tell_it_service(project, len(stored), act=act)
     return len(stored)
 
 
@@ -73,6 +74,6 @@ def _tell_it_service(project: Project, count: int, *, act: Act) -> None:
     for person in people:
         open_to(project, person, why=Participation.Why.COPIED, act=act)
     notify(
-        people, HANDED_OVER, act=act, url=project.get_absolute_url(), key=f"handed-over-{project.pk}",
+        people, HANDED_OVER, act=act, url=f"{project.get_absolute_url()}?tab=project-units", key=f"handed-over-{project.pk}",
         project=str(project), count=count,
     )  # fmt: skip

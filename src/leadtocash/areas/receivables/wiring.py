@@ -23,6 +23,7 @@ from leadtocash.areas.projects.rules.cancellation import MoneyFact, money_facts
 from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.models import Receivable
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.web.navigation import Entry, entries
@@ -75,6 +76,7 @@ listen(ProjectAccepted, _project_moved)
 listen(ProjectCancelled, _project_cancelled)
 listen(ProjectClosed, _project_closed)
 checks.add("ledger", queries.ledger_problems)
+holders.add("receivables.receipt", Holder(permission=permissions.MANAGE, categories={"bank_slip": _("Bank slip")}))
 
 
 # ---------------------------------------------------------------- what the cancellation form says of the money

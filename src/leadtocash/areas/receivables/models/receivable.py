@@ -25,10 +25,10 @@ class Receivable(Record):
 
         WAITING = "waiting", _("Waiting for its event")
         DUE = "due", _("To be received")
-        OVERDUE = "overdue", _("Overdue")
+        OVERDUE = "overdue", _("Past due")
         PART_PAID = "part_paid", _("Partly received")
         PAID = "paid", _("Received in full")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", _("Closed unpaid")
 
     class Cause(models.TextChoices):
         """Why nothing more is expected."""

@@ -123,7 +123,7 @@ RECEIVABLES = ListPage(
     ],
     views=[
         View(
-            key="waiting", label=gettext_lazy("Waiting"),
+            key="waiting", label=gettext_lazy("Event to come"),
             narrow=lambda rows, person, today: _open(rows).filter(due_on=None),
         ),
         View(key="near", label=gettext_lazy("Due soon"), narrow=_near),
@@ -132,7 +132,7 @@ RECEIVABLES = ListPage(
             narrow=lambda rows, person, today: _open(rows).filter(due_on__lte=today),
         ),
         View(
-            key="overdue", label=gettext_lazy("Overdue"),
+            key="overdue", label=gettext_lazy("Past due"),
             narrow=lambda rows, person, today: _open(rows).filter(due_on__lt=today),
         ),
         View(

@@ -40,7 +40,7 @@ REVENUE = ListPage(
         Column(key="project", label=_("Sales project"), value="project.title", kind="link", slot="a"),
         Column(key="customer", label=_("Customer"), value="project.customer.name"),
         Column(key="signed_on", label=_("Signed off"), kind="date", order="signed_on"),
-        Column(key="entered_on", label=_("Closed"), kind="date", order="entered_on", slot="e"),
+        Column(key="entered_on", label=_("Project closed"), kind="date", order="entered_on", slot="e"),
         Column(
             key="net_amount", label=_("Revenue without tax"), kind="money", order="net_amount", total=True, slot="d"
         ),
@@ -56,7 +56,7 @@ REVENUE = ListPage(
     ],
     filters=[
         Choice(name="state", label=_("State"), options=RevenueEntry.State.choices),
-        DateRange(name="entered_on", label=_("Closed")),
+        DateRange(name="entered_on", label=_("Project closed")),
         DateRange(name="recognised_on", label=_("Recognised on")),
     ],
     views=[
@@ -82,7 +82,7 @@ COLLECTION = [
     Column(key="contracted", label=_("Contract amount"), kind="money"),
     Column(key="due", label=_("Fallen due"), kind="money"),
     Column(key="received_due", label=_("Received of that"), kind="money"),
-    Column(key="overdue", label=_("Overdue"), kind="money"),
+    Column(key="overdue", label=_("Past due"), kind="money"),
     Column(key="received", label=_("Received in all"), kind="money"),
     Column(key="rate", label=_("Collection rate"), kind="percent"),
 ]

@@ -32,7 +32,11 @@ NOTHING = rules.Facts()
         ("signing", FACTS, date(2026, 10, 20)),
         ("signing", NOTHING, None),
         ("before_delivery", FACTS, date(2026, 12, 25)),
-        ("before_delivery", rules.Facts(delivery_on=date(2026, 12, 25), arrived_on=date(2026, 12, 3)), date(2026, 12, 3)),
+        (
+            "before_delivery",
+            rules.Facts(delivery_on=date(2026, 12, 25), arrived_on=date(2026, 12, 3)),
+            date(2026, 12, 3),
+        ),
         ("before_delivery", NOTHING, None),
         ("receipt", FACTS, date(2026, 11, 6)),
         ("receipt", NOTHING, None),
@@ -158,8 +162,9 @@ def test_money_is_matched_within_what_came_in_and_what_is_owed(
 
 
 def test_the_refusal_says_how_much_too_much() -> None:
-    with pytest.raises(RuleError, match="only 300.00 yuan are still owed, 0.01 too much"):
+    with pytest.raises(RuleError) as refused:
         rules.check_allocation(receipt(), [rules.Share(owed(), D("300.01"))])
+    assert all(words in refused.value.message for words in ("HT-1", "300.00", "0.01"))
 
 
 def test_a_match_is_undone_once_and_with_a_reason() -> None:

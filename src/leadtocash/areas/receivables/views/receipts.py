@@ -71,16 +71,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _verbs(receipt: Receipt) -> list[Verb]:
-    """Matching is held when nothing is left, voiding while something is matched; pressing them explains."""
+    """Voiding is held while something is matched; pressing it explains. A receipt matched in full needs no matching."""
     if receipt.voided_on:
         return []
     match, void = (reverse(f"receivables:{name}", args=[receipt.pk]) for name in ("match", "void"))
-    return [
-        Verb(
-            label=_("Match"), url=match, icon="link", primary=bool(receipt.advance), missing=0 if receipt.advance else 1
-        ),
-        Verb(label=_("Void"), url=void, icon="x", danger=True, missing=1 if receipt.allocated else 0),
-    ]
+    verbs = [Verb(label=_("Match"), url=match, icon="link", primary=True)] if receipt.advance else []
+    return [*verbs, Verb(label=_("Void"), url=void, icon="x", danger=True, missing=1 if receipt.allocated else 0)]
 
 
 @require_http_methods(["GET", "POST"])

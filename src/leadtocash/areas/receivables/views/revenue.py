@@ -52,7 +52,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             {"label": _("Revenue without tax"), "value": formats.money(entry.net_amount)},
             *_margin_facts(entry, seen=allowed(person, SEE_MARGIN, project)),
             {"label": _("Signed off"), "value": formats.full_date(entry.signed_on)},
-            {"label": _("Closed"), "value": formats.full_date(entry.entered_on)},
+            {"label": _("Project closed"), "value": formats.full_date(entry.entered_on)},
             {"label": _("Recognised on"), "value": formats.full_date(entry.recognised_on)},
         ],
         verbs=verbs,
