@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     importing = add("import", import_data, "take over data from another system")
     importing.add_argument("what", choices=["crm"])
     importing.add_argument("folder", type=Path)
+    importing.add_argument("--report", type=Path, help="write every finding, row by row, to this CSV file")
+    importing.add_argument("--password", help="for the people made; without it they cannot sign in yet")
     add("backup", backup, "database and files into one FILE").add_argument("file", type=Path)
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
     add("check", check, "examine the invariants of the data")
@@ -149,7 +151,9 @@ def import_data(options: argparse.Namespace) -> int:
     """Take over the export of another system."""
     with database():
         _set_up()
-        return int(import_module("leadtocash.areas.opportunities.importing.crm").run(options.folder) or 0)
+        _refuse_other_version()
+        take_over = import_module("leadtocash.config.taking_over").take_over_crm
+        return int(take_over(options.folder, report=options.report, password=options.password))
 
 
 def backup(options: argparse.Namespace) -> int:

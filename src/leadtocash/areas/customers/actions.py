@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from leadtocash.areas.customers import events, permissions, queries, rules
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.access.models import Participation
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -91,6 +93,32 @@ def note_win(customer: Customer, *, act: Act, opportunity: str) -> Customer:
     return recording.save(customer, events.WON, act=act.as_system(), data={"opportunity": opportunity})
 
 
+@transaction.atomic
+def take_over_customer(customer: Customer, *, act: Act) -> Customer:
+    """Store a customer read from another system, with number and journal; the import has asked who may."""
+    _tidy(customer, act=act)
+    customer.number = next_number(SERIES, act=act)
+    return recording.save(customer, events.TAKEN_OVER, act=act)
+
+
+@transaction.atomic
+def open_to_sellers(pairs: Iterable[tuple[Customer, int]], *, act: Act) -> None:
+    """Let people who sell to a customer without owning it see it: (customer, id of the person)."""
+    Participation.objects.bulk_create(
+        [
+            Participation(
+                kind=kind_of(customer),
+                record_id=customer.pk,
+                person_id=person_id,
+                why=Participation.Why.COPIED,
+                since=act.at,
+            )
+            for customer, person_id in pairs
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def _tidy(customer: Customer, *, act: Act) -> None:
     customer.name = clean_line(customer.name)
     customer.name_key = name_key(customer.name)
@@ -115,7 +143,7 @@ def _tidy(customer: Customer, *, act: Act) -> None:
 
 
 def _twin_sentence(twin: Customer, *, act: Act) -> str:
-    if allowed(act.person, permissions.VIEW, twin):
+    if act.by is None or allowed(act.person, permissions.VIEW, twin):
         values = {"name": twin.name, "number": twin.number, "owner": twin.owner.name}
         return _("%(name)s is already registered (%(number)s, %(owner)s).") % values
     return _("This customer is already registered by somebody else.")

@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.journal.verbs import verb
 
 CREATED = verb("customers.created", _("Customer registered"), icon="plus")
+TAKEN_OVER = verb("customers.taken_over", _("Customer taken over"), icon="file-import")
 CHANGED = verb("customers.changed", _("Customer changed"), icon="pencil")
 WON = verb("customers.won", _("Status won by opportunity %(opportunity)s"), tone="done", icon="trophy")
 CONTACT_ADDED = verb("customers.contact_added", _("Contact %(name)s added"), icon="user-plus")

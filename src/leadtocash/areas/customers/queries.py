@@ -38,6 +38,11 @@ def line_of_parents(customer: Customer) -> list[int]:
     return line
 
 
+def is_visible(customer: Customer, user: User) -> bool:
+    """Whether this person may see the customer, also where it was only opened to him."""
+    return Customer.objects.visible_to(user).filter(pk=customer.pk).exists()
+
+
 def pickable(user: User, words: str = "") -> models.QuerySet[Any]:
     """Customers one may choose, by a part of name, short name or number; latest changed first."""
     rows = Customer.objects.visible_to(user).exclude(status=Customer.Status.INVALID).order_by("-updated_at", "-pk")

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.customers import actions as customers
-from leadtocash.areas.customers import permissions as customer_permissions
+from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import events, permissions, queries, rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
-from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -189,7 +189,7 @@ def _tidy(opportunity: Opportunity, *, act: Act, customer_before: int | None) ->
     customer = opportunity.customer
     if customer is None or customer.pk == customer_before:
         return
-    if not allowed(act.person, customer_permissions.VIEW, customer):
+    if not customer_queries.is_visible(customer, act.person):
         raise ValidationError({"customer": _("This customer does not exist, or you may not see it.")})
 
 
@@ -221,7 +221,8 @@ def _described(values: Mapping[str, Any]) -> dict[str, Any]:
     product = values.get("product")
     unit = values.get("unit") or (product.unit if product else "")
     known = {"unit": unit} if unit else {}
-    description = clean_line(values.get("description") or "") or (str(product) if product else "")
+    called = (product.name or product.model) if product else ""
+    description = clean_line(values.get("description") or "") or called
     return {**values, **known, "description": description}
 
 

@@ -38,4 +38,6 @@ STAGE_REACHED = verb(
 STAGE_BACK = verb("opportunities.stage_back", _("Back to stage %(stage)s"), tone="wait", icon="arrow-back-up")
 WON = verb("opportunities.won", _("Won with %(amount)s yuan"), tone="done", icon="trophy")
 LOST = verb("opportunities.lost", _("Lost"), tone="late", icon="circle-x")
+TAKEN_OVER = verb("opportunities.taken_over", _("Taken over from %(source)s"), icon="file-import")
+PERSON_TAKEN_OVER = verb("opportunities.person_taken_over", _("Person made by the import"), icon="user-plus")
 REOPENED = verb("opportunities.reopened", _("Opened again"), tone="wait", icon="rotate")

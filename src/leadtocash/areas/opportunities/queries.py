@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, DecimalField, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Round
 
 from leadtocash.areas.opportunities import rules
@@ -19,6 +19,7 @@ _PERCENT = Case(
     When(state=Opportunity.State.WON, then=Value(100)),
     When(state=Opportunity.State.LOST, then=Value(0)),
     default=F("stage__probability"),
+    output_field=IntegerField(),
 )
 _COUNT = Stage.objects.filter(method=OuterRef("method")).order_by().values("method").annotate(n=Count("pk"))
 _STAGES = Subquery(_COUNT.values("n"))

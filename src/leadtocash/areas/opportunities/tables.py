@@ -23,6 +23,7 @@ STATES = {
     Opportunity.State.LOST: "void",
 }
 MOST_SEGMENTS = 7
+LONGEST_NAME = 22
 
 
 class StageBar(str):
@@ -38,7 +39,20 @@ class StageBar(str):
         return format_html('<span class="lc-mini" aria-hidden="true">{}</span>{}', bar, str.__str__(self))
 
 
-def stage_bar(opportunity: Any) -> StageBar:
+class Name(str):
+    """A name, on a page cut to what a column holds; the whole one on hover and in exports."""
+
+    __slots__ = ()
+
+    def __html__(self) -> SafeString:
+        short = self if len(self) <= LONGEST_NAME else f"{self[: LONGEST_NAME - 1]}…"
+        return format_html('<span title="{}">{}</span>', str.__str__(self), str.__str__(short))
+
+
+def stage_bar(opportunity: Any) -> str:
+    """The stage, of a closed one how it ended."""
+    if opportunity.state != Opportunity.State.OPEN:
+        return str(opportunity.get_state_display())
     bar = StageBar(opportunity.stage)
     bar.reached, bar.whole = opportunity.stage.position, opportunity.stages
     return bar
@@ -71,10 +85,11 @@ OPPORTUNITIES = ListPage(
     search_hint=_("Name, number or customer"),
     columns=[
         Column(key="number", label=_("Number"), kind="code", order="number"),
-        Column(key="name", label=_("Opportunity"), kind="link", order="name", slot="a"),
+        Column(
+            key="name", label=_("Opportunity"), kind="html", value=lambda o: Name(o.name), order="name", slot="a"
+        ),
         Column(key="customer", label=_("Customer"), value="customer.name", order="customer__name", slot="c"),
         Column(key="stage", label=_("Stage"), kind="html", value=stage_bar, order="stage__position", slot="e"),
-        Column(key="state", label=_("State"), tag=lambda o: (STATES[o.state], o.get_state_display())),
         Column(key="amount", label=_("Amount"), kind="wan", order="amount", slot="b", total=True),
         Column(key="percent", label=_("Chance %"), kind="number"),
         Column(key="weighted", label=_("Weighted"), kind="wan", total=True),

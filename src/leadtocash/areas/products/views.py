@@ -45,12 +45,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         {"label": _("Category"), "value": product.series.category},
         {"label": _("Series"), "value": product.series},
         {"label": _("Class"), "value": product.get_grade_display()},
-        {"label": _("List price"), "value": money(product.list_price), "cls": "lc-num"},
-        {"label": _("Floor price"), "value": money(product.floor_price), "cls": "lc-num"},
+        {"label": _("List price"), "value": money(product.list_price)},
+        {"label": _("Floor price"), "value": money(product.floor_price)},
         {"label": _("Warranty years"), "value": product.warranty_years},
     ]
     if sees_cost(person):
-        facts.insert(5, {"label": _("Cost"), "value": money(product.cost), "cls": "lc-num"})
+        facts.insert(5, {"label": _("Cost"), "value": money(product.cost)})
     active = product.is_active
     return render_detail(
         request,

@@ -169,7 +169,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
                 ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
-                ("position", models.CharField(blank=True, max_length=80, verbose_name="position")),
+                ("position", models.CharField(blank=True, max_length=80, verbose_name="job title")),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
                 ("birthday", models.DateField(blank=True, null=True, verbose_name="birthday")),

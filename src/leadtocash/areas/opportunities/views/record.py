@@ -24,6 +24,8 @@ from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
 from leadtocash.foundation.web.picking import answer
 
+BLANK_ROWS = 3
+
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
@@ -78,6 +80,7 @@ def new(request: HttpRequest) -> HttpResponse:
     first = {"customer": request.GET.get("customer"), "stage": queries.first_stage().pk}
     form = OpportunityForm(request.POST or None, initial=first, person=person)
     sheet = LineSheet(request.POST or None, prefix="lines", person=person)
+    sheet.extra = BLANK_ROWS
     if request.method == "POST" and _both_right(form, sheet):
         values, lines = form.cleaned_data, sheet.values()
         made = submit(form, lambda: actions.create_opportunity(values, act=act_of(request), lines=lines))
@@ -96,6 +99,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpportunityForm(request.POST or None, instance=opportunity, person=person)
     initial = [showing.row(line) for line in opportunity.lines.all()]
     sheet = LineSheet(request.POST or None, prefix="lines", initial=initial, person=person)
+    sheet.extra = 1
     if request.method == "POST" and _both_right(form, sheet):
         act, values, lines = act_of(request), form.cleaned_data, sheet.values()
         changed = submit(

@@ -12,11 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from leadtocash.areas.customers import permissions as customer_permissions
+from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
 from leadtocash.areas.opportunities.tables import STATES, days_in_stage
-from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.details import Verb
 
@@ -33,7 +32,7 @@ def tags(opportunity: Opportunity) -> list[dict[str, Any]]:
 def sees_customer(person: Any, opportunity: Opportunity) -> bool:
     """Whether the customer's own page opens to this person."""
     customer = opportunity.customer
-    return customer is not None and allowed(person, customer_permissions.VIEW, customer)
+    return customer is not None and customer_queries.is_visible(customer, person)
 
 
 def facts(opportunity: Opportunity, *, sees_customer: bool) -> list[dict[str, Any]]:
@@ -44,7 +43,7 @@ def facts(opportunity: Opportunity, *, sees_customer: bool) -> list[dict[str, An
     day = opportunity.closed_on if closed else opportunity.expected_close_on
     return [
         {"label": _("Customer"), "value": _customer(opportunity, linked=sees_customer)},
-        {"label": _("Amount"), "value": formats.wan(opportunity.amount), "cls": "lc-num"},
+        {"label": _("Amount"), "value": formats.wan(opportunity.amount)},
         {"label": _("Chance"), "value": f"{percent}%"},
         {"label": _("Weighted"), "value": formats.wan(rules.weighted(opportunity.amount, percent))},
         {"label": label, "value": formats.full_date(day)},
@@ -135,6 +134,7 @@ def total(lines: Sequence[OpportunityLine]) -> Decimal:
 def row(line: OpportunityLine) -> dict[str, Any]:
     """A stored line as the sheet shows it; a description that only repeats the product is left out."""
     model = line.product.model if line.product else ""
-    described = "" if line.description == model else line.description
+    own = line.product.name or model if line.product else ""
+    described = "" if line.description == own else line.description
     price = line.unit_price
     return {"product": model, "description": described, "quantity": line.quantity, "unit_price": price}

@@ -6,8 +6,9 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
-from leadtocash.areas.products.models import Category, Product, Series
 from tests.cast import NOW
+
+from leadtocash.areas.products.models import Category, Product, Series
 
 _numbers = count(1)
 
