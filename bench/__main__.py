@@ -1,0 +1,25 @@
+"""The command `python3 dev.py bench`.
+
+projects [--sizes 10000,100000] [--items 0] [--requests 100] [--explain] [--write FILE]
+kill     [--projects 200] [--clients 8] [--seed N]
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+WORDS = ("projects", "kill")
+
+
+def main(words: list[str]) -> int:
+    """Pass on to one measurement."""
+    word, rest = (words[0], words[1:]) if words and words[0] in WORDS else ("projects", words)
+    if rest[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    return int(import_module(f"bench.{word}").main(rest))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

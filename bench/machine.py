@@ -1,0 +1,108 @@
+"""A scratch PostgreSQL, the product served on it, and clients that keep their connection."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from leadtocash.config import postgres
+from leadtocash.config.serving import answering, free_port, web_command
+
+KEY = "bench-" * 10
+
+
+@contextlib.contextmanager
+def scratch_home() -> Iterator[postgres.Home]:
+    """A data folder that the server's account may enter, removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="ltc-bench-", dir=os.environ.get("LTC_BENCH_FOLDER")))
+    folder.chmod(0o711)
+    home = postgres.Home(folder)
+    try:
+        yield home
+    finally:
+        postgres.stop(home)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def environment(url: str, home: postgres.Home) -> dict[str, str]:
+    """The environment of the product on this database."""
+    return os.environ | {
+        "DATABASE_URL": url,
+        "LEADTOCASH_DATA": str(home.root),
+        "LEADTOCASH_SECRET_KEY": KEY,
+        "DJANGO_SETTINGS_MODULE": "leadtocash.config.settings",
+        "LEADTOCASH_TESTING": "",
+    }
+
+
+@contextlib.contextmanager
+def served(environ: dict[str, str], *, workers: int = 2) -> Iterator[tuple[str, int]]:
+    """The web server as `leadtocash serve` starts it; gives its address."""
+    host, port = "127.0.0.1", free_port("127.0.0.1", 18400)
+    command = web_command(host=host, port=port, workers=workers, environment=environ)
+    process = subprocess.Popen(command, env=environ, start_new_session=True)
+    try:
+        deadline = time.monotonic() + 60
+        while not answering(host, port):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise SystemExit("the web server did not start")
+            time.sleep(0.2)
+        yield host, port
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(15)
+        if process.poll() is None:
+            process.kill()
+
+
+class Client:
+    """A browser's connection: kept alive, signed in by its session cookie."""
+
+    def __init__(self, address: tuple[str, int], session: str) -> None:
+        self.connection = http.client.HTTPConnection(*address, timeout=60)
+        self.headers = {"Cookie": f"sessionid={session}", "Accept-Language": "zh-hans"}
+
+    def get(self, path: str) -> bytes:
+        """The body; SystemExit for anything but 200, because a measured error page measures nothing."""
+        self.connection.request("GET", path, headers=self.headers)
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            raise SystemExit(f"{path} answered {answer.status}")
+        return body
+
+
+@dataclass(frozen=True)
+class Times:
+    """Milliseconds of repeated calls."""
+
+    p50: float
+    p95: float
+
+
+def measured(call: Callable[[], object], times: int, *, warm: int = 5) -> Times:
+    """Call it often and take the middle and the 95th of hundred."""
+    for _ in range(warm):
+        call()
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        call()
+        taken.append((time.perf_counter() - started) * 1000)
+    return Times(statistics.median(taken), statistics.quantiles(taken, n=20)[-1])
+
+
+def leadtocash(environ: dict[str, str], *words: str) -> None:
+    """Run one of the product's own commands."""
+    subprocess.run([sys.executable, "-m", "leadtocash.config.command", *words], env=environ, check=True)
