@@ -1,6 +1,10 @@
 // The contract form: a model fills its line from the catalogue, usual payment plans, amounts of the plan while typing.
 import { parse, rescale, write } from "./kit/decimals.js";
 
+const LINES = '[data-formset="lines"]';
+const TERMS = '[data-formset="terms"]';
+const catalogue = () => document.getElementById("lc-products");
+const inLines = (input) => input.dataset?.col === "product" && input.closest(LINES) && catalogue();
 const cell = (row, name) => row.querySelector(`[data-col="${name}"]`);
 
 function set(input, value) {
@@ -34,7 +38,7 @@ function suggest(input, address) {
   waiting = setTimeout(async () => {
     const answer = await fetch(`${address}?${new URLSearchParams({ q: input.value.trim() })}`, { headers: { Accept: "application/json" } });
     if (!answer.ok) return;
-    const list = document.getElementById("lc-products");
+    const list = catalogue();
     const options = (await answer.json()).results.map((one) => {
       const option = document.createElement("option");
       option.value = one.text;
@@ -49,8 +53,8 @@ function suggest(input, address) {
 const rowsOf = (holder) => [...holder.querySelectorAll("[data-rows] > tr")].filter((row) => !row.hidden);
 
 function parts() {
-  const plan = document.getElementById("id_terms");
-  const total = parse(document.querySelector('#id_lines [data-sum="amount"]')?.textContent);
+  const plan = document.querySelector(TERMS);
+  const total = parse(document.querySelector(`${LINES} [data-sum="amount"]`)?.textContent);
   if (!plan || !total) return;
   const cents = rescale(total, 2);
   let running = 0n;
@@ -67,7 +71,7 @@ function parts() {
 }
 
 function usePlan(name) {
-  const plan = document.getElementById("id_terms");
+  const plan = document.querySelector(TERMS);
   const wanted = JSON.parse(document.getElementById("lc-plans").textContent)[name];
   if (!plan || !wanted) return;
   for (const row of rowsOf(plan).slice(wanted.length)) row.querySelector("[data-del-row]")?.click();
@@ -93,17 +97,15 @@ function dress() {
 
 function start() {
   document.addEventListener("change", (event) => {
-    const holder = event.target.closest?.("[data-fill]");
-    if (holder && event.target.dataset.col === "product") fill(event.target.closest("tr"), holder.dataset.fill);
+    if (inLines(event.target)) fill(event.target.closest("tr"), catalogue().dataset.fill);
     if (event.target.closest?.("#lc-form")) dress();
   });
   document.addEventListener("input", (event) => {
-    const holder = event.target.closest?.("[data-suggest]");
-    if (holder && event.target.dataset.col === "product") suggest(event.target, holder.dataset.suggest);
-    if (event.target.closest?.("#id_terms") && !event.target.readOnly) parts();
+    if (inLines(event.target)) suggest(event.target, catalogue().dataset.suggest);
+    if (event.target.closest?.(TERMS) && !event.target.readOnly) parts();
   });
   document.addEventListener("lc:sum", (event) => {
-    if (event.target.closest("#id_lines")) parts();
+    if (event.target.closest(LINES)) parts();
   });
   document.addEventListener("click", (event) => {
     const name = event.target.closest?.("[data-plan]")?.dataset.plan;

@@ -147,13 +147,13 @@ class TermForm(Form):
 
 
 class _Rows(forms.BaseFormSet):
-    """Rows as the action takes them; empty ones are left out."""
+    """Rows as the action takes them, all of them in order; empty and removed ones are left out."""
 
     def rows(self) -> list[dict[str, Any]]:
         return [
             {name: value for name, value in form.cleaned_data.items() if name not in ("DELETE", "amount")}
             for form in self.forms
-            if form.has_changed() and form not in self.deleted_forms
+            if form.cleaned_data and form not in self.deleted_forms
         ]
 
 

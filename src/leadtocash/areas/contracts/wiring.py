@@ -28,7 +28,6 @@ def _facts(contract: Contract) -> Mapping[str, FactValue]:
         "amount": contract.amount,
         "margin": contract.margin_share,
         "contract_kind": contract.kind,
-        "is_cancelled": contract.state == Contract.State.CANCELLED,
         "asks_departments": bool(queries.to_be_asked(contract)),
     }
 
@@ -77,7 +76,6 @@ subjects.add(
             "amount": Fact(_("amount with tax"), "money"),
             "margin": Fact(_("gross margin"), "number"),
             "contract_kind": Fact(_("contract kind"), "choice", dict(Contract.Kind.choices)),
-            "is_cancelled": Fact(_("Cancelled"), "flag"),
             "asks_departments": Fact(_("Departments to be asked"), "flag"),
         },
         do=_do,

@@ -34,8 +34,6 @@ def cancel_contract(contract: Contract, *, reason: str, act: Act) -> Contract:
     contract.cancel_reason = reason.strip()[:500]
     if contract.state == Contract.State.DRAFT:
         end_contract(contract, act=act)
-        if queries.is_open(contract, queries.REVISE):
-            processes.finish_step(contract, queries.REVISE, act=act, process=queries.REVIEW)
         return lock(contract)
     recording.save(contract, events.CANCELLATION_ASKED, act=act, reason=contract.cancel_reason)
     processes.start(CANCELLATION, contract, act=act)
@@ -65,11 +63,13 @@ def forget_cancellation(contract: Contract, *, act: Act) -> Contract:
 def end_contract(contract: Contract, *, act: Act, reason: str = "") -> None:
     """Write the cancellation of a locked contract; a later area whose form cancels both calls it.
 
-    A formal one that was to replace a virtual one lets that one go, so that another can be drafted.
+    A formal one that was to replace a virtual one lets that one go, so that another can be drafted; a review that
+    still runs (returned, or waiting for registration) ends.
     """
     contract.cancel_reason = reason.strip()[:500] or contract.cancel_reason
     contract.state = Contract.State.CANCELLED
     contract.cancelled_at = act.at
     contract.replaces = None
     recording.save(contract, events.CANCELLED, act=act, reason=contract.cancel_reason)
+    processes.end_running(contract, act=act, reason=contract.cancel_reason, process=queries.REVIEW)
     bus.publish(events.ContractCancelled(contract_id=contract.pk, act=act))

@@ -89,6 +89,7 @@ def snapshot(contract: Contract) -> dict[str, Any]:
     files = list(attachments_of(contract).values_list("category", "name", "digest"))
     return {
         **{name: plain(getattr(contract, name)) for name in CONTRACT_FIELDS},
+        "revision": contract.revision,
         "customer": contract.customer.name,
         "amount": str(contract.amount),
         "files": [list(one[1:]) for one in files if one[0] == "contract_text"],

@@ -107,18 +107,18 @@ def is_open(contract: Contract, step: str) -> bool:
 def to_be_asked(contract: Contract) -> list[str]:
     """The departments the next round asks: all the first time, then those touched, opposed or silent (S3 4.5)."""
     opinions: dict[str, rules.Opinion] = {}
-    spoken_at: dict[str, datetime] = {}
+    seen: dict[str, int] = {}
     for activity in _activities(contract, COUNTERSIGN):
         for item in _items(activity):
             if item.state == WorkItem.State.DONE and item.slot in rules.DEPARTMENTS:
                 opinions[item.slot] = rules.Opinion(item.outcome)
-                spoken_at[item.slot] = activity.opened_at
+                seen[item.slot] = item.revision or 0
     if not opinions:
         return list(rules.DEPARTMENTS)
     revisions = list(contract.rounds.order_by("number"))
     now = snapshot(contract)
     changed = {
-        slot: slot in rules.touched(rules.changes(_before(revisions, at), now)) for slot, at in spoken_at.items()
+        slot: slot in rules.touched(rules.changes(_seen(revisions, revision), now)) for slot, revision in seen.items()
     }
     return rules.whom_to_ask(opinions, changed, ask_all=contract.ask_all)
 
@@ -133,9 +133,9 @@ def changed_since_last_round(contract: Contract) -> list[rules.Change]:
     return rules.changes(revisions[1].snapshot, revisions[0].snapshot)
 
 
-def _before(revisions: list[ContractRevision], at: datetime) -> dict[str, Any]:
-    """The snapshot that was on the table at that moment."""
-    shown = [revision for revision in revisions if revision.at <= at]
+def _seen(revisions: list[ContractRevision], revision: int) -> dict[str, Any]:
+    """The snapshot that lay before somebody who decided on this revision of the contract."""
+    shown = [one for one in revisions if one.snapshot["revision"] <= revision]
     found: dict[str, Any] = shown[-1].snapshot if shown else {}
     return found
 

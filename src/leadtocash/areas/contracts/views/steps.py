@@ -87,7 +87,7 @@ def _form(request: HttpRequest, contract: Contract, form: Form, template: str, *
         "form": form,
         "contract": contract,
         "title": contract.title,
-        "code": contract.shown_number,
+        "code": context["submit_label"],
         "cancel_url": contract.get_absolute_url(),
         "crumbs": [
             {"label": _("Contracts"), "url": reverse("contracts:list")},
