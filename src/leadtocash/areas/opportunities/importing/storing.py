@@ -29,6 +29,7 @@ from leadtocash.foundation.numbering.numbers import next_numbers
 
 KEY = "crm:"
 BATCH = 500
+UNSAID = {"id", "revision", "created_at", "created_by", "updated_at"}
 Progress = Callable[[int], None]
 
 
@@ -128,10 +129,19 @@ def store_deals(
             made.append(opportunity)
         Opportunity.objects.bulk_create(made)
         OpportunityLine.objects.bulk_create(_lines(made, piece, products))
-        data = {"source": "CRM"}
-        Entry.objects.bulk_create([recording.entry(o, events.TAKEN_OVER, act=act, data=data) for o in made])
+        Entry.objects.bulk_create([_entry(opportunity, act=act) for opportunity in made])
         progress(len(made))
     return len(fresh)
+
+
+def _entry(opportunity: Opportunity, *, act: Act) -> Entry:
+    """The journal's first entry, with the values the record began with."""
+    first = {}
+    for field in opportunity._meta.concrete_fields:
+        value = recording.plain(getattr(opportunity, field.attname))
+        if field.name not in UNSAID and value not in (None, "", False):
+            first[field.name] = [None, value]
+    return recording.entry(opportunity, events.TAKEN_OVER, act=act, data={"source": "CRM"}, changes=first)
 
 
 def _opportunity(
