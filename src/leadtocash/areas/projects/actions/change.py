@@ -17,6 +17,7 @@ from leadtocash.areas.projects.models import (
     EquipmentLine,
     EquipmentVersion,
     Project,
+    Purchase,
     SignoffSheet,
 )
 from leadtocash.areas.projects.queries import change as queries
@@ -233,9 +234,9 @@ def _check_lines(change: EquipmentChange, project: Project) -> None:
 
 def _apply(change: EquipmentChange, project: Project) -> None:
     for wanted in change.lines.select_related("line"):
-        line = wanted.line or EquipmentLine(project=project, position=_free_position(project))
+        line = wanted.line or EquipmentLine(project=project, position=wanted.position)
         if wanted.is_removed:
-            line.purchases.all().delete()
+            Purchase.objects.filter(line=line).delete()
             line.delete()
             continue
         for name in rules.FIELDS:
@@ -244,11 +245,6 @@ def _apply(change: EquipmentChange, project: Project) -> None:
         line.save()
         if wanted.line_id is None:
             ChangeLine.objects.filter(pk=wanted.pk).update(line=line)
-
-
-def _free_position(project: Project) -> int:
-    last = project.lines.order_by("-position").values_list("position", flat=True).first()
-    return int(last or 0) + 1
 
 
 def _move(project: Project, lines: Sequence[EquipmentLine], *, sheet_touched: bool, act: Act) -> bool:

@@ -90,7 +90,7 @@ def decline_order(order: CoordinationOrder, reason: str, *, act: Act, revision: 
     order = lock(order, revision=revision)
     require(act.person, permissions.SCHEDULE, order)
     rules.check_stands_at(order, State.ASKED)
-    order.decline_reason = clean_line(reason)
+    order.decline_reason = reason.strip()
     if not order.decline_reason:
         raise ValidationError({"reason": _("Say why, so that the account manager can do something about it.")})
     order.state, order.answered_by, order.answered_at = State.DECLINED, act.person, act.at
@@ -166,7 +166,7 @@ def rate_support(
     order = lock(order, revision=revision)
     require(act.person, permissions.COORDINATE, order)
     rules.check_stands_at(order, State.DONE)
-    order.rating, order.rating_note = rating, clean_line(note)
+    order.rating, order.rating_note = rating, note.strip()
     if rating <= 3 and not order.rating_note:
         raise ValidationError({"note": _("With three or less, say what was not right.")})
     order.state = State.RATED
@@ -218,7 +218,7 @@ def _book(
     made = []
     for slot in slots:
         booking = SupportBooking(
-            order=order, technician=technician, day=slot.day, hours=slot.hours, note=clean_line(slot.note)
+            order=order, technician=technician, day=slot.day, hours=slot.hours, note=slot.note.strip()
         )
         booking.full_clean(exclude=["order"])
         booking.save()

@@ -118,7 +118,9 @@ def set_arrived(project: Project, *, act: Act) -> Project:
     project.state, project.arrived_on = State.ARRIVED, act.today
     project.signoff_due_on = days.add(act.today, SIGNOFF_LIMIT)
     recording.save(project, events.ARRIVED, act=act)
-    sheet = SignoffSheet(project=project, number=next_number(SHEETS, act=act))
+    sheet = SignoffSheet.objects.select_for_update().filter(project=project).first()
+    if sheet is None:  # there is one already where added equipment had sent the project back (S0 2.4.4)
+        sheet = SignoffSheet(project=project, number=next_number(SHEETS, act=act))
     recording.save(sheet, events.ARRIVED, act=act)
     workflow.start(SIGNOFF, project, act=act.as_system())
     bus.publish(events.ProjectArrived(project_id=project.pk, arrived_on=act.today, act=act))

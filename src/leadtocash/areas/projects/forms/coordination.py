@@ -96,7 +96,7 @@ class BookingForm(Form):
     technician = PeopleField(label=_("technician"))
     day = DayField(label=_("day"))
     hours = HoursField(label=_("hours"), initial="8")
-    note = LineField(label=_("note"), max_length=100, required=False)
+    note = forms.CharField(label=_("note"), max_length=100, required=False)
 
     def offer(self, orders: Iterable[CoordinationOrder], people: Iterable[User]) -> None:
         self.fields["order"].queryset = CoordinationOrder.objects.filter(  # type: ignore[attr-defined]
@@ -106,7 +106,7 @@ class BookingForm(Form):
 
 
 class DeclineForm(Form):
-    reason = LineField(label=_("why declined"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(label=_("why declined"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ReportForm(Form):
@@ -124,7 +124,7 @@ class RatingForm(Form):
             (5, _("5 very good")), (4, _("4 good")), (3, _("3 fair")), (2, _("2 poor")), (1, _("1 very poor")),
         ],
     )  # fmt: skip
-    note = LineField(
+    note = forms.CharField(
         label=_("words on the rating"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("With three or less, say what was not right."),
     )  # fmt: skip

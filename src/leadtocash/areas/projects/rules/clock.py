@@ -29,8 +29,8 @@ def clock_of(project: Project, today: date) -> Clock | None:
     """The sign-off clock of a project whose equipment has arrived and is not signed for; None otherwise."""
     if project.state != Project.State.ARRIVED or project.arrived_on is None or project.signoff_due_on is None:
         return None
-    used = max(days.between(project.arrived_on, today), 0)
     left = days.between(today, project.signoff_due_on)
+    used = max(SIGNOFF_LIMIT - left, 0)  # a changed list starts the clock anew without a new arrival
     if left < 0:
         text = ngettext("%(n)s working day over", "%(n)s working days over", -left) % {"n": -left}
         return Clock(used, SIGNOFF_LIMIT, "over", text)

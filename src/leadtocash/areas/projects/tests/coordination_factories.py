@@ -31,8 +31,9 @@ LATER = NOW + timedelta(days=1)
 def two_lines() -> list[dict[str, Any]]:
     """8 servers and 2 storages: 1,000,000.00 yuan with 13 % tax, cost 700,000.00."""
     storage = contracts.a_product("S9200", cost=Decimal("150000.00"), list_price=Decimal("300000.00"))
+    server = contracts.a_product()
     return [
-        {"product": contracts.a_product(), "quantity": 8, "unit_price": Decimal("75000.00"), "unit_cost": Decimal("50000.00")},
+        {"product": server, "quantity": 8, "unit_price": Decimal("75000.00"), "unit_cost": Decimal("50000.00")},
         {"product": storage, "quantity": 2, "unit_price": Decimal("200000.00"), "unit_cost": Decimal("150000.00")},
     ]  # fmt: skip
 
@@ -83,17 +84,22 @@ def serials(line: EquipmentLine, *numbers: str) -> None:
 
 
 ORDER: dict[str, Any] = {
-    "kind": "installation", "subject": "机房上架与调试", "needs": "8 台服务器上架、配置 RAID、装系统", "place": "杭州市滨江区客户机房",
+    "kind": "installation", "subject": "机房上架与调试", "needs": "8 台服务器上架、配置 RAID、装系统",
+    "place": "杭州市滨江区客户机房",
     "wanted_from": DAY + timedelta(days=2), "wanted_to": DAY + timedelta(days=3), "contact_name": "何工",
     "contact_phone": "0571-8888 0000",
 }  # fmt: skip
 
 
-def an_order(cast: Cast, project: Project, *, owner: str = "wang", at: datetime = NOW, **values: Any) -> CoordinationOrder:
+def an_order(
+    cast: Cast, project: Project, *, owner: str = "wang", at: datetime = NOW, **values: Any
+) -> CoordinationOrder:
     return coordination.ask_support(project, {**ORDER, **values}, act=cast.act(owner, at))
 
 
-def a_scheduled_order(cast: Cast, project: Project, *, hours: str = "8", at: datetime = NOW, **values: Any) -> CoordinationOrder:
+def a_scheduled_order(
+    cast: Cast, project: Project, *, hours: str = "8", at: datetime = NOW, **values: Any
+) -> CoordinationOrder:
     """Accepted by chu; shen comes on two days."""
     order = an_order(cast, project, at=at, **values)
     slots = [Slot(order.wanted_from, Decimal(hours)), Slot(order.wanted_to, Decimal(hours))]

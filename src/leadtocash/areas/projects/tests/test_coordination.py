@@ -97,7 +97,7 @@ def test_nobody_is_booked_over_eight_hours_a_day_and_the_refusal_names_the_other
     assert [(m.who, m.href) for m in refused.value.missing] == [("王敏", taken.get_absolute_url())]
     assert "RWXT-2026-0001" in refused.value.missing[0].what
     assert (fresh(order).state, order.bookings.count()) == (State.ASKED, 0)
-    actions.accept_order(order, cast.shen, [Slot(taken.wanted_from, Decimal("2"))], act=cast.act("chu"))
+    actions.accept_order(order, cast.shen, [Slot(taken.wanted_from, Decimal(2))], act=cast.act("chu"))
     assert fresh(order).booked_hours == Decimal("2.0")
 
 
@@ -137,15 +137,14 @@ def test_each_step_belongs_to_its_role(cast: Cast, who: str, verb: str) -> None:
         with pytest.raises(NotAllowed):
             an_order(cast, project, owner=who)
         return
-    order = an_order(cast, project)
-    act = cast.act(who)
+    order, act = an_order(cast, project), cast.act(who)
+    tries = {
+        "accept": lambda: actions.accept_order(order, cast.shen, [Slot(DAY, Decimal(8))], act=act),
+        "report": lambda: actions.report_support(order, "x", DAY, act=act),
+        "rate": lambda: actions.rate_support(order, 5, "", act=act),
+    }
     with pytest.raises(NotAllowed):
-        if verb == "accept":
-            actions.accept_order(order, cast.shen, [Slot(DAY, Decimal(8))], act=act)
-        elif verb == "report":
-            actions.report_support(order, "x", DAY, act=act)
-        else:
-            actions.rate_support(order, 5, "", act=act)
+        tries[verb]()
 
 
 def test_support_is_asked_for_only_while_a_project_is_carried_out(cast: Cast) -> None:
@@ -201,7 +200,9 @@ def test_days_of_a_schedule(slots: list[int], code: str) -> None:
         (date(2026, 11, 14), date(2026, 11, 15), []),
     ],
 )
-def test_a_span_books_its_working_days_and_a_single_free_day_asked_for(first: date, last: date, expected: list[int]) -> None:
+def test_a_span_books_its_working_days_and_a_single_free_day_asked_for(
+    first: date, last: date, expected: list[int]
+) -> None:
     working = [first + timedelta(days=n) for n in range(9) if (first + timedelta(days=n)).weekday() < 5]
     found = rules.days_of(first, last, Decimal(8), working=working)
     assert [slot.day.day for slot in found] == expected

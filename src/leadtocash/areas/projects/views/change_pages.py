@@ -34,7 +34,7 @@ def facts(change: EquipmentChange, *, sees_margin: bool) -> list[dict[str, Any]]
     """The header: project, version, amount before and after, and for those who may see it cost and margin."""
     old, new = before_of(change), after_of(change)
     version = change.new_version or f"{change.base_version} → {change.base_version + 1}"
-    found = [
+    found: list[dict[str, Any]] = [
         {"label": _("Project"), "value": change.project.code},
         {"label": _("Version"), "value": version},
         {"label": _("Amount (yuan)"), "value": _pair(old.amount, new.amount, formats.money), "cls": "lc-num"},
