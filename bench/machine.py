@@ -19,6 +19,7 @@ from leadtocash.config import postgres
 from leadtocash.config.serving import answering, free_port, web_command
 
 KEY = "bench-" * 10
+WARM = 5  # calls before those that count
 
 
 @contextlib.contextmanager
@@ -46,8 +47,8 @@ def environment(url: str, home: postgres.Home) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def served(environ: dict[str, str], *, workers: int = 2) -> Iterator[tuple[str, int]]:
-    """The web server as `leadtocash serve` starts it; gives its address."""
+def served(environ: dict[str, str], *, workers: int = 2) -> Iterator[tuple[tuple[str, int], int]]:
+    """The web server as `leadtocash serve` starts it; gives its address and its process id."""
     host, port = "127.0.0.1", free_port("127.0.0.1", 18400)
     command = web_command(host=host, port=port, workers=workers, environment=environ)
     process = subprocess.Popen(command, env=environ, start_new_session=True)
@@ -57,7 +58,7 @@ def served(environ: dict[str, str], *, workers: int = 2) -> Iterator[tuple[str, 
             if process.poll() is not None or time.monotonic() > deadline:
                 raise SystemExit("the web server did not start")
             time.sleep(0.2)
-        yield host, port
+        yield (host, port), process.pid
     finally:
         process.terminate()
         with contextlib.suppress(subprocess.TimeoutExpired):
@@ -91,9 +92,9 @@ class Times:
     p95: float
 
 
-def measured(call: Callable[[], object], times: int, *, warm: int = 5) -> Times:
+def measured(call: Callable[[], object], times: int) -> Times:
     """Call it often and take the middle and the 95th of hundred."""
-    for _ in range(warm):
+    for _ in range(WARM):
         call()
     taken = []
     for _ in range(times):
@@ -101,6 +102,27 @@ def measured(call: Callable[[], object], times: int, *, warm: int = 5) -> Times:
         call()
         taken.append((time.perf_counter() - started) * 1000)
     return Times(statistics.median(taken), statistics.quantiles(taken, n=20)[-1])
+
+
+def processor_seconds(process: int) -> float:
+    """What this process and its children have used of the processors so far."""
+    ticks = 0
+    for one in (process, *children(process)):
+        with contextlib.suppress(OSError, IndexError):
+            fields = (Path("/proc") / str(one) / "stat").read_text().rsplit(")", 1)[1].split()
+            ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def children(parent: int) -> list[int]:
+    """The process ids of what a process started."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError, IndexError, ValueError):
+                if int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1]) == parent:
+                    found.append(int(entry.name))
+    return sorted(found)
 
 
 def leadtocash(environ: dict[str, str], *words: str) -> None:

@@ -20,12 +20,14 @@ from bench import machine
 
 @dataclass(frozen=True)
 class Row:
-    """One measured page. Milliseconds; sql: the page's own rows fetched by psycopg alone; queries: per page."""
+    """One measured page. Milliseconds; cpu: of the web processes, by page; sql: the page's own rows fetched by
+    psycopg alone; queries: statements by page."""
 
     who: str
     what: str
     p50: float
     p95: float
+    cpu: float
     sql: float
     queries: int
     rows: int
@@ -85,7 +87,7 @@ def _measure_one(options: argparse.Namespace) -> int:
     cases = pages.cases(people, options.one, with_inbox=bool(options.items))
     rows = []
     with (
-        machine.served(dict(os.environ)) as address,
+        machine.served(dict(os.environ)) as (address, web),
         psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare,
     ):
         for case in cases:
@@ -93,10 +95,12 @@ def _measure_one(options: argparse.Namespace) -> int:
             body = client.get(case.path)
             if case.expected and case.expected.encode() not in body:
                 raise SystemExit(f"{case.path} as {case.who} does not show {case.expected}")
+            used = machine.processor_seconds(web)
             http = machine.measured(lambda: client.get(case.path), options.requests)  # noqa: B023 - called at once
+            cpu = (machine.processor_seconds(web) - used) * 1000 / (options.requests + machine.WARM)
             plain = machine.measured(lambda: bare.execute(case.sql, case.values).fetchall(), options.requests)  # type: ignore[arg-type] # noqa: B023
             queries = pages.queries_of(case, explain=options.explain)
-            rows.append(Row(case.who, case.what, http.p50, http.p95, plain.p50, queries, case.rows))
+            rows.append(Row(case.who, case.what, http.p50, http.p95, cpu, plain.p50, queries, case.rows))
             print(f"  {options.one:>7} {case.who:<24} {case.what:<28} {http.p50:7.1f} ms", file=sys.stderr, flush=True)
     options.write.write_text(json.dumps([asdict(row) for row in rows]))
     return 0
@@ -112,11 +116,12 @@ def report(results: dict[int, list[Row]], requests: int, items: int) -> str:
         "Written by `python3 dev.py bench`. Whole pages over HTTP, signed in, one client on a kept connection, two",
         f"web processes, {requests} requests each, milliseconds; {os.cpu_count()} cores, Python",
         f"{platform.python_version()}. *SQL*: the page's own rows (same statement, same database, 51 at most) fetched",
-        "by psycopg alone, p50; the page adds its counts, the frame, objects and HTML. *growth*: p50 at the largest",
+        "by psycopg alone, p50. *CPU*: processor time of the web processes for one page, free of what else the",
+        "machine does (page/SQL and p50 are not); the page adds its counts, the frame, objects and HTML. *growth*: p50 at the largest",
         f"size over p50 at the smallest. Work items in the inbox at the largest size: {items:,}.",
         "",
         "| who | page | "
-        + " | ".join(f"{size:,}: p50 | p95 | SQL | page/SQL" for size in sizes)
+        + " | ".join(f"{size:,}: p50 | p95 | CPU | SQL | page/SQL" for size in sizes)
         + " | growth | queries |",
         "|---|---|" + "---:|---:|---:|---:|" * len(sizes) + "---:|---:|",
     ]
@@ -124,7 +129,9 @@ def report(results: dict[int, list[Row]], requests: int, items: int) -> str:
     for row in results[large]:
         found = [by_key[size].get((row.who, row.what)) for size in sizes]
         cells = " | ".join(
-            f"{one.p50:.1f} | {one.p95:.1f} | {one.sql:.2f} | {one.p50 / one.sql:.0f}" if one else "– | – | – | –"
+            f"{one.p50:.1f} | {one.p95:.1f} | {one.cpu:.1f} | {one.sql:.2f} | {one.p50 / one.sql:.0f}"
+            if one
+            else "– | – | – | – | –"
             for one in found
         )
         first = by_key[small].get((row.who, row.what))
