@@ -73,7 +73,5 @@ def _tell_it_service(project: Project, count: int, *, act: Act) -> None:
     people = with_role("it_service")
     for person in people:
         open_to(project, person, why=Participation.Why.COPIED, act=act)
-    notify(
-        people, HANDED_OVER, act=act, url=f"{project.get_absolute_url()}?tab=project-units", key=f"handed-over-{project.pk}",
-        project=str(project), count=count,
-    )  # fmt: skip
+    url = f"{project.get_absolute_url()}?tab=project-units"
+    notify(people, HANDED_OVER, act=act, url=url, key=f"handed-over-{project.pk}", project=str(project), count=count)

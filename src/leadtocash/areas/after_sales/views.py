@@ -12,8 +12,10 @@ from leadtocash.areas.after_sales import permissions, rules
 from leadtocash.areas.after_sales.models import InstalledUnit
 from leadtocash.areas.after_sales.tables import UNITS, warranty_tag
 from leadtocash.areas.projects.models import Project
+from leadtocash.areas.projects.queries.signoff import SCAN
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.accounts.people import with_role
+from leadtocash.foundation.documents.actions import attachments_of
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.details import Tab, render_detail
@@ -33,6 +35,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     unit = fetch(InstalledUnit, person, rows, pk=pk)
     state, label = warranty_tag(unit)
     who = rules.maintainer(unit.warranty_until, today)
+    sees_project = Project.objects.visible_to(person).filter(pk=unit.project_id).exists()
     return render_detail(
         request,
         "after_sales/detail.html",
@@ -51,7 +54,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         maintainer=who,
         people=with_role(who.role)[:5],
-        sees_project=Project.objects.visible_to(person).filter(pk=unit.project_id).exists(),
+        sees_project=sees_project,
+        scans=attachments_of(unit.project, category=SCAN) if sees_project else [],
         side=[{"title": _("Who maintains"), "template": "after_sales/_maintainer.html"}],
         tabs=[Tab(key="data", label=_("Data"), template="after_sales/_data.html")],
     )

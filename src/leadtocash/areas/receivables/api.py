@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -126,7 +127,8 @@ class ReceiptViewSet(RecordViewSet):
     serializer_class = ReceiptSerializer
 
     def get_queryset(self) -> Any:
-        return super().get_queryset().prefetch_related("allocations")
+        seen = queries.visible_allocations(self.act().person) if self.request else Allocation.objects.none()
+        return super().get_queryset().prefetch_related(Prefetch("allocations", queryset=seen.order_by("pk")))
 
     @extend_schema(request=NewReceiptSerializer, responses={201: ReceiptSerializer})
     def create(self, request: Request) -> Response:

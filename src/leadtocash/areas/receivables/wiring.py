@@ -105,7 +105,8 @@ def _bar(request: HttpRequest, record: Any) -> dict[str, Any] | None:
 
 
 def _money(request: HttpRequest, record: Any) -> dict[str, Any]:
-    if not allowed(request.user, permissions.VIEW):  # type: ignore[arg-type]
+    person: Any = request.user
+    if not allowed(person, permissions.VIEW):
         return {"hidden": True}
     contract, today = _contract_of(record), timezone.localdate()
     rows = list(queries.of_contract(contract))
@@ -117,8 +118,8 @@ def _money(request: HttpRequest, record: Any) -> dict[str, Any]:
     return {
         "receivables": rows,
         "money": queries.state_of_money(contract.pk),
-        "allocations": queries.allocations_of(contract),
-        "may_record": allowed(request.user, permissions.MANAGE),  # type: ignore[arg-type]
+        "allocations": queries.allocations_of(contract, person),
+        "may_record": allowed(person, permissions.MANAGE),
         "customer_id": contract.customer_id,
     }
 

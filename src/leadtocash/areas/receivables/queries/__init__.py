@@ -10,6 +10,8 @@ from leadtocash.areas.receivables.queries.listing import (
     listed_receivables,
     listed_revenue,
     of_contract,
+    visible_allocations,
+    with_receipts,
 )
 from leadtocash.areas.receivables.queries.summing import (
     NEAR_DAYS,
@@ -42,4 +44,6 @@ __all__ = [
     "money_bar",
     "of_contract",
     "state_of_money",
+    "visible_allocations",
+    "with_receipts",
 ]

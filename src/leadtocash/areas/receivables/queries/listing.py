@@ -63,13 +63,28 @@ def candidates(receipt: Receipt) -> models.QuerySet[Any]:
     )
 
 
-def allocations_of(contract: Contract) -> models.QuerySet[Any]:
-    """What was matched to a contract's receivables, newest first, with what took it back."""
+def allocations_of(contract: Contract, user: User) -> list[Any]:
+    """What was matched to a contract's receivables, newest first; `may_open` says whether the receipt may be seen."""
     rows = Allocation.objects.filter(receivable__contract=contract)
-    return rows.select_related("receipt", "receivable", "reversed_by", "created_by").order_by("-pk")
+    return with_receipts(rows, user)
+
+
+def with_receipts(rows: models.QuerySet[Any], user: User) -> list[Any]:
+    """These matches, newest first, with what took them back and whether this person may open their receipt."""
+    found = list(rows.select_related("receipt", "receivable", "reversed_by", "created_by").order_by("-pk"))
+    seen = Receipt.objects.visible_to(user).filter(pk__in={row.receipt_id for row in found})
+    open_ones = set(seen.values_list("pk", flat=True))
+    for row in found:
+        row.may_open = row.receipt_id in open_ones
+    return found
+
+
+def visible_allocations(user: User) -> models.QuerySet[Any]:
+    """Matches on receivables this person may see: a receipt may also pay contracts that are not his business."""
+    rows = Allocation.objects.visible_to(user)
+    return rows if allowed(user, permissions.VIEW) else rows.none()
 
 
 def listed_allocations(user: User) -> models.QuerySet[Any]:
     """Matches, and what took them back, on the receivables this person may see."""
-    rows = Allocation.objects.visible_to(user).select_related("receipt")
-    return rows if allowed(user, permissions.VIEW) else rows.none()
+    return visible_allocations(user).select_related("receipt")

@@ -76,8 +76,21 @@ def a_receipt(cast: Cast, customer: Customer, amount: str = "50000.00", **fields
 def a_project(contract: Contract, *, serials: list[str] | None = None, years: int | None = 3, **fields: Any) -> Project:
     """The contract's project with one line; arrived, signed or closed by the fields given."""
     project = Project.objects.create(
-        code=contract.project_code, title=contract.title, contract=contract, customer=contract.customer, owner=contract.owner, department=contract.department, amount=contract.amount, net_amount=contract.net_amount, cost_amount=contract.cost_amount, state="set_up", prepared_at=NOW, created_at=NOW, updated_at=NOW, task_number=f"LXRW-{contract.project_code}"
-    )  # fmt: skip
+        code=contract.project_code,
+        title=contract.title,
+        contract=contract,
+        customer=contract.customer,
+        owner=contract.owner,
+        department=contract.department,
+        amount=contract.amount,
+        net_amount=contract.net_amount,
+        cost_amount=contract.cost_amount,
+        state="set_up",
+        prepared_at=NOW,
+        created_at=NOW,
+        updated_at=NOW,
+        task_number=f"LXRW-{contract.project_code}",
+    )
     line = EquipmentLine.objects.create(
         project=project, position=1, description="机架服务器", model="TS860-V5", quantity=max(len(serials or []), 1),
         warranty_years=years,

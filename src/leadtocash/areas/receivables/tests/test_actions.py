@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from datetime import date, timedelta
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -26,6 +26,7 @@ from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
 from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.notices.models import Notice
 
+D = Decimal
 pytestmark = pytest.mark.django_db
 
 
@@ -408,3 +409,27 @@ def test_the_money_bar_follows_the_plan(cast: Any) -> None:
     assert late is not None
     assert [p["state"] for p in late["parts"]] == ["paid", "paid", "over", "later", "later"]
     assert queries.money_bar(make.a_contract(cast), NOW.date()) is None
+
+
+@pytest.mark.req("FIN-1")
+def test_the_morning_job_reminds(cast: Any) -> None:
+    from leadtocash.areas.receivables import jobs
+
+    signing = make.owed(cast)[0]
+    Receivable.objects.filter(pk=signing.pk).update(event_on=date(2020, 1, 1), due_on=date(2020, 1, 2))
+    assert jobs.remind(timestamp=0) == 1
+    assert jobs.remind(timestamp=0) == 0
+    people = Notice.objects.filter(topic="receivables.still_overdue").values_list("person__username", flat=True)
+    assert sorted(people) == ["chen", "li"]
+
+
+@pytest.mark.req("CON-8")
+def test_the_cancellation_form_knows_the_money(cast: Any) -> None:
+    from leadtocash.areas.projects.queries.cancellation import facts_on_money
+
+    contract = make.a_contract(cast)
+    signing = make.owed(cast, contract)[0]
+    project = make.a_project(contract)
+    receipt = make.a_receipt(cast, contract.customer, "20000.00")
+    actions.allocate(receipt, [(signing.pk, D("20000.00"))], act=make.act(cast))
+    assert [fact.amount for fact in facts_on_money(project)] == [D("100000.00"), D("20000.00"), D("80000.00")]

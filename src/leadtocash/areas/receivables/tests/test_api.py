@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from leadtocash.areas.receivables.models import Allocation, Receipt, RevenueEntr
 from leadtocash.areas.receivables.tests import factories as make
 from leadtocash.foundation.kernel.events import publish
 
+D = Decimal
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-5")]
 Api = Callable[[str], APIClient]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,6 +20,7 @@ from leadtocash.areas.receivables.models import Allocation, Receipt, Receivable,
 from leadtocash.areas.receivables.tests import factories as make
 from leadtocash.foundation.kernel.events import publish
 
+D = Decimal
 pytestmark = pytest.mark.django_db
 Page = Callable[[str], Client]
 
@@ -225,3 +226,16 @@ def test_today_counts_as_due_not_as_overdue(cast: Any, page: Page) -> None:
     Receivable.objects.filter(pk=one.pk).update(event_on=date(2026, 10, 20), due_on=today)
     assert page("wang").get("/receivables/?view=due").content.decode().count(contract.number) == 1
     assert page("wang").get("/receivables/?view=overdue").content.decode().count(contract.number) == 0
+
+
+@pytest.mark.req("ORG-4")
+def test_a_receipt_shows_only_the_matches_of_contracts_one_may_see(cast: Any, page: Page) -> None:
+    mine = make.a_contract(cast)
+    other = make.a_contract(cast, owner="zhao", customer=mine.customer, department=cast.departments["GZ"])
+    one, two = make.owed(cast, mine)[0], make.owed(cast, other)[0]
+    receipt = make.a_receipt(cast, mine.customer, "50000.00")
+    actions.allocate(receipt, [(one.pk, D("30000.00")), (two.pk, D("20000.00"))], act=make.act(cast))
+    text = page("wang").get(receipt.get_absolute_url()).content.decode()
+    assert (mine.number in text, other.number in text, "20,000.00" in text) == (True, False, True)
+    text = page("zhao").get(two.get_absolute_url()).content.decode()
+    assert (receipt.number in text, receipt.get_absolute_url() in text) == (True, False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -15,6 +15,7 @@ from leadtocash.areas.receivables import rules
 from leadtocash.areas.receivables.models import Allocation, Receipt, Receivable, RevenueEntry
 from leadtocash.foundation.kernel.errors import RuleError
 
+D = Decimal
 TODAY = date(2026, 11, 10)
 FACTS = rules.Facts(
     signed_on=date(2026, 10, 20),

@@ -15,6 +15,7 @@ from leadtocash.areas.receivables.forms import AllocationForm, ReasonForm, Recei
 from leadtocash.areas.receivables.models import Allocation, Receipt
 from leadtocash.areas.receivables.tables import RECEIPTS, receipt_tag
 from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.kernel.money import ZERO
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
@@ -36,8 +37,9 @@ def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     receipt = fetch(Receipt, person, Receipt.objects.select_related("customer__owner", "created_by"), pk=pk)
-    rows = receipt.allocations.select_related("receivable__contract", "reversed_by", "created_by")
-    allocations = list(rows.order_by("-pk"))
+    rows = queries.visible_allocations(person).filter(receipt=receipt)
+    allocations = list(rows.select_related("receivable__contract", "reversed_by", "created_by").order_by("-pk"))
+    shown = sum((row.amount for row in allocations), ZERO)
     state, label = receipt_tag(receipt)
     may = allowed(person, permissions.MANAGE, receipt)
     return render_detail(
@@ -63,7 +65,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 key="allocations",
                 label=_("Matched to"),
                 template="receivables/_matched.html",
-                context=lambda: {"allocations": allocations, "may_undo": may, "of_receipt": True},
+                context=lambda: {
+                    "allocations": allocations,
+                    "may_undo": may,
+                    "of_receipt": True,
+                    "elsewhere": receipt.allocated - shown,
+                },
                 count=len(allocations),
             )
         ],

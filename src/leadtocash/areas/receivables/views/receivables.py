@@ -51,7 +51,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Receivable.objects.select_related("contract__customer", "contract__owner")
     receivable = fetch(Receivable, person, rows, pk=pk)
     contract, state = receivable.contract, rules.state_of(receivable, today)
-    allocations = list(receivable.allocations.select_related("receipt", "reversed_by", "created_by").order_by("-pk"))
+    allocations = queries.with_receipts(receivable.allocations.all(), person)
     verbs = []
     if receivable.open_amount and allowed(person, permissions.MANAGE):
         url = f"{reverse('receivables:new-receipt')}?customer={contract.customer_id}"
@@ -104,6 +104,7 @@ def collection(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     context = {
         "title": _("Collection rate"),
         "crumbs": [{"label": _("Receivables"), "url": reverse("receivables:list")}, {"label": _("Collection rate")}],
+        "columns": COLLECTION,
         "rows": rows,
         "total": {**total, "rate": rate},
         "today": today,
