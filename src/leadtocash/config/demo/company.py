@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
 from django.utils import timezone
 
 from leadtocash.areas.opportunities import actions as opportunities
@@ -73,9 +72,8 @@ def accounts() -> list[tuple[str, str, str]]:
     return [(login, PASSWORD, titles[login]) for login in shown]
 
 
-@transaction.atomic
 def build(*, say: Say, now: datetime | None = None, part: float = 1.0) -> Company:
-    """Make the whole company, or none of it. `part` makes a smaller one (tests): a share of sales and customers."""
+    """Make the company; the command takes away one left half-made. `part` makes a smaller one, for tests."""
     company = Company(past=Past(now or timezone.now()))
     company.words = {row["key"]: row["value"] for row in rows("header")}
     chance = random.Random(SEED)  # noqa: S311 - the same company every time

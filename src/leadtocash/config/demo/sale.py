@@ -263,7 +263,7 @@ class Sale:
 
     def pay(self, event: str, *, late: float) -> None:
         """The customer pays what this event made due, so many working days after it, unless that lies ahead."""
-        rows = Receivable.objects.filter(contract=self.contract, term__event=event) if self.contract else ()
+        rows = Receivable.objects.filter(contract=self.contract, event=event) if self.contract else ()
         for receivable in rows:
             if self.back - late < 0 or self.chance.random() < 0.12:
                 continue

@@ -53,6 +53,12 @@ def second_round(sale: Sale) -> None:
     sale.decide_all("countersign", most=1)
 
 
+def some_confirm(sale: Sale) -> None:
+    """Two of the four departments have confirmed the closing notice."""
+    sale.back = max(sale.back - 0.5, 0.1)
+    sale.decide_all("confirm", most=2)
+
+
 def some_serials(sale: Sale) -> None:
     """The serial numbers are entered but for two."""
     sale.back = max(sale.back - 2, 0.1)
@@ -66,8 +72,10 @@ def support(sale: Sale) -> None:
     sale.back = max(sale.back - 0.5, 0.1)
     values = {
         "subject": words["support_subject"],
-        "need": words["support_need"],
+        "needs": words["support_need"],
         "place": sale.customer.region,
+        "contact_name": words["signer"],
+        "contact_phone": "13800000000",
         "wanted_from": today,
         "wanted_to": today.replace(day=min(today.day + 5, 28)) if today.day < 23 else today,
     }

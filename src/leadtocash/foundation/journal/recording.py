@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar
 
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
 from leadtocash.foundation.access.scoping import kind_of
@@ -39,13 +41,88 @@ def save(
     else:
         record.revision += 1
     record.updated_at = act.at
-    if validate:
-        record.full_clean()
     changes = _changes(record, adding=adding)
+    if validate:
+        checked(record, None if adding else set(changes))
+        changes = _changes(record, adding=adding)
     record.save()
     write(record, verb, act=act, reason=reason, data=data, changes=changes)
     record._loaded = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
     return record
+
+
+def checked(record: models.Model, changed: set[str] | None) -> None:
+    """Validate a record as `full_clean` does, but ask the database only about what can have become wrong.
+
+    changed: names of changed fields, None for a new record. Unchanged fields and constraints that name none of the
+    changed ones are left out, so are foreign keys whose record is at hand. Raises ValidationError by field.
+    """
+    fields = record._meta.concrete_fields
+    left_out = {f.name for f in fields if changed is not None and f.name not in changed}
+    at_hand = {f.name for f in fields if f.is_relation and f.is_cached(record) and getattr(record, f.attname)}
+    errors: dict[str, Any] = {}
+    for check in (
+        lambda: record.clean_fields(exclude=left_out | at_hand),
+        record.clean,
+        lambda: record.validate_unique(exclude=left_out),
+        lambda: _check_constraints(record, changed),
+    ):
+        try:
+            check()
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
+    errors: dict[str, Any] = {}
+    for model, constraints in record.get_constraints():
+        for constraint in constraints:
+            if changed is not None and not changed & _named_by(model)[constraint.name]:
+                continue
+            try:
+                constraint.validate(model, record)
+            except ValidationError as error:
+                field = constraint.fields[0] if _is_plain_unique(constraint) else NON_FIELD_ERRORS
+                errors = error.update_error_dict(errors) if hasattr(error, "error_dict") else errors
+                if not hasattr(error, "error_dict"):
+                    errors.setdefault(field, []).extend(error.error_list)
+    if errors:
+        raise ValidationError(errors)
+
+
+def _is_plain_unique(constraint: models.BaseConstraint) -> bool:
+    return isinstance(constraint, models.UniqueConstraint) and len(constraint.fields) == 1
+
+
+@cache
+def _named_by(model: type[models.Model]) -> dict[str, set[str]]:
+    """The fields each constraint of a model speaks of, by the constraint's name."""
+    named: dict[str, set[str]] = {}
+    for constraint in model._meta.constraints:
+        condition = getattr(constraint, "condition", None)
+        paths = set(_paths(condition)) if condition is not None else set()
+        named[constraint.name] = {*getattr(constraint, "fields", ()), *(path.split("__")[0] for path in paths)}
+    return named
+
+
+def _paths(condition: Any) -> Iterator[str]:
+    for part in condition.children if isinstance(condition, models.Q) else [condition]:
+        if isinstance(part, models.Q):
+            yield from _paths(part)
+        elif isinstance(part, tuple):
+            yield part[0]
+            yield from _names_in(part[1])
+        else:
+            yield from _names_in(part)
+
+
+def _names_in(expression: Any) -> Iterator[str]:
+    if isinstance(expression, models.F):
+        yield expression.name
+    for inner in getattr(expression, "get_source_expressions", list)():
+        yield from _names_in(inner)
 
 
 def write(
