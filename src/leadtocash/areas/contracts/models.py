@@ -18,6 +18,7 @@ from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
+from leadtocash.foundation.search.grams import gram_index
 
 
 class Contract(Record):
@@ -122,6 +123,10 @@ class Contract(Record):
             models.Index(fields=["-updated_at", "-id"], name="contracts_recent"),
             models.Index(fields=["owner", "-updated_at"], name="contracts_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="contracts_of_department"),
+            gram_index("title", name="contracts_title_grams"),
+            gram_index("number", name="contracts_number_grams"),
+            gram_index("draft_number", name="contracts_draft_number_grams"),
+            gram_index("project_code", name="contracts_project_code_grams"),
             models.Index(
                 fields=["registered_at"], condition=Q(kind="virtual", state="registered"), name="contracts_open_virtual"
             ),

@@ -68,8 +68,7 @@ CONTRACTS = ListPage(
     rows=queries.listed,
     order="-updated_at",
     search=(
-        "title__icontains", "number__icontains", "draft_number__icontains", "project_code__icontains",
-        "customer__name__icontains",
+        "title__zh", "number__zh", "draft_number__zh", "project_code__zh", "customer__name__zh",
     ),
     search_hint=_("Number, project code, subject or customer"),
     columns=[
@@ -133,7 +132,7 @@ VIRTUAL = ListPage(
     subtitle=_("registered, neither replaced nor cancelled"),
     rows=queries.open_virtual,
     order="registered_at",
-    search=("title__icontains", "number__icontains", "project_code__icontains", "customer__name__icontains"),
+    search=("title__zh", "number__zh", "project_code__zh", "customer__name__zh"),
     search_hint=_("Number, project code, subject or customer"),
     columns=[
         Column(key="number", label=_("Number"), kind="code", order="number", slot="c"),

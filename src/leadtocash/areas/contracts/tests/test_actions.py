@@ -39,6 +39,12 @@ def heard(monkeypatch):
     return lambda: [event for event in told if type(event).__module__ == events.__name__]
 
 
+@pytest.fixture
+def no_live_project(monkeypatch):
+    """As after the cancellation of the project: no later area has anything against cancelling the contract."""
+    monkeypatch.setattr(rules.blockers, "_things", {})
+
+
 def again(contract: Contract) -> Contract:
     return Contract.objects.get(pk=contract.pk)
 
@@ -447,7 +453,7 @@ def test_dropping_a_returned_draft_ends_its_review(cast):
 
 @pytest.mark.req("CON-8")
 @pytest.mark.parametrize("make", [factories.passed_contract, factories.registered_contract])
-def test_a_passed_or_registered_contract_is_cancelled_by_approval(cast, make):
+def test_a_passed_or_registered_contract_is_cancelled_by_approval(cast, make, no_live_project):
     contract = actions.cancel_contract(make(cast), reason="客户取消采购", act=act(cast, "wang"))
     assert (contract.cancellation_asked, whom(contract, "approve")) == (True, ["zheng"])
     agree(contract)
@@ -456,7 +462,7 @@ def test_a_passed_or_registered_contract_is_cancelled_by_approval(cast, make):
 
 
 @pytest.mark.req("CON-8")
-def test_a_refused_cancellation_leaves_the_contract_as_it_was(cast):
+def test_a_refused_cancellation_leaves_the_contract_as_it_was(cast, no_live_project):
     contract = actions.cancel_contract(factories.registered_contract(cast), reason="取消", act=act(cast, "wang"))
     with pytest.raises(RuleError) as refusal:
         actions.cancel_contract(contract, reason="取消", act=act(cast, "wang"))
