@@ -13,6 +13,7 @@ from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
+from leadtocash.foundation.search.grams import gram_index
 
 
 class Customer(Record):
@@ -97,6 +98,9 @@ class Customer(Record):
             models.Index(fields=["-updated_at", "-id"], name="customers_recent"),
             models.Index(fields=["owner", "-updated_at"], name="customers_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="customers_of_department"),
+            gram_index("name", name="customers_name_grams"),
+            gram_index("number", name="customers_number_grams"),
+            gram_index("short_name", name="customers_short_name_grams"),
         ]
 
     def __str__(self) -> str:

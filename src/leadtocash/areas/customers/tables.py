@@ -23,7 +23,7 @@ CUSTOMERS = ListPage(
     title=_("Customers"),
     rows=queries.listed,
     order="-updated_at",
-    search=("name__icontains", "number__icontains", "short_name__icontains"),
+    search=("name__zh", "number__zh", "short_name__zh"),
     search_hint=_("Name or number"),
     columns=[
         Column(key="number", label=_("Number"), kind="code", order="number", slot="c"),

@@ -18,6 +18,7 @@ from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
+from leadtocash.foundation.search.grams import gram_index
 
 
 def in_language(name: str, name_en: str) -> str:
@@ -124,6 +125,8 @@ class Opportunity(Record):
             models.Index(fields=["owner", "state", "-updated_at"], name="opportunities_of_owner"),
             models.Index(fields=["department", "state", "-updated_at"], name="opportunities_of_department"),
             models.Index(fields=["state", "expected_close_on"], name="opportunities_closing"),
+            gram_index("name", name="opportunities_name_grams"),
+            gram_index("number", name="opportunities_number_grams"),
         ]
 
     def __str__(self) -> str:

@@ -40,13 +40,13 @@ class StageBar(str):
 
 
 class Name(str):
-    """A name, on a page cut to what a column holds; the whole one on hover and in exports."""
+    """A name, on a page cut to what a column holds; whole in exports."""
 
     __slots__ = ()
 
     def __html__(self) -> SafeString:
-        short = self if len(self) <= LONGEST_NAME else f"{self[: LONGEST_NAME - 1]}…"
-        return format_html('<span title="{}">{}</span>', str.__str__(self), str.__str__(short))
+        whole = str.__str__(self)
+        return format_html("{}", whole if len(whole) <= LONGEST_NAME else f"{whole[: LONGEST_NAME - 1]}…")
 
 
 def stage_bar(opportunity: Any) -> str:
@@ -81,7 +81,7 @@ OPPORTUNITIES = ListPage(
     title=_("Opportunities"),
     rows=queries.listed,
     order="-updated_at",
-    search=("name__icontains", "number__icontains", "customer__name__icontains"),
+    search=("name__zh", "number__zh", "customer__name__zh"),
     search_hint=_("Name, number or customer"),
     columns=[
         Column(key="number", label=_("Number"), kind="code", order="number"),

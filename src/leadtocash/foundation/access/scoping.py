@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import Q
 
 from leadtocash.foundation.access.grants import grant
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.querying import one_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,14 +26,6 @@ class Access:
     owner: str = "owner"
     department: str = "department"
     parent: str = ""
-
-
-class _OneOf(Func):
-    """`id = ANY(ARRAY(SELECT …))`: the array is computed once, so the row's own index can be used beside others."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = models.BooleanField()
 
 
 def kind_of(record: models.Model | type[models.Model]) -> str:
@@ -54,7 +46,7 @@ def visible_q(model: type[models.Model], user: User) -> Q:
     reach = grant(user, access.view)
     if reach.everything:
         return Q()
-    condition = Q(_OneOf(F("pk"), ArraySubquery(_opened(model, user))))
+    condition = Q(one_of("pk", _opened(model, user)))
     if reach.own and access.owner:
         condition |= Q(**{access.owner: user.pk})
     if reach.departments and access.department:

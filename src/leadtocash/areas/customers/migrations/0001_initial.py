@@ -2,12 +2,14 @@
 
 from decimal import Decimal
 
+import django.contrib.postgres.indexes
 import django.core.validators
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
 import leadtocash.foundation.kernel.money
+import leadtocash.foundation.search.grams
 
 
 class Migration(migrations.Migration):
@@ -238,6 +240,26 @@ class Migration(migrations.Migration):
                 fields=("customer",),
                 name="customers_one_main_contact",
                 violation_error_message="This customer already has a main contact.",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                leadtocash.foundation.search.grams.Grams("name"), fastupdate=False, name="customers_name_grams"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                leadtocash.foundation.search.grams.Grams("number"), fastupdate=False, name="customers_number_grams"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                leadtocash.foundation.search.grams.Grams("short_name"),
+                fastupdate=False,
+                name="customers_short_name_grams",
             ),
         ),
     ]

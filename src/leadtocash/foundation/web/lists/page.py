@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 
+from leadtocash.foundation.kernel.querying import one_of
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.filters import Filter
@@ -53,7 +54,7 @@ class ListPage:
     """A list, declared once for page, export and API.
 
     rows: person -> the rows he may see, with select_related for the columns; search: field paths with lookups
-    ("name__icontains" on small tables, the gram search on big ones); order: the default, "-created_at" style, by
+    ("name__icontains" on small tables, "name__zh" on big ones); order: the default, "-created_at" style, by
     column key or field; empty: what an empty list says.
     """
 
@@ -85,7 +86,7 @@ class ListPage:
         if words and self.search:
             condition = Q()
             for path in self.search:
-                condition |= Q(**{path: words})
+                condition |= _containing(rows.model, path, words)
             rows = rows.filter(condition)
         return rows
 
@@ -103,6 +104,16 @@ class ListPage:
     def slice(self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE) -> Slice:
         """One page of the selected rows behind ?cursor=."""
         return take(rows, self.order_of(params), cursor=params.get("cursor", ""), size=size)
+
+
+def _containing(model: type[models.Model], path: str, words: str) -> Q:
+    """The condition of one search path; what lies on another table is found there first, by that table's index."""
+    first, _, rest = path.partition("__")
+    field = model._meta.get_field(first)
+    related = field.related_model
+    if not isinstance(field, models.ForeignKey) or not isinstance(related, type):
+        return Q(**{path: words})
+    return Q(one_of(first, related._base_manager.filter(_containing(related, rest, words)).values("pk")))
 
 
 def capped_count(rows: models.QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:

@@ -1,0 +1,64 @@
+"""Finding part of a name: two signs of Chinese, one sign, Latin in either case, signs that mean something to SQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from leadtocash.areas.customers.models import Customer
+from leadtocash.foundation.web.lists.page import _containing
+
+NAMES = ["上海瑞隆轴承有限公司", "苏州精工机床厂", "ABC 100%_Test", "o'Neil\\数控", "轴"]
+
+
+@pytest.fixture
+def customers(cast: Any) -> None:
+    for place, name in enumerate(NAMES):
+        Customer.objects.create(
+            number=f"K{place}", name=name, name_key=name, owner=cast.wang, department=cast.departments["SH"],
+            created_at=cast.act("wang").at, updated_at=cast.act("wang").at,
+        )  # fmt: skip
+
+
+@pytest.mark.req("PLT-2")
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("轴承", [0]),
+        ("轴", [0, 4]),
+        ("承轴", []),
+        ("瑞隆轴承有限", [0]),
+        ("瑞轴", []),
+        ("abc", [2]),
+        ("TEST", [2]),
+        ("0%_t", [2]),
+        ("%", [2]),
+        ("_", [2]),
+        ("o'n", [3]),
+        ("\\数", [3]),
+        ("'", [3]),
+        ("c 1", [2]),
+        (" ", [2]),
+        ("& |", []),
+    ],
+)
+def test_part_of_a_name_is_found(customers: None, words: str, found: list[int]) -> None:
+    names = Customer.objects.filter(name__zh=words).order_by("number").values_list("name", flat=True)
+    assert list(names) == [NAMES[place] for place in found]
+
+
+def test_the_index_answers_it(customers: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Customer.objects.filter(name__zh="轴承").explain()
+    assert "customers_name_grams" in plan
+
+
+def test_names_on_another_table_are_found_there_first(customers: None) -> None:
+    from leadtocash.areas.contracts.models import Contract
+
+    statement = str(Contract.objects.filter(_containing(Contract, "customer__name__zh", "轴承")).query)
+    assert '"customer_id" = ANY(ARRAY(SELECT' in statement
+    assert "JOIN" not in statement
