@@ -111,7 +111,9 @@ def _containing(model: type[models.Model], path: str, words: str) -> Q:
     first, _, rest = path.partition("__")
     field = model._meta.get_field(first)
     related = field.related_model
-    if not isinstance(field, models.ForeignKey) or not isinstance(related, type):
+    if not isinstance(field, models.ForeignKey) or not (
+        isinstance(related, type) and issubclass(related, models.Model)
+    ):
         return Q(**{path: words})
     return Q(one_of(first, related._base_manager.filter(_containing(related, rest, words)).values("pk")))
 
