@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,7 +8,4 @@ class Config(AppConfig):
     label = "workflow"
 
     def ready(self) -> None:
-        from leadtocash.foundation.kernel.checks import checks
-        from leadtocash.foundation.workflow.checks import orphans
-
-        checks.add("process_orphans", orphans)
+        import_module("leadtocash.foundation.workflow.wiring")

@@ -105,7 +105,7 @@ def approvers(kind: str, facts: Mapping[str, Any], department: Department | None
         return _match(kind, group, facts)
     raise RuleError(
         _("The authority table says nothing about %(document)s. An administrator must complete it.")
-        % {"document": _label(kind)},
+        % {"document": label_of(kind)},
         code="authority_no_rows",
     )
 
@@ -156,7 +156,7 @@ def problems(rows: Iterable[AuthorityRow]) -> list[str]:
         groups.setdefault((row.document, row.department), []).append(row)
     found = []
     for (document, department), group in groups.items():
-        where = _label(document) + (f" · {department}" if department else "")
+        where = label_of(document) + (f" · {department}" if department else "")
         for what in _group_problems(group):
             found.append(_("%(where)s: %(what)s.") % {"where": where, "what": what})
     return found
@@ -218,11 +218,12 @@ def _match(kind: str, rows: list[AuthorityRow], facts: Mapping[str, Any]) -> Rul
             return Ruling(row, tuple(row.roles))
     raise RuleError(
         _("No row of the authority table fits this %(document)s. An administrator must complete it.")
-        % {"document": _label(kind)},
+        % {"document": label_of(kind)},
         code="authority_no_match",
     )
 
 
-def _label(kind: str) -> str:
+def label_of(kind: str) -> str:
+    """The document's name."""
     document = shipped.find(kind)
     return str(document.label) if document else kind

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.money import MoneyField
-from leadtocash.foundation.workflow.graph import own_language
+from leadtocash.foundation.workflow.graph import Graph, Node, own_language
 
 
 class ProcessDefinition(models.Model):
@@ -47,6 +48,9 @@ class ProcessDefinition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} V{self.version}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workflow:process", args=[self.key])
 
     @property
     def label(self) -> str:
@@ -114,6 +118,16 @@ class ProcessInstance(models.Model):
     def __str__(self) -> str:
         return f"{self.process} · {self.title}"
 
+    def get_absolute_url(self) -> str:
+        return reverse("workflow:instance", args=[self.pk])
+
+    @property
+    def graph(self) -> Graph:
+        """The process it runs by."""
+        from leadtocash.foundation.workflow.definitions import graph_of
+
+        return graph_of(self.definition_id)
+
 
 class Activity(models.Model):
     """One opening of a step or of a waiting for an event.
@@ -162,6 +176,11 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} #{self.round}"
+
+    @property
+    def name(self) -> str:
+        """The step's name in the reader's language."""
+        return self.instance.graph.nodes[self.node].label
 
 
 class Token(models.Model):
@@ -271,6 +290,14 @@ class WorkItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity} · {self.assignee}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("workflow:item", args=[self.pk])
+
+    @property
+    def step(self) -> Node:
+        """The step it belongs to."""
+        return self.instance.graph.nodes[self.activity.node]
 
 
 class Timer(models.Model):

@@ -5,6 +5,9 @@ Checked for gaps and overlaps, then never changed; a change is the next edition.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -46,6 +49,32 @@ def next_edition(*, act: Act, note: str, base: AuthorityTable | None) -> Authori
         rows = list(AuthorityRow.objects.filter(table=base)) if base else []
         AuthorityRow.objects.bulk_create([authority.copy_of(row, table) for row in rows])
     return table
+
+
+def save_row(row: AuthorityRow, values: Mapping[str, Any], *, act: Act) -> AuthorityRow:
+    """Write a row of a draft. Raises RuleError for a published table, ValidationError for what cannot be."""
+    with transaction.atomic():
+        _refuse_published(row)
+        for name, value in values.items():
+            setattr(row, name, value)
+        row.full_clean()
+        row.save()
+    return row
+
+
+def remove_row(row: AuthorityRow, *, act: Act) -> None:
+    """Take a row out of a draft. Raises RuleError for a published table."""
+    with transaction.atomic():
+        _refuse_published(row)
+        AuthorityRow.objects.filter(pk=row.pk).delete()
+
+
+def _refuse_published(row: AuthorityRow) -> None:
+    table = AuthorityTable.objects.select_for_update().get(pk=row.table_id)
+    if table.published_at is not None:
+        raise RuleError(
+            _("A published authority table is never changed. Make the next edition."), code="authority_published"
+        )
 
 
 def publish_table(table: AuthorityTable, *, act: Act) -> AuthorityTable:

@@ -70,7 +70,7 @@ def tell_opened(run: Run) -> None:
     for item in run.opened:
         steps.setdefault(item.activity.node, []).append(item.assignee.name)
     for name, people in steps.items():
-        run.journal(verbs.OPENED, run.graph.nodes[name], system=True, people=people)
+        run.journal(verbs.OPENED, run.graph.nodes[name], system=True, who=", ".join(people))
     ids = tuple(item.pk for item in run.opened)
     run.publish(WorkItemsOpened(act=run.act, instance_id=run.instance.pk, item_ids=ids))
 

@@ -13,23 +13,23 @@ from leadtocash.foundation.workflow.engine.concluding import close_item
 from leadtocash.foundation.workflow.engine.desk import Desk
 from leadtocash.foundation.workflow.engine.run import Run
 from leadtocash.foundation.workflow.graph import Kind, Node, Path
-from leadtocash.foundation.workflow.models import Activity, Token
+from leadtocash.foundation.workflow.models import Activity, ProcessInstance, Token
 
 FINISHED = (Activity.Outcome.APPROVED, Activity.Outcome.REJECTED, Activity.Outcome.DONE)
 
 
-def ways_back(run: Run, here: Node) -> list[Node]:
+def ways_back(instance: ProcessInstance, here: Node) -> list[Node]:
     """The steps that this one can be sent back to, the latest first."""
-    rows = Activity.objects.filter(instance=run.instance, is_open=False, outcome__in=FINISHED)
+    rows = Activity.objects.filter(instance=instance, is_open=False, outcome__in=FINISHED)
     names = dict.fromkeys(rows.order_by("-closed_at", "-pk").values_list("node", flat=True))
-    passed = (run.graph.nodes[name] for name in names)
+    passed = (instance.graph.nodes[name] for name in names)
     return [node for node in passed if node.id != here.id and node.kind == Kind.STEP and not _aside(here, node)]
 
 
 def go_back(run: Run, desk: Desk, step: str, comment: str, then: str) -> None:
     """Close the step as sent back and open the earlier one. Raises RuleError when there is no such way."""
     here = desk.node
-    target = next((node for node in ways_back(run, here) if node.id == step), None)
+    target = next((node for node in ways_back(run.instance, here) if node.id == step), None)
     if target is None:
         raise RuleError(
             _("It cannot be sent back to that step: only to one it has passed, and not into another branch."),

@@ -64,7 +64,7 @@ def test_a_limit_reminds_before_reports_after_and_never_decides(firm: Company, h
         "workflow.escalated",
         "workflow.escalated",
     ]
-    assert verbs.last().data["told"] == ["bu_manager"]  # type: ignore[union-attr]
+    assert verbs.last().data["told"] == "bu_manager"  # type: ignore[union-attr]
 
 
 @pytest.mark.req("ORG-6")

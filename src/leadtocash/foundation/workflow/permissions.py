@@ -1,0 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.access.permissions import Scope, declare
+
+AUTHORITY = declare("workflow.authority", _("Change the authority table"), system_admin=Scope.ALL)

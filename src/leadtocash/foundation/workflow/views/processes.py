@@ -1,0 +1,113 @@
+"""Processes as everybody may read them: the definitions, and the picture of one that runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.workflow import queries
+from leadtocash.foundation.workflow.definitions import graph_of
+from leadtocash.foundation.workflow.models import ProcessDefinition
+from leadtocash.foundation.workflow.picture import drawing, telling
+from leadtocash.foundation.workflow.registry import subjects
+from leadtocash.foundation.workflow.views import panels
+
+
+@require_GET
+def processes(request: HttpRequest) -> HttpResponse:
+    return render(request, "workflow/processes.html", {"definitions": newest_definitions()})
+
+
+@require_GET
+def process(request: HttpRequest, key: str) -> HttpResponse:
+    definition, versions = _definition(key, request.GET.get("version", ""))
+    graph = graph_of(definition.pk)
+    shown = telling.of_definition(graph)
+    context = {
+        "definition": definition,
+        "versions": versions,
+        "clause": graph.clause,
+        "svg": drawing.draw(graph, shown),
+        "svg_summary": telling.summary(graph, shown),
+        "svg_url": f"{reverse('workflow:process-picture', args=[key])}?version={definition.version}",
+        "print_url": f"{reverse('workflow:process-print', args=[key])}?version={definition.version}",
+    }
+    return render(request, "workflow/process.html", context)
+
+
+@require_GET
+def process_picture(request: HttpRequest, key: str) -> HttpResponse:
+    definition, _versions = _definition(key, request.GET.get("version", ""))
+    graph = graph_of(definition.pk)
+    return _svg(drawing.draw(graph, telling.of_definition(graph), palette=drawing.PRINT))
+
+
+@require_GET
+def process_print(request: HttpRequest, key: str) -> HttpResponse:
+    definition, _versions = _definition(key, request.GET.get("version", ""))
+    graph = graph_of(definition.pk)
+    svg = drawing.draw(graph, telling.of_definition(graph), palette=drawing.PRINT)
+    return _print(svg, definition, title=definition.label)
+
+
+@require_GET
+def instance(request: HttpRequest, pk: int) -> HttpResponse:
+    found, record = queries.fetch_instance(person_of(request), pk)
+    now = timezone.now()
+    context = {
+        **panels.picture_of(found, now=now),
+        "rounds": queries.rounds(found),
+        "holders": queries.holders(found),
+        "record_url": subjects.get(found.record_kind).url(record),
+        "print_url": reverse("workflow:instance-print", args=[pk]),
+        "recall": panels.recall_of(person_of(request), found),
+    }
+    return render(request, "workflow/instance.html", context)
+
+
+@require_GET
+def instance_picture(request: HttpRequest, pk: int) -> HttpResponse:
+    found, _record = queries.fetch_instance(person_of(request), pk)
+    shown = telling.of_instance(found, now=timezone.now())
+    return _svg(drawing.draw(found.graph, shown, palette=drawing.PRINT))
+
+
+@require_GET
+def instance_print(request: HttpRequest, pk: int) -> HttpResponse:
+    found, _record = queries.fetch_instance(person_of(request), pk)
+    shown = telling.of_instance(found, now=timezone.now())
+    svg = drawing.draw(found.graph, shown, palette=drawing.PRINT)
+    return _print(svg, found.definition, title=found.title)
+
+
+def newest_definitions() -> list[ProcessDefinition]:
+    """The newest version of every process, by name."""
+    rows = ProcessDefinition.objects.order_by("key", "-version").distinct("key").defer("bpmn")
+    return sorted(rows, key=lambda one: one.name)
+
+
+def _definition(key: str, version: str) -> tuple[ProcessDefinition, list[ProcessDefinition]]:
+    versions = list(ProcessDefinition.objects.filter(key=key).order_by("-version").defer("bpmn"))
+    wanted = [one for one in versions if not version or str(one.version) == version]
+    if not wanted:
+        raise Http404
+    return wanted[0], versions
+
+
+def _svg(svg: str) -> HttpResponse:
+    response = HttpResponse(svg, content_type="image/svg+xml")
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _print(svg: Any, definition: ProcessDefinition, *, title: str) -> HttpResponse:
+    context = {"svg": svg, "definition": definition, "title": title, "company": _("Process of the company")}
+    return pdf_response("workflow/print.html", context, name=title)
