@@ -107,7 +107,7 @@ def _sales(company: Company, chance: random.Random, part: float, say: Say) -> in
             customer=customer,
             seller=company.people[customer.owner.username],
             subject=subject["subject"],
-            models=subject["models"].split(),
+            product_models=subject["models"].split(),
             chance=chance,
             kind=kind,
             discount=chance.choice((0.98, 0.95, 0.93, 0.91, 0.88, 0.8)),

@@ -48,7 +48,7 @@ class Sale:
     customer: Customer
     seller: User
     subject: str
-    models: list[str]
+    product_models: list[str]
     chance: random.Random
     kind: str = "formal"
     discount: float = 0.94
@@ -80,7 +80,7 @@ class Sale:
                 "quantity": max(1, self.scale * self.chance.choice((1, 2, 2, 3, 4))),
                 "unit_price": self._price(model),
             }
-            for model in self.models
+            for model in self.product_models
         ]
         values = {"name": self.subject, "customer": self.customer, "need": self.company.words["need"]}
         values["expected_close_on"] = self.company.past.day(max(self.back - 22, 0))

@@ -34,7 +34,8 @@ class Past:
 
     @staticmethod
     def _working_days(today: date) -> list[date]:
-        found, day = [], today
+        found: list[date] = []
+        day = today
         while len(found) <= FURTHEST:
             if days.is_working(day):
                 found.append(day)

@@ -59,7 +59,7 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
 
     def list(self, request: Request) -> Response:
         """A page of rows: {results, next, previous, count, count_is_capped}."""
-        params = {k: v for k, v in request.query_params.items() if v}
+        params = {name: str(value) for name, value in request.query_params.items() if value}
         rows = self.page.selected(params, request.user, timezone.localdate())
         size = params.get("page_size", "")
         piece = self.page.slice(rows, params, min(int(size), MAX_PAGE) if size.isdigit() and int(size) else 50)

@@ -21,7 +21,7 @@ from leadtocash.foundation.accounts.models import User
 class CredentialsSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=60)
     password = serializers.CharField(max_length=200, write_only=True, trim_whitespace=False)
-    label = serializers.CharField(max_length=60, required=False, default="")
+    label = serializers.CharField(max_length=60, required=False, default="")  # type: ignore[assignment]
 
 
 class TokenSerializer(serializers.Serializer[Any]):
@@ -62,4 +62,5 @@ class MeView(APIView):
 
     @extend_schema(responses=PersonSerializer)
     def get(self, request: Request) -> Response:
-        return Response(PersonSerializer(request.user).data)
+        person: Any = request.user
+        return Response(PersonSerializer(person).data)

@@ -42,7 +42,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         person = authenticate(request, **form.cleaned_data)
         if person is not None:
-            login(request, person)  # type: ignore[arg-type]
+            login(request, person)
             response = redirect(target)
             response.set_cookie(LANGUAGE_COOKIE, getattr(person, "language", "zh-hans"), max_age=YEAR, samesite="Lax")
             return response

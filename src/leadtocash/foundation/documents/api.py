@@ -48,7 +48,7 @@ class AttachmentsView(OnceMixin):
         if file is None:
             raise RuleError(_("Choose a file first."), code="file_missing")
         category = str(request.data.get("category", ""))
-        added = actions.attach(record, file, act=self.act(), category=category)  # type: ignore[arg-type]
+        added = actions.attach(record, file, act=self.act(), category=category)
         return Response(AttachmentSerializer(added).data, status=201)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
@@ -59,14 +59,16 @@ def checked(record: models.Model, changed: set[str] | None) -> None:
     """
     fields = record._meta.concrete_fields
     left_out = {f.name for f in fields if changed is not None and f.name not in changed}
-    at_hand = {f.name for f in fields if f.is_relation and f.is_cached(record) and getattr(record, f.attname)}
+    cached = record._state.fields_cache
+    at_hand = {f.name for f in fields if f.is_relation and f.name in cached and getattr(record, f.attname)}
     errors: dict[str, Any] = {}
-    for check in (
+    checks: tuple[Callable[[], None], ...] = (
         lambda: record.clean_fields(exclude=left_out | at_hand),
         record.clean,
         lambda: record.validate_unique(exclude=left_out),
         lambda: _check_constraints(record, changed),
-    ):
+    )
+    for check in checks:
         try:
             check()
         except ValidationError as error:
@@ -78,7 +80,7 @@ def checked(record: models.Model, changed: set[str] | None) -> None:
 def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
     errors: dict[str, Any] = {}
     for model, constraints in record.get_constraints():
-        for constraint in constraints:
+        for constraint in cast(Any, constraints):
             if changed is not None and not changed & _named_by(model)[constraint.name]:
                 continue
             try:
@@ -92,7 +94,7 @@ def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
         raise ValidationError(errors)
 
 
-def _is_plain_unique(constraint: models.BaseConstraint) -> bool:
+def _is_plain_unique(constraint: Any) -> bool:
     return isinstance(constraint, models.UniqueConstraint) and len(constraint.fields) == 1
 
 

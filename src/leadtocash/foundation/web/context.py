@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest
@@ -33,5 +34,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     context["messages"] = SimpleLazyObject(lambda: flash.take(request))
     context["person"] = request.user
     for name, provider in extras.items():
-        context[name] = SimpleLazyObject(lambda provider=provider: provider(request))
+        context[name] = SimpleLazyObject(partial(provider, request))
     return context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -31,7 +31,7 @@ class AmountField(forms.DecimalField):
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "lc-num"}))
         super().__init__(**kwargs)
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
             value = clean_line(value).replace(",", "").replace("\u00a5", "").replace(" ", "")
         return super().to_python(value)
@@ -83,7 +83,7 @@ class _Layout:
         return [
             {
                 "label": g.label,
-                "fields": [{"field": self[n], "wide": n in g.wide} for n in g.names if n in self.fields],
+                "fields": [{"field": cast(Any, self)[n], "wide": n in g.wide} for n in g.names if n in self.fields],
             }
             for g in groups
         ]
@@ -93,7 +93,7 @@ class Form(_Layout, forms.Form):
     """The base of every form."""
 
 
-class ModelForm(_Layout, forms.ModelForm):  # type: ignore[type-arg]
+class ModelForm(_Layout, forms.ModelForm):
     """A form that reads a model's fields; saving is the action's business, never the form's.
 
     For a stored record the page carries the revision that was read; `revision` is what came back of it.

@@ -65,5 +65,7 @@ def answer(request: HttpRequest, rows: Callable[[str], models.QuerySet[Any]], *,
     `rows` gives, for the words, those the person may choose; `hint` names a field shown beside.
     """
     found = rows(clean_line(request.GET.get("q", ""))[:60])[:FOUND]
-    results = [{"value": one.pk, "text": str(one), "hint": getattr(one, hint, "") if hint else ""} for one in found]
+    results = [
+        {"value": one.pk, "text": str(one), "hint": str((hint and getattr(one, hint, "")) or "")} for one in found
+    ]
     return JsonResponse({"results": results})

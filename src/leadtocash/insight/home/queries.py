@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,7 @@ from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.areas.receivables.queries.listing import listed_receivables
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.workflow import queries as work
 from leadtocash.foundation.workflow.models import WorkItem
 
 SHOWN = 8
@@ -42,17 +43,7 @@ class Figure:
 
 def todos(person: User) -> list[WorkItem]:
     """The person's open items, the most urgent first."""
-    rows = WorkItem.objects.filter(assignee=person, state=WorkItem.State.OPEN)
-    related = rows.select_related("instance__definition", "activity", "sent_by")
-    return list(related.order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN])
-
-
-def todo_counts(person: User, now: datetime) -> tuple[int, int]:
-    """How many open items, and how many of them past their limit."""
-    found = WorkItem.objects.filter(assignee=person, state=WorkItem.State.OPEN).aggregate(
-        n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=now))
-    )
-    return found["n"], found["late"]
+    return list(work.to_do(person).order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN])
 
 
 def clocks(person: User, today: date) -> list[dict[str, Any]]:

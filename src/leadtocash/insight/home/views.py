@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +12,10 @@ from django.views.decorators.http import require_GET
 from leadtocash.areas.contracts import permissions as contracts
 from leadtocash.areas.projects import permissions as projects
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.calendar import days
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import person_of
-from leadtocash.foundation.workflow.models import WorkItem
+from leadtocash.foundation.workflow.clocks import clock_of
+from leadtocash.foundation.workflow.queries import waiting_for
 from leadtocash.insight.home import queries
 
 
@@ -24,9 +23,9 @@ from leadtocash.insight.home import queries
 def home(request: HttpRequest) -> HttpResponse:
     person, now = person_of(request), timezone.now()
     today = timezone.localdate(now)
-    count, late = queries.todo_counts(person, now)
+    count, late = waiting_for(person, now=now)
     context: dict[str, Any] = {
-        "todos": [_printed(item, now) for item in queries.todos(person)],
+        "todos": [{"item": item, "clock": clock_of(item, now=now)} for item in queries.todos(person)],
         "todo_count": count,
         "todo_late": late,
         "figures": [{"figure": f, "text": formats.by_kind(f.kind, f.value)} for f in queries.figures(person, today)],
@@ -40,13 +39,3 @@ def home(request: HttpRequest) -> HttpResponse:
             {"contract": c, "days": (now - c.registered_at).days if c.registered_at else 0} for c in rows
         ]
     return render(request, "home/home.html", context)
-
-
-def _printed(item: WorkItem, now: datetime) -> dict[str, Any]:
-    used = days.between(timezone.localdate(item.opened_at), timezone.localdate(now))
-    clock = None
-    if item.due_at:
-        limit = max(days.between(timezone.localdate(item.opened_at), timezone.localdate(item.due_at)), 1)
-        state = "over" if now > item.due_at else "soon" if used >= limit * 0.8 else "ok"
-        clock = {"used": max(used, 0), "limit": limit, "state": state}
-    return {"item": item, "clock": clock}

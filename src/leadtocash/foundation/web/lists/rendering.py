@@ -29,7 +29,7 @@ def render_list(
     request: HttpRequest, page: ListPage, *, template: str = "web/list.html", **extra: Any
 ) -> HttpResponse | StreamingHttpResponse:
     """Answer a list's address: the page, the counts of its views (?part=views), or its export (?export=xlsx|csv)."""
-    params = {name: value for name, value in request.GET.items() if value and name != "part"}
+    params = {name: str(value) for name, value in request.GET.items() if value and name != "part"}
     today = timezone.localdate()
     person = request.user
     if request.GET.get("part") == "views":
