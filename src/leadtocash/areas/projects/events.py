@@ -96,9 +96,7 @@ CLOSING_STOPPED = verb("projects.closing_stopped", _("Closing stopped by an obje
 ARCHIVED = verb("projects.archived", _("Papers archived"), tone="done", icon="archive")
 ACCEPTED = verb("projects.accepted", _("Accepted by the customer"), tone="done", icon="certificate")
 SHEET_CHANGED = verb("projects.sheet_changed", _("Sign-off sheet filled in"), icon="pencil")
-SUCCESSOR_DRAFTED = verb(
-    "projects.successor_drafted", _("Set up anew: contract %(number)s drafted"), icon="copy"
-)
+SUCCESSOR_DRAFTED = verb("projects.successor_drafted", _("Set up anew: contract %(number)s drafted"), icon="copy")
 FOLLOWS = verb("projects.follows", _("Set up anew from %(code)s"), icon="link")
 CLOSED = verb("projects.closed", _("Closed"), tone="done", icon="lock")
 CANCELLATION_ASKED = verb("projects.cancellation_asked", _("Cancellation asked"), tone="wait", icon="x")

@@ -32,4 +32,3 @@ api_urlpatterns = [
     *change_api.urlpatterns,
     *cancellation_api.urlpatterns,
 ]
-

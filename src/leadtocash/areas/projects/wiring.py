@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.contracts.events import ContractCancelled, ContractRegistered, ContractReplaced
+from leadtocash.areas.contracts.events import ContractRegistered, ContractReplaced
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects import registrations as _registrations  # noqa: F401 - orders, changes, cancellations
 from leadtocash.areas.projects.actions import authority as _shipped_rows  # noqa: F401 - declares the rows
@@ -24,7 +24,8 @@ from leadtocash.areas.projects.events import (
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries import projects as queries
 from leadtocash.areas.projects.queries.signoff import REPORT, SCAN, sheet_of
-from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF, holders as holders_of
+from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF
+from leadtocash.areas.projects.queries.steps import holders as holders_of
 from leadtocash.areas.projects.rules.files import check_files
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User

@@ -222,6 +222,9 @@ def _filled(made: ChangeLine, values: Mapping[str, Any]) -> ChangeLine:
             made.warranty_years = product.warranty_years
         made.description = made.description or product.name or product.model
     made.description = clean_line(made.description)
+    made.is_service = product is None and (made.is_service or made.is_added)
+    if made.is_service:
+        made.needs_serial, made.warranty_years = False, None
     return made
 
 
@@ -250,7 +253,7 @@ def _apply(change: EquipmentChange, project: Project) -> None:
 def _move(project: Project, lines: Sequence[EquipmentLine], *, sheet_touched: bool, act: Act) -> bool:
     """Set the project's state and clock; say whether it has moved."""
     was = project.state
-    all_arrived = all(line.arrived >= line.quantity for line in lines)
+    all_arrived = all(line.is_service or line.arrived >= line.quantity for line in lines)
     project.state = rules.state_after(was, all_arrived=all_arrived, sheet_touched=sheet_touched)
     if project.state == was:
         return False

@@ -220,7 +220,7 @@ def _book(
         booking = SupportBooking(
             order=order, technician=technician, day=slot.day, hours=slot.hours, note=slot.note.strip()
         )
-        booking.full_clean(exclude=["order"])
+        booking.full_clean()
         booking.save()
         made.append(booking)
     _add_up(order)

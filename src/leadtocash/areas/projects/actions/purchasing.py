@@ -47,9 +47,7 @@ def order(line: EquipmentLine, values: Mapping[str, Any], *, act: Act) -> Purcha
 
 
 @transaction.atomic
-def change_order(
-    purchase: Purchase, values: Mapping[str, Any], *, act: Act, revision: int | None = None
-) -> Purchase:
+def change_order(purchase: Purchase, values: Mapping[str, Any], *, act: Act, revision: int | None = None) -> Purchase:
     """Change an order; its quantity never below what has arrived nor beyond the list."""
     project, line, purchase = _open(purchase, act=act, revision=revision)
     quantity = values.get("quantity", purchase.quantity)

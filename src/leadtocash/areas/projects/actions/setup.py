@@ -33,7 +33,8 @@ def save_setup(
     act: Act,
     revision: int | None = None,
 ) -> Project:
-    """Keep set-up data as far as entered: project fields, and per line id its `product` and `warranty_years`.
+    """Keep set-up data as far as entered: project fields, and per line id its `product` and `warranty_years`,
+    or `is_service` for a line that is no equipment.
 
     Quantities and prices come from the contract and stay. Raises RuleError once submitted, Stale when changed since.
     """
@@ -47,7 +48,7 @@ def save_setup(
     for line in changed:
         line.full_clean()
     EquipmentLine.objects.bulk_update(
-        changed, ["product", "series", "model", "needs_serial", "warranty_years"]
+        changed, ["product", "series", "model", "needs_serial", "warranty_years", "is_service"]
     )
     return recording.save(project, events.LINES_CHANGED, act=act, data={"lines": len(changed)})
 
@@ -98,7 +99,7 @@ def approve_setup(project: Project, *, act: Act) -> Project:
 
 
 def _fill(line: EquipmentLine, values: Mapping[str, Any]) -> bool:
-    before = (line.product_id, line.warranty_years)
+    before = (line.product_id, line.warranty_years, line.is_service)
     if "product" in values:
         product: Product | None = values["product"]
         if product is None or product.pk != line.product_id:
@@ -107,4 +108,8 @@ def _fill(line: EquipmentLine, values: Mapping[str, Any]) -> bool:
             line.needs_serial = product.needs_serial if product else True
     if "warranty_years" in values:
         line.warranty_years = values["warranty_years"]
-    return before != (line.product_id, line.warranty_years)
+    if "is_service" in values:
+        line.is_service = bool(values["is_service"]) and line.product_id is None
+    if line.is_service:
+        line.needs_serial, line.warranty_years = False, None
+    return before != (line.product_id, line.warranty_years, line.is_service)

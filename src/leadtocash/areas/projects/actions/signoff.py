@@ -53,9 +53,7 @@ def check_serials(
 
 
 @transaction.atomic
-def enter_serials(
-    project: Project, rows: Sequence[Row], *, act: Act, revision: int | None = None
-) -> Entered:
+def enter_serials(project: Project, rows: Sequence[Row], *, act: Act, revision: int | None = None) -> Entered:
     """Make the project's serial numbers what the rows say: good rows are stored, bad ones stay out with their reason.
 
     A number no longer in the rows is taken out. `revision` is that of the sign-off sheet: raises Stale when somebody
@@ -86,7 +84,9 @@ def _store(project: Project, sheet: SignoffSheet, checked: list[Checked], *, act
     gone = [serial.pk for key, serial in held.items() if key not in good]
     SerialNumber.objects.filter(pk__in=gone).delete()
     moved = [
-        held[key] for key, row in good.items() if key in held and (held[key].line_id, held[key].box) != (row.line, row.box)
+        held[key]
+        for key, row in good.items()
+        if key in held and (held[key].line_id, held[key].box) != (row.line, row.box)
     ]
     for serial in moved:
         serial.line_id, serial.box = good[serial.serial].line, good[serial.serial].box
@@ -105,9 +105,7 @@ def _store(project: Project, sheet: SignoffSheet, checked: list[Checked], *, act
 
 
 @transaction.atomic
-def save_sheet(
-    project: Project, values: Mapping[str, Any], *, act: Act, revision: int | None = None
-) -> SignoffSheet:
+def save_sheet(project: Project, values: Mapping[str, Any], *, act: Act, revision: int | None = None) -> SignoffSheet:
     """Keep what is known of the signature: customer_signer, customer_unit, signed_on, note."""
     project, sheet = _open_sheet(project, act=act, revision=revision)
     for name in FIELDS:
@@ -188,9 +186,7 @@ def accept_sheet(project: Project, *, act: Act) -> Project:
     return project
 
 
-def _open_sheet(
-    project: Project, *, act: Act, revision: int | None = None
-) -> tuple[Project, SignoffSheet]:
+def _open_sheet(project: Project, *, act: Act, revision: int | None = None) -> tuple[Project, SignoffSheet]:
     project = lock(project)
     require(act.person, permissions.SIGN_OFF, project)
     sheet = SignoffSheet.objects.filter(project=project).first()

@@ -16,9 +16,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices.sending import notify, topic
 
 SET_UP = topic("projects.set_up", _("%(project)s is set up; purchasing may start."))
-ARRIVED = topic(
-    "projects.arrived", _("All equipment of %(project)s has arrived. Signed sheet due by %(due)s.")
-)
+ARRIVED = topic("projects.arrived", _("All equipment of %(project)s has arrived. Signed sheet due by %(due)s."))
 REMINDED = topic(
     "projects.signoff_reminder",
     _("Sign-off of %(project)s: %(left)s working days left, %(missing)s things missing."),

@@ -40,13 +40,15 @@ class LineSerializer(serializers.ModelSerializer[ChangeLine]):
         model = ChangeLine
         fields = [
             "line", "position", "is_added", "is_removed", "product", "model", "description", "quantity", "unit",
-            "unit_price", "unit_cost", "warranty_years", "needs_serial",
+            "unit_price", "unit_cost", "warranty_years", "needs_serial", "is_service",
         ]  # fmt: skip
-        read_only_fields = ["position", "is_added", "model", "unit", "needs_serial"]
+        read_only_fields = ["position", "is_added", "model", "unit", "needs_serial", "is_service"]
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs.get("line") is None and not attrs.get("is_removed"):
-            missing = [name for name in ("product", "quantity", "unit_price") if attrs.get(name) is None]
+            missing = [name for name in ("quantity", "unit_price") if attrs.get(name) is None]
+            if not attrs.get("product") and not attrs.get("description"):
+                missing.append("product")
             if missing:
                 sentence = self.fields["quantity"].error_messages["required"]
                 raise serializers.ValidationError(dict.fromkeys(missing, sentence))

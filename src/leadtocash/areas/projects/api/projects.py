@@ -52,11 +52,11 @@ class ProjectSerializer(ProjectRowSerializer):
         fields = [*ProjectRowSerializer.Meta.fields, "lines", "sheet", "closing", "acceptance", "missing"]
 
     def _lines(self, project: Project) -> list[Any]:
-        known: list[Any] | None = getattr(project, "_api_lines", None)
-        if known is None:
-            known = lines_of(project)
-            project._api_lines = known  # type: ignore[attr-defined]
-        return known
+        """The lines, read once for the record's parts."""
+        kept: dict[int, list[Any]] = self.context.setdefault("lines", {})
+        if project.pk not in kept:
+            kept[project.pk] = lines_of(project)
+        return kept[project.pk]
 
     @extend_schema_field(LineSerializer(many=True))
     def get_lines(self, project: Project) -> Any:

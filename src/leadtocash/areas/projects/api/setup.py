@@ -23,6 +23,7 @@ class SetupLineSerializer(serializers.Serializer[Any]):
     position = serializers.IntegerField(required=False)
     product = serializers.PrimaryKeyRelatedField(queryset=Product.objects.all(), required=False, allow_null=True)
     warranty_years = serializers.IntegerField(required=False, min_value=0, max_value=20, allow_null=True)
+    is_service = serializers.BooleanField(required=False)
 
 
 class SetupSerializer(serializers.Serializer[Any]):
@@ -59,8 +60,8 @@ def _by_id(project: Any, rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]
     for place, row in enumerate(rows):
         values = dict(row)
         position = values.pop("position", None)
-        pk = values.pop("id", None) or known.get(position)
-        if pk not in known.values():
+        pk = values.pop("id", None) or known.get(position or 0)
+        if pk is None or pk not in known.values():
             sentence = _("This line is not in the equipment list.")
             raise serializers.ValidationError({"lines": {str(place): [sentence]}})
         found[pk] = values

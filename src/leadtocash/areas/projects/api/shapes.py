@@ -48,7 +48,8 @@ class ProjectRowSerializer(serializers.ModelSerializer[Project]):
         fields = [
             "id", "code", "task_number", "title", "state", "contract", "contract_number", "is_virtual", "customer",
             "customer_name", "owner", "owner_name", "department", "department_name", "follows", "amount", "net_amount",
-            "cost_amount", "margin", "delivery_place", "delivery_on", "remark", "equipment_version", "acceptance_needed",
+            "cost_amount", "margin", "delivery_place", "delivery_on", "remark", "equipment_version",
+            "acceptance_needed",
             "prepared_at", "submitted_at", "set_up_at", "arrived_on", "signoff_due_on", "signed_on", "closed_on",
             "cancelled_on", "clock", "revision", "created_at", "updated_at",
         ]  # fmt: skip
@@ -84,7 +85,8 @@ class LineSerializer(serializers.ModelSerializer[EquipmentLine]):
         model = EquipmentLine
         fields = [
             "id", "position", "series", "product", "product_model", "description", "model", "quantity", "unit",
-            "unit_price", "unit_cost", "warranty_years", "needs_serial", "serials_entered", "ordered", "arrived",
+            "unit_price", "unit_cost", "warranty_years", "needs_serial", "is_service", "serials_entered", "ordered",
+            "arrived",
             "arrived_on", "expected_on",
         ]  # fmt: skip
 

@@ -55,8 +55,8 @@ class ChangeLineForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        if not values.get("line") and not values.get("product") and "product" not in self.errors:
-            self.add_error("product", _("Choose the model."))
+        if not values.get("line") and not values.get("product") and not values.get("description") and not self.errors:
+            self.add_error("product", _("Choose the model; for a service only describe it."))
         return values
 
 

@@ -17,6 +17,7 @@ from leadtocash.areas.projects.models import EquipmentLine, Project
 from leadtocash.foundation.web.forms import DayField, Group, LineField, ModelForm, NumberField
 
 SHOWN = 50
+SERVICE = "service"
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class SetupForm(ModelForm):
         for line in self.lines:
             chosen = {str(line.product_id): str(line.product)} if line.product else {}
             typed = {pk: str(posted[pk]) for pk in [self.data.get(f"product_{line.pk}", "")] if pk in posted}
-            options = [("", ""), *{**chosen, **typed, **offered}.items()]
+            service = {} if line.product else {SERVICE: say("Service, no equipment")}
+            options = [("", ""), *{**chosen, **typed, **service, **offered}.items()]
             self.fields[f"product_{line.pk}"] = _product(line, options)
             self.fields[f"warranty_{line.pk}"] = _warranty(line)
         self.found = posted
@@ -81,7 +83,7 @@ class SetupForm(ModelForm):
         cleaned = super().clean() or {}
         for line in self.lines:
             chosen = cleaned.get(f"product_{line.pk}", "")
-            if chosen and chosen not in self.found:
+            if chosen and chosen != SERVICE and chosen not in self.found:
                 self.add_error(f"product_{line.pk}", say("This model is not in the catalogue."))
         return cleaned
 
@@ -95,6 +97,7 @@ class SetupForm(ModelForm):
             line.pk: {
                 "product": self.found.get(self.cleaned_data.get(f"product_{line.pk}", "")),
                 "warranty_years": self.cleaned_data.get(f"warranty_{line.pk}"),
+                "is_service": self.cleaned_data.get(f"product_{line.pk}", "") == SERVICE,
             }
             for line in self.lines
         }
@@ -107,7 +110,8 @@ def _product(line: EquipmentLine, options: list[tuple[str, str]]) -> forms.Field
         "data-placeholder": say("Type a model"),
     }  # fmt: skip
     widget = forms.Select(attrs=attrs, choices=options)
-    return forms.CharField(required=False, initial=str(line.product_id or ""), label=label, widget=widget)
+    chosen = SERVICE if line.is_service else str(line.product_id or "")
+    return forms.CharField(required=False, initial=chosen, label=label, widget=widget)
 
 
 def _warranty(line: EquipmentLine) -> forms.Field:

@@ -21,10 +21,8 @@ class SheetForm(ModelForm):
 
     customer_signer = LineField(label=_("customer's signer"), max_length=60, required=False)
     customer_unit = LineField(label=_("signer's department"), max_length=80, required=False)
-    signed_on = DayField(label=_("signed on"), required=False)
-    note = LineField(
-        label=_("note"), max_length=300, required=False, widget=forms.TextInput(attrs={"data-span": "3"})
-    )
+    signed_on = DayField(label=_("day of the signature"), required=False)
+    note = LineField(label=_("note"), max_length=300, required=False, widget=forms.TextInput(attrs={"data-span": "3"}))
 
     class Meta:
         model = SignoffSheet
@@ -106,9 +104,7 @@ class AcceptanceForm(Form):
     accepted_on = DayField(label=_("accepted on"))
     customer_signer = LineField(label=_("customer's signer"), max_length=60)
     report = forms.FileField(label=_("Acceptance report, signed"), required=False)
-    note = forms.CharField(
-        label=_("note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    note = forms.CharField(label=_("note"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ClosingForm(Form):

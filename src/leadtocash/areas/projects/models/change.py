@@ -114,6 +114,7 @@ class ChangeLine(models.Model):
         _("warranty years"), null=True, blank=True, validators=[MaxValueValidator(20)]
     )
     needs_serial = models.BooleanField(_("has serial numbers"), default=True)
+    is_service = models.BooleanField(_("service, no equipment"), default=False)
 
     access = Access(parent="change")
     objects = ScopedQuerySet.as_manager()

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.customers.models import Customer
@@ -18,19 +19,20 @@ from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
+from leadtocash.foundation.search.grams import gram_index
 
 
 class Project(Record):
     """A sale on its way from the reviewed contract to closing. Amounts in yuan with tax."""
 
     class State(models.TextChoices):
-        PREPARING = "preparing", _("Set-up preparation")
-        IN_APPROVAL = "in_approval", _("In approval")
-        SET_UP = "set_up", _("Set up")
-        ARRIVED = "arrived", _("Arrived")
-        SIGNED_OFF = "signed_off", _("Signed off")
-        CLOSED = "closed", _("Closed")
-        CANCELLED = "cancelled", _("Cancelled")
+        PREPARING = "preparing", pgettext_lazy("project state", "Set-up preparation")
+        IN_APPROVAL = "in_approval", pgettext_lazy("project state", "In approval")
+        SET_UP = "set_up", pgettext_lazy("project state", "Set up")
+        ARRIVED = "arrived", pgettext_lazy("project state", "Arrived")
+        SIGNED_OFF = "signed_off", pgettext_lazy("project state", "Signed off")
+        CLOSED = "closed", pgettext_lazy("project state", "Closed")
+        CANCELLED = "cancelled", pgettext_lazy("project state", "Cancelled")
 
     code = models.CharField(_("project code"), max_length=30, unique=True, editable=False)
     title = models.CharField(_("project"), max_length=160)
@@ -45,9 +47,7 @@ class Project(Record):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("account manager")
     )
-    department = models.ForeignKey(
-        Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department")
-    )
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"))
     follows = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="followers", editable=False,
         verbose_name=_("set up anew from"),
@@ -93,6 +93,8 @@ class Project(Record):
             models.Index(fields=["owner", "-updated_at"], name="projects_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="projects_of_department"),
             models.Index(fields=["state", "-updated_at"], name="projects_by_state"),
+            gram_index("title", name="projects_title_grams"),
+            gram_index("code", name="projects_code_grams"),
             models.Index(fields=["signoff_due_on"], condition=Q(state="arrived"), name="projects_signoff_due"),
         ]
 
@@ -138,6 +140,7 @@ class EquipmentLine(models.Model):
         _("warranty years"), null=True, blank=True, validators=[MaxValueValidator(20)]
     )
     needs_serial = models.BooleanField(_("has serial numbers"), default=True)
+    is_service = models.BooleanField(_("service, no equipment"), default=False)
     ordered = models.PositiveIntegerField(_("ordered"), default=0, editable=False)
     arrived = models.PositiveIntegerField(_("arrived"), default=0, editable=False)
     arrived_on = models.DateField(_("last arrival"), null=True, blank=True, editable=False)
@@ -167,7 +170,7 @@ class EquipmentLine(models.Model):
     @property
     def needed_serials(self) -> int:
         """How many serial numbers the sign-off of this line needs."""
-        return self.quantity if self.needs_serial else 0
+        return self.quantity if self.needs_serial and not self.is_service else 0
 
     def __str__(self) -> str:
         return self.model or self.description

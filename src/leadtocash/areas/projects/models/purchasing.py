@@ -19,14 +19,10 @@ class Purchase(Record):
     project = models.ForeignKey(
         Project, on_delete=models.CASCADE, related_name="purchases", editable=False, verbose_name=_("project")
     )
-    line = models.ForeignKey(
-        EquipmentLine, on_delete=models.PROTECT, related_name="purchases", verbose_name=_("line")
-    )
+    line = models.ForeignKey(EquipmentLine, on_delete=models.PROTECT, related_name="purchases", verbose_name=_("line"))
     supplier = models.CharField(_("supplier"), max_length=120)
     po_number = models.CharField(_("purchase order number"), max_length=40)
-    quantity = models.PositiveIntegerField(
-        _("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)]
-    )
+    quantity = models.PositiveIntegerField(_("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)])
     ordered_on = models.DateField(_("ordered on"))
     expected_on = models.DateField(_("expected on"))
     unit_cost = MoneyField(_("unit cost without tax"))
@@ -47,9 +43,7 @@ class Purchase(Record):
                 condition=Q(arrived__lte=F("quantity")),
                 violation_error_message=_("More would have arrived than was ordered."),
             ),
-            models.CheckConstraint(
-                name="projects_cancelled_never_came", condition=Q(cancelled_on=None) | Q(arrived=0)
-            ),
+            models.CheckConstraint(name="projects_cancelled_never_came", condition=Q(cancelled_on=None) | Q(arrived=0)),
         ]
         indexes = [models.Index(fields=["project", "line"], name="projects_purchases_of")]
 
@@ -71,9 +65,7 @@ class Arrival(Record):
     purchase = models.ForeignKey(
         Purchase, on_delete=models.CASCADE, related_name="arrivals", editable=False, verbose_name=_("purchase")
     )
-    quantity = models.PositiveIntegerField(
-        _("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)]
-    )
+    quantity = models.PositiveIntegerField(_("quantity"), validators=[MinValueValidator(1), MaxValueValidator(100_000)])
     arrived_on = models.DateField(_("arrived on"))
     delivery_note = models.CharField(_("delivery note number"), max_length=60, blank=True)
     taken_back_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)

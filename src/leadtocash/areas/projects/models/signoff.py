@@ -28,7 +28,7 @@ class SignoffSheet(Record):
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN, editable=False)
     customer_signer = models.CharField(_("customer's signer"), max_length=60, blank=True)
     customer_unit = models.CharField(_("signer's department"), max_length=80, blank=True)
-    signed_on = models.DateField(_("signed on"), null=True, blank=True)
+    signed_on = models.DateField(_("day of the signature"), null=True, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True, editable=False)
     handed_in_by = models.ForeignKey(

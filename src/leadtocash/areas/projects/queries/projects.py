@@ -47,7 +47,7 @@ def awaiting_acceptance(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 def lines_of(project: Project) -> list[EquipmentLine]:
     """The equipment list in force with its catalogue entries and how many serial numbers each line has."""
     rows = project.lines.select_related("product", "series__category").annotate(entered=Count("serials"))
-    return list(rows)
+    return list(rows.order_by("position"))
 
 
 def purchases_of(project: Project) -> list[Purchase]:
@@ -76,9 +76,7 @@ def cost_now(lines: Iterable[EquipmentLine], purchases: Iterable[Purchase]) -> D
         if purchase.cancelled_on is None:
             cost += purchase.unit_cost * purchase.quantity
             ordered[purchase.line_id] = ordered.get(purchase.line_id, 0) + purchase.quantity
-    return cost + sum(
-        (line.unit_cost * max(line.quantity - ordered.get(line.pk, 0), 0) for line in lines), Decimal(0)
-    )
+    return cost + sum((line.unit_cost * max(line.quantity - ordered.get(line.pk, 0), 0) for line in lines), Decimal(0))
 
 
 def waiting_for_signature(user: User) -> tuple[int, bool]:

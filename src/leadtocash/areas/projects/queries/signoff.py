@@ -48,9 +48,7 @@ def used_elsewhere(serials: Iterable[str], project: Project, person: User) -> di
     if not wanted:
         return {}
     used = dict(
-        SerialNumber.objects.filter(serial__in=wanted)
-        .exclude(project=project)
-        .values_list("serial", "project_id")
+        SerialNumber.objects.filter(serial__in=wanted).exclude(project=project).values_list("serial", "project_id")
     )
     seen = dict(Project.objects.visible_to(person).filter(pk__in=set(used.values())).values_list("pk", "code"))
     return {

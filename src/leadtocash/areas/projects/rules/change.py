@@ -37,7 +37,7 @@ CHANGEABLE = (Project.State.SET_UP, Project.State.ARRIVED, Project.State.SIGNED_
 USUAL_TAX = Decimal("1.13")
 FIELDS = (
     "series", "product", "description", "model", "quantity", "unit", "unit_price", "unit_cost", "warranty_years",
-    "needs_serial",
+    "needs_serial", "is_service",
 )  # fmt: skip
 #: what the customer's signed sheet lists
 SIGNED_FOR = ("model", "description", "quantity")
@@ -186,7 +186,7 @@ def line_problems(
         old = in_force.get(wanted.line_id or 0)
         if old is not None:
             found += _taken_away(wanted, old, taken.get(old.pk, Taken()))
-        if not wanted.is_removed:
+        if not wanted.is_removed and not wanted.is_service:
             found += _incomplete(wanted, url)
     if all(wanted.is_removed for wanted in lines):
         found.append(Missing(what=_("At least one line: an empty list is a cancellation"), clause="S0 2.7"))

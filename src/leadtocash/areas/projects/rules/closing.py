@@ -55,13 +55,9 @@ def check_acceptance(project: Project, *, needed: bool, recorded: bool) -> None:
     if project.state == State.CANCELLED:
         check_not_frozen(project)
     if not needed:
-        raise RuleError(
-            _("The contract asks for no acceptance."), code="acceptance_not_asked", clause="S0 2.5.4"
-        )
+        raise RuleError(_("The contract asks for no acceptance."), code="acceptance_not_asked", clause="S0 2.5.4")
     if recorded:
-        raise RuleError(
-            _("The acceptance report is recorded already."), code="acceptance_recorded", clause="S0 2.5.4"
-        )
+        raise RuleError(_("The acceptance report is recorded already."), code="acceptance_recorded", clause="S0 2.5.4")
     if project.state not in (State.SIGNED_OFF, State.CLOSED):
         raise RuleError(
             _("The customer can accept only what he has signed for."),
@@ -79,9 +75,7 @@ def check_acceptance_facts(project: Project, accepted_on: date, *, has_report: b
             missing=[Missing(what=_("Signed acceptance report, scanned"), who=project.owner.name, clause="S0 2.5.4")],
         )  # fmt: skip
     if accepted_on > today:
-        raise RuleError(
-            _("The day of acceptance lies in the future."), code="accepted_in_future", clause="S0 2.5.4"
-        )
+        raise RuleError(_("The day of acceptance lies in the future."), code="accepted_in_future", clause="S0 2.5.4")
     if project.signed_on and accepted_on < project.signed_on:
         raise RuleError(
             _("The customer signed for the delivery on %(day)s; acceptance cannot be before.")

@@ -19,10 +19,17 @@ CLAUSE = "S0 2.4.2"
 
 def check_order(line: EquipmentLine, quantity: int, *, before: int = 0) -> None:
     """Raise RuleError when an order of `quantity` would exceed the line; `before` is what this order counted so far."""
+    if line.is_service:
+        raise RuleError(
+            _("%(what)s is a service; it is not bought.") % {"what": line}, code="service_line", clause=CLAUSE
+        )
     free = line.quantity - line.ordered + before
     if quantity > free:
         raise RuleError(
-            _("%(what)s: %(quantity)s cannot be ordered. The list has %(listed)s, %(ordered)s are ordered, %(free)s left.")
+            _(
+                "%(what)s: %(quantity)s cannot be ordered. "
+                "The list has %(listed)s, %(ordered)s are ordered, %(free)s left."
+            )
             % {"what": line, "quantity": quantity, "listed": line.quantity, "ordered": line.ordered - before,
                "free": free},
             code="ordered_too_many", clause=CLAUSE,
@@ -73,7 +80,7 @@ def items_for_arrival(project: Project, lines: Sequence[EquipmentLine]) -> list[
     """Every line of the list: arrived in full, or how many are missing and what is known of them."""
     since = localdate(project.set_up_at) if project.set_up_at else None
     page = f"{reverse('projects:detail', args=[project.pk])}?tab=purchasing"
-    return [_line_item(line, since, page) for line in lines]
+    return [_line_item(line, since, page) for line in lines if not line.is_service]
 
 
 def _line_item(line: EquipmentLine, since: date | None, page: str) -> Item:

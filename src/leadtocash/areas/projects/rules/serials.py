@@ -11,7 +11,6 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from leadtocash.areas.projects.models import EquipmentLine
 from leadtocash.foundation.kernel.text import clean_line, clean_serial
 
 LONGEST = 60
@@ -55,9 +54,7 @@ def cleaned(rows: Sequence[Row]) -> list[Row]:
     return [Row(line=r.line, serial=clean_serial(r.serial), box=clean_line(r.box)[:30]) for r in rows]
 
 
-def check_rows(
-    rows: Sequence[Row], models: Mapping[int, Model], taken: Mapping[str, str]
-) -> list[Checked]:
+def check_rows(rows: Sequence[Row], models: Mapping[int, Model], taken: Mapping[str, str]) -> list[Checked]:
     """Check cleaned rows in their order.
 
     `models` by line id; `taken`: serial number -> the words for where it is used already (outside this project).

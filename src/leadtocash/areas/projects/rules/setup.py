@@ -22,7 +22,7 @@ def items_for_submission(project: Project, lines: Sequence[EquipmentLine]) -> li
     form = reverse("projects:setup", args=[project.pk])
     owed = partial(Item, who=project.owner.name, since=localdate(project.prepared_at), clause=CLAUSE)
     items = [
-        owed(what=_("Place of delivery"), met=bool(project.delivery_place), evidence=project.delivery_place,
+        owed(what=_("Where to deliver"), met=bool(project.delivery_place), evidence=project.delivery_place,
              href=f"{form}#id_delivery_place", do=_("Fill in")),
         owed(what=_("Delivery by"), met=bool(project.delivery_on), evidence=str(project.delivery_on or ""),
              href=f"{form}#id_delivery_on", do=_("Fill in")),
@@ -36,6 +36,8 @@ def items_for_submission(project: Project, lines: Sequence[EquipmentLine]) -> li
 
 def _line_items(line: EquipmentLine, at: str, owed: Callable[..., Item]) -> list[Item]:
     values = {"line": line.position, "what": line.description}
+    if line.is_service:
+        return [owed(what=_("Line %(line)s: service") % values, met=True, evidence=line.description)]
     found = []
     if line.product_id is None:
         what = _("Line %(line)s %(what)s: category, series and model") % values

@@ -67,7 +67,9 @@ def items_for_signoff(delivery: Delivery) -> list[Item]:
     project, sheet = delivery.project, delivery.sheet
     page = reverse("projects:signoff", args=[project.pk])
     owed = partial(Item, who=project.owner.name, since=project.arrived_on, clause=CLAUSE)
-    items = [_serials(line, delivery.entered.get(line.pk, 0), page, owed) for line in delivery.lines if line.needs_serial]
+    items = [
+        _serials(line, delivery.entered.get(line.pk, 0), page, owed) for line in delivery.lines if line.needs_serial
+    ]
     items.append(
         owed(what=_("Stamped sign-off sheet, scanned"), met=delivery.scans > 0, clause="S0 2.5.3",
              evidence=ngettext("%(n)s file", "%(n)s files", delivery.scans) % {"n": delivery.scans},
@@ -90,9 +92,10 @@ def _serials(line: EquipmentLine, entered: int, page: str, owed: partial[Item]) 
     if left <= 0:
         what = _("%(what)s: all serial numbers") % {"what": line}
         return owed(what=what, met=True, evidence=f"{entered} / {line.needed_serials}")
-    what = ngettext(
-        "%(what)s: serial number of %(n)s device", "%(what)s: serial numbers of %(n)s devices", left
-    ) % {"what": line, "n": left}
+    what = ngettext("%(what)s: serial number of %(n)s device", "%(what)s: serial numbers of %(n)s devices", left) % {
+        "what": line,
+        "n": left,
+    }
     return owed(what=what, href=f"{page}#line-{line.pk}", do=_("Enter"))
 
 
@@ -122,7 +125,8 @@ def check_signed_on(project: Project, signed_on: date | None, *, today: date) ->
         raise RuleError(_("The day of the signature lies in the future."), code="signed_in_future", clause=CLAUSE)
     if project.arrived_on and signed_on < project.arrived_on:
         raise RuleError(
-            _("The equipment arrived on %(day)s; the customer cannot have signed before.") % {"day": project.arrived_on},
+            _("The equipment arrived on %(day)s; the customer cannot have signed before.")
+            % {"day": project.arrived_on},
             code="signed_before_arrival", clause=CLAUSE,
         )  # fmt: skip
 
@@ -131,7 +135,9 @@ def items_before_closing(delivery: Delivery) -> list[Item]:
     """What stands between this project and its closing, from arrival to the accepted sheet (S0 2.5.3)."""
     project, sheet = delivery.project, delivery.sheet
     if project.state in (State.PREPARING, State.IN_APPROVAL):
-        return [Item(what=_("Set-up approved"), who=project.owner.name, clause="S0 2.3.2", href=project.get_absolute_url())]
+        return [
+            Item(what=_("Set-up approved"), who=project.owner.name, clause="S0 2.3.2", href=project.get_absolute_url())
+        ]
     items: list[Item] = []
     if project.state == State.SET_UP:
         items += items_for_arrival(project, delivery.lines)

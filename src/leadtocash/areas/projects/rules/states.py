@@ -19,7 +19,7 @@ def check_not_frozen(project: Project) -> None:
             % {"code": project.code, "day": project.closed_on},
             code="project_closed",
             clause="S0 2.5.3",
-            offer=Offer(label=_("Set up anew"), href=f"{project.get_absolute_url()}?successor=1"),
+            offer=Offer(label=_("Set up anew"), href=project.get_absolute_url()),
         )
     if project.state == State.CANCELLED:
         raise RuleError(

@@ -17,7 +17,7 @@ CANCELLATIONS = ListPage(
     title=_("Cancellations"),
     rows=queries.listed,
     order="-updated_at",
-    search=("number__icontains", "project__code__icontains", "project__title__icontains", "explanation__icontains"),
+    search=("number__icontains", "project__code__zh", "project__title__zh", "explanation__icontains"),
     search_hint=_("Number, project or explanation"),
     columns=[
         Column(key="number", label=_("Number"), kind="link", order="number", slot="a"),

@@ -17,7 +17,7 @@ CHANGES = ListPage(
     title=_("Equipment changes"),
     rows=queries.listed,
     order="-updated_at",
-    search=("number__icontains", "project__code__icontains", "project__title__icontains", "reason__icontains"),
+    search=("number__icontains", "project__code__zh", "project__title__zh", "reason__icontains"),
     search_hint=_("Number, project or reason"),
     columns=[
         Column(key="number", label=_("Number"), kind="link", order="number", slot="a"),

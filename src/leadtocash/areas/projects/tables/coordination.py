@@ -34,7 +34,7 @@ ORDERS = ListPage(
     rows=queries.listed,
     order="-updated_at",
     search=(
-        "number__icontains", "subject__icontains", "project__code__icontains", "project__customer__name__icontains",
+        "number__icontains", "subject__icontains", "project__code__zh", "project__customer__name__zh",
     ),
     search_hint=_("Number, subject, project or customer"),
     columns=[

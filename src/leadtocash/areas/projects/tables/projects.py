@@ -64,7 +64,7 @@ PROJECTS = ListPage(
     title=_("Sales projects"),
     rows=queries.listed,
     order="-updated_at",
-    search=("code__icontains", "title__icontains", "customer__name__icontains", "contract__number__icontains"),
+    search=("code__zh", "title__zh", "customer__name__zh", "contract__number__zh"),
     search_hint=_("Code, name, customer or contract"),
     columns=[
         Column(key="code", label=_("Project code"), kind="code", order="code", slot="c"),
@@ -79,8 +79,6 @@ PROJECTS = ListPage(
             may=lambda person: allowed(person, permissions.SEE_MARGIN),
         ),
         Column(key="owner", label=_("Account manager"), value="owner.name", kind="person"),
-        Column(key="department", label=_("Department"), value="department.name"),
-        Column(key="arrived_on", label=_("Arrived"), kind="date", order="arrived_on"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
     ],
     filters=[

@@ -298,3 +298,13 @@ def test_only_the_account_manager_asks_and_only_for_lines_of_this_project(cast: 
             actions.draft_change(project, "x", [], act=cast.act(name))
     with pytest.raises(ValidationError):
         a_change(cast, project, {"line": other.lines.first(), "quantity": 1})
+
+
+def test_a_service_is_added_without_model_and_holds_up_no_arrival(cast: Cast) -> None:
+    project = arrived(cast)
+    service = {"description": "延保两年", "quantity": 1, "unit": "项", "unit_price": Decimal("20000.00")}
+    in_force(cast, project, service)
+    project = fresh(project)
+    line = project.lines.get(position=3)
+    assert (line.is_service, line.needs_serial, line.unit_price) == (True, False, Decimal("20000.00"))
+    assert (project.state, project.amount) == (Project.State.ARRIVED, Decimal("1020000.00"))

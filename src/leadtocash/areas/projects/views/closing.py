@@ -38,12 +38,14 @@ def closing(request: HttpRequest, pk: int) -> HttpResponse:
     rules.check_opening(delivery, actions.notice_of(project))
     form = ClosingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        notice = submit(form, lambda: actions.open_closing(project, note=form.cleaned_data["note"], act=act_of(request)))
+        notice = submit(
+            form, lambda: actions.open_closing(project, note=form.cleaned_data["note"], act=act_of(request))
+        )
         if notice is not None:
             flash(request, _("Closing notice %(number)s went to the departments.") % {"number": notice.number})
             return redirect(project)
     context = {
-        "missing": items_before_closing(delivery), "delivery": delivery, "project": project,
+        "missing": items_before_closing(delivery), "delivery": delivery,
         "submit_label": _("Send the notice round"), "who": _confirmers(project),
     }  # fmt: skip
     return _form(request, form, project, title=_("Close the project"), template="projects/closing.html", **context)
@@ -68,9 +70,7 @@ def archive(request: HttpRequest, pk: int) -> HttpResponse:
             flash(request, _("%(code)s is closed.") % {"code": project.code})
             return redirect(project)
     note = {"tone": "wait", "text": _("With this the project is closed; it takes no more changes (policy 2.5.3).")}
-    return _form(
-        request, form, project, title=_("Archive the papers"), submit_label=_("Archive and close"), note=note
-    )
+    return _form(request, form, project, title=_("Archive the papers"), submit_label=_("Archive and close"), note=note)
 
 
 @require_http_methods(["GET", "POST"])
@@ -94,7 +94,10 @@ def successor(request: HttpRequest, pk: int) -> HttpResponse:
     """Set a closed project up anew: a contract is drafted from its lines."""
     project = fetch(Project, person_of(request), Project.objects.select_related("owner", "contract"), pk=pk)
     contract = actions.draft_successor(project, act=act_of(request))
-    flash(request, _("Contract %(number)s drafted from %(code)s.") % {"number": contract.shown_number, "code": project.code})
+    flash(
+        request,
+        _("Contract %(number)s drafted from %(code)s.") % {"number": contract.shown_number, "code": project.code},
+    )
     return redirect(contract)
 
 
@@ -108,7 +111,8 @@ def print_closing(request: HttpRequest, pk: int) -> HttpResponse:
     lines = lines_of(project)
     blocks = blocks_of(lines, list(project.serials.all()))
     context = {
-        "project": project, "notice": notice, "lines": lines, "blocks": blocks, "sheet": delivery_of(project, lines).sheet,
+        "project": project, "notice": notice, "lines": lines, "blocks": blocks,
+        "sheet": delivery_of(project, lines).sheet,
         "confirmations": confirmations(project), "amount": sum(line.amount for line in lines),
         "watermark": "" if project.closed_on else _("Not closed yet"),
     }  # fmt: skip

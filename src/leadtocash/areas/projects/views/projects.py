@@ -16,7 +16,6 @@ from leadtocash.areas.projects.models import Project, SignoffSheet
 from leadtocash.areas.projects.queries import projects as queries
 from leadtocash.areas.projects.queries.signoff import delivery_of
 from leadtocash.areas.projects.queries.steps import CLOSING, confirmations, open_steps
-from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.areas.projects.rules.signoff import Delivery
 from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.areas.projects.views import shown
@@ -56,7 +55,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         more=menu_of(person, delivery, notice),
         facts=shown.facts_of(person, project),
         steps=shown.steps_of(project, today),
-        clock=clock_of(project, today),
+        clock=shown.clock_shown(project, today),
         free_days=_free_days(project),
         delivery=delivery,
         note=_note(delivery),
@@ -106,9 +105,10 @@ def _note(delivery: Delivery) -> dict[str, str] | None:
             "tone": "late", "text": _("The signed sheet came back: %(reason)s") % {"reason": sheet.return_reason},
             "url": reverse("projects:signoff", args=[project.pk]), "action": _("Correct it"),
         }  # fmt: skip
-    if project.is_virtual and project.state not in (Project.State.CANCELLED,):
+    if project.is_virtual and project.state != Project.State.CANCELLED:
         return {
-            "tone": "wait", "text": _("This project runs on virtual contract %(number)s; the formal one is not signed yet.")
+            "tone": "wait",
+            "text": _("This project runs on virtual contract %(number)s; the formal one is not signed yet.")
             % {"number": project.contract.shown_number},
         }  # fmt: skip
     return None

@@ -29,7 +29,9 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
     project = fetch(Project, person_of(request), Project.objects.select_related("owner"), pk=pk)
     require(person_of(request), permissions.BUY, project)
     states.check_is_set_up(project)
-    form = PurchaseForm(request.POST or None, lines=project.lines.all(), initial=_initial(request, project))
+    form = PurchaseForm(
+        request.POST or None, lines=project.lines.filter(is_service=False), initial=_initial(request, project)
+    )
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         line = values.pop("line")
@@ -44,7 +46,7 @@ def _initial(request: HttpRequest, project: Project) -> dict[str, Any]:
     wanted = request.GET.get("line", "")
     line = project.lines.filter(pk=int(wanted)).first() if wanted.isdigit() and len(wanted) < 15 else None
     if line is None:
-        line = next((one for one in project.lines.all() if one.ordered < one.quantity), None)
+        line = next((one for one in project.lines.filter(is_service=False) if one.ordered < one.quantity), None)
     initial: dict[str, Any] = {"ordered_on": timezone.localdate(), "expected_on": project.delivery_on}
     if line is not None:
         initial |= {"line": line, "quantity": max(line.quantity - line.ordered, 0) or None, "unit_cost": line.unit_cost}
@@ -120,7 +122,9 @@ def _order(request: HttpRequest, pk: int) -> Purchase:
     return order
 
 
-def _form(request: HttpRequest, form: Any, project: Project, *, title: str, save: str = "", subtitle: str = "") -> HttpResponse:
+def _form(
+    request: HttpRequest, form: Any, project: Project, *, title: str, save: str = "", subtitle: str = ""
+) -> HttpResponse:
     back = f"{project.get_absolute_url()}?tab=purchasing"
     crumbs = [
         {"label": _("Sales projects"), "url": reverse("projects:list")},

@@ -20,7 +20,7 @@ from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import lines_of
 from leadtocash.areas.projects.rules import setup as rules
 from leadtocash.areas.projects.rules import states
-from leadtocash.areas.projects.views import shown
+from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
 from leadtocash.areas.projects.views.projects import shown_project
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.accounts.models import Role
@@ -66,7 +66,7 @@ def _is_draft(request: HttpRequest) -> bool:
 
 def _offered(request: HttpRequest, lines: list[Any]) -> list[Any]:
     """The first models of the catalogue, only where a line has none yet."""
-    if request.method == "GET" and all(line.product_id for line in lines):
+    if request.method == "GET" and all(line.product_id or line.is_service for line in lines):
         return []
     return list(on_sale(person_of(request))[:SHOWN])
 
@@ -75,8 +75,9 @@ def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[A
     items = rules.items_for_submission(project, lines)
     missing = sum(not item.met for item in items)
     context = {
-        "form": form, "project": project, "title": _("Set-up task"), "subtitle": f"{project.code} \u00b7 {project.task_number}",
-        "tag": dict(zip(("state", "label"), shown.state_tag(project), strict=True)),
+        "form": form, "project": project, "title": _("Set-up task"),
+        "subtitle": f"{project.code} \u00b7 {project.task_number}",
+        "tag": dict(zip(("state", "label"), state_tag(project), strict=True)),
         "crumbs": [
             {"label": _("Sales projects"), "url": reverse("projects:list")},
             {"label": project.code, "url": project.get_absolute_url()},
@@ -84,9 +85,10 @@ def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[A
         ],
         "missing": items, "missing_count": missing, "approvers": _approvers(project),
         "save_label": _("Keep as draft"), "submit_label": _("Submit for approval"),
-        "cancel_url": project.get_absolute_url(), "hint": _("What the contract says is shown in grey; it changes only with it."),
+        "cancel_url": project.get_absolute_url(),
+        "hint": _("What the contract says is shown in grey; it changes only with it."),
         "draft_key": f"project-setup-{project.pk}-{project.revision}",
-        "contract_tag": shown.contract_tag(project),
+        "contract_tag": contract_tag(project),
         "quantity": sum(line.quantity for line in lines), "amount": sum(line.amount for line in lines),
     }  # fmt: skip
     return render(request, "projects/setup.html", context, status=422 if form.errors else 200)
@@ -95,7 +97,8 @@ def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[A
 def _approvers(project: Project) -> dict[str, Any]:
     """Who checks and approves after submitting, by the authority table, and why."""
     admins = _names(with_role("project_admin", department=project.department))
-    entries = [{"title": _("Project administrator %(names)s") % {"names": admins}, "text": _("Codes and models by the rules"),
+    entries = [{"title": _("Project administrator %(names)s") % {"names": admins},
+                "text": _("Codes and models by the rules"),
                 "limit": working_days(1)}]  # fmt: skip
     facts = {
         "amount": project.amount, "margin": project.margin_share,

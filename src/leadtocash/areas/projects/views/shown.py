@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from leadtocash.areas.projects.models import ClosingNotice, Project, SignoffShee
 from leadtocash.areas.projects.queries import steps
 from leadtocash.areas.projects.queries.signoff import REPORT
 from leadtocash.areas.projects.rules.checklist import Item
+from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.areas.projects.rules.purchasing import items_for_arrival
 from leadtocash.areas.projects.rules.setup import items_for_submission
 from leadtocash.areas.projects.rules.signoff import Delivery, items_for_signoff
@@ -27,6 +29,12 @@ from leadtocash.foundation.web.formats import DASH, full_date, pct, short_date, 
 
 State = Project.State
 _ORDER = [State.PREPARING, State.IN_APPROVAL, State.SET_UP, State.ARRIVED, State.SIGNED_OFF, State.CLOSED]
+
+
+def clock_shown(project: Project, today: date) -> dict[str, Any] | None:
+    """The sign-off clock as the kit prints it."""
+    clock = clock_of(project, today)
+    return asdict(clock) if clock else None
 
 
 def tags_of(project: Project) -> list[dict[str, str]]:
@@ -77,7 +85,9 @@ def facts_of(person: Any, project: Project) -> list[dict[str, Any]]:
         {"label": _("Delivery by"), "value": full_date(project.delivery_on)},
     ]
     if project.follows is not None:
-        facts.append({"label": _("Set up anew from"), "value": _link(project.follows.get_absolute_url(), project.follows.code)})
+        facts.append(
+            {"label": _("Set up anew from"), "value": _link(project.follows.get_absolute_url(), project.follows.code)}
+        )
     if allowed(person, permissions.SEE_MARGIN, project):
         facts.append({"label": _("Margin"), "value": pct(project.margin_share) if project.net_amount else DASH})
     return facts
@@ -122,7 +132,7 @@ def _for_closing(project: Project, notice: ClosingNotice | None) -> list[Item]:
         url = reverse("projects:closing", args=[project.pk])
         return [
             Item(what=_("Closing notice"), who=_("Project administrator"), since=project.signed_on, clause="S0 2.5.2",
-                 href=url, do=_("Open")),
+                 href=url, do=_("Open the notice")),
             signed,
         ]  # fmt: skip
     return [*steps.waiting_for(project, [steps.CLOSING], clause="S0 2.5.2"), signed]
@@ -178,6 +188,8 @@ def lines_shown(delivery: Delivery) -> list[dict[str, Any]]:
 
 
 def _bought(line: Any) -> tuple[str, str]:
+    if line.is_service:
+        return "plain", _("Service")
     values = {"arrived": line.arrived, "ordered": line.ordered, "quantity": line.quantity}
     if line.arrived >= line.quantity:
         return "done", _("All arrived")
@@ -194,7 +206,8 @@ def people_of(project: Project) -> list[dict[str, Any]]:
     """Who is responsible, by role, nearest to the project's department."""
     roles = [
         (_("Project administrator"), "project_admin"), (_("Commerce"), "commerce_rep"),
-        (_("Technical support"), "tech_support"), (_("Finance"), "finance"), (_("Marketing assistant"), "marketing_assistant"),
+        (_("Technical support"), "tech_support"), (_("Finance"), "finance"),
+        (_("Marketing assistant"), "marketing_assistant"),
     ]  # fmt: skip
     found = [{"label": _("Account manager"), "person": project.owner}]
     for label, role in roles:

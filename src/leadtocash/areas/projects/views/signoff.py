@@ -19,8 +19,8 @@ from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import lines_of
 from leadtocash.areas.projects.queries.signoff import SCAN, delivery_of
 from leadtocash.areas.projects.rules import signoff as rules
-from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.areas.projects.views.projects import shown_project
+from leadtocash.areas.projects.views.shown import clock_shown
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.documents import actions as documents
 from leadtocash.foundation.documents.printing import pdf_response
@@ -80,7 +80,7 @@ def _page(request: HttpRequest, project: Project, form: SheetForm, checked: Any)
         "project": project, "delivery": delivery, "form": form, "blocks": blocks,
         "bad": sum(block.bad for block in blocks),
         "saved": checked is not None and not form.errors,
-        "clock": clock_of(project, timezone.localdate()),
+        "signoff_clock": clock_shown(project, timezone.localdate()),
         "scans": documents.attachments_of(project, category=SCAN),
         "gate": {"title": _("Still missing"), "scope": _("for the sign-off"), "items": items},
         "missing_count": sum(not item.met for item in items),
@@ -127,7 +127,7 @@ def print_signoff(request: HttpRequest, pk: int) -> HttpResponse:
     delivery = delivery_of(project)
     serials = list(project.serials.all())
     blocks = blocks_of(delivery.lines, serials)
-    plain = [line for line in delivery.lines if not line.needed_serials]
+    plain = [line for line in delivery.lines if not line.needed_serials and not line.is_service]
     context = {
         "project": project, "sheet": delivery.sheet, "blocks": blocks, "plain": plain,
         "quantity": sum(line.quantity for line in delivery.lines),

@@ -76,7 +76,7 @@ def _of_commerce(delivery: Delivery) -> list[Verb]:
     if project.state != State.SET_UP:
         return []
     missing = len(unmet(items_for_arrival(project, delivery.lines)))
-    to_order = any(line.ordered < line.quantity for line in delivery.lines)
+    to_order = any(line.ordered < line.quantity and not line.is_service for line in delivery.lines)
     found = [
         Verb(label=_("All arrived"), url=_url("arrival", project), post=True, icon="truck", missing=missing,
              primary=not missing, confirm=_("Set %(code)s to “Arrived”? The ten working days begin today.")
