@@ -18,7 +18,6 @@ from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTer
 from leadtocash.areas.contracts.tables import CONTRACTS, VIRTUAL, age, is_late
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import fetch, require
 
@@ -32,7 +31,7 @@ HEADER = [
 class LineSerializer(serializers.ModelSerializer[ContractLine]):
     """A line. With a product, what is left out comes from the catalogue. Amounts are computed."""
 
-    product = serializers.PrimaryKeyRelatedField(queryset=Product.objects.all(), required=False, allow_null=True)
+    product = serializers.PrimaryKeyRelatedField(queryset=queries.catalogue(), required=False, allow_null=True)
     model = serializers.CharField(source="product.model", read_only=True, default="")
     description = serializers.CharField(max_length=200, required=False)
     unit_price = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=Decimal(0), required=False)

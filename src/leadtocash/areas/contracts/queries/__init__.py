@@ -2,11 +2,13 @@
 
 from leadtocash.areas.contracts.queries.exposure import Exposure, exposures, open_virtual, project_words
 from leadtocash.areas.contracts.queries.records import (
+    catalogue,
     detailed,
     has_text,
     listed,
     missing_for_review,
     owners,
+    role_titles,
     sees_margin,
     snapshot,
     successor,
@@ -37,6 +39,7 @@ __all__ = [
     "Round",
     "Said",
     "approvals",
+    "catalogue",
     "changed_since_last_round",
     "detailed",
     "exposures",
@@ -48,6 +51,7 @@ __all__ = [
     "open_virtual",
     "owners",
     "project_words",
+    "role_titles",
     "rounds",
     "sees_margin",
     "snapshot",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.urls import reverse
 
 from leadtocash.areas.contracts import permissions, rules
 from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
+from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.grants import grant
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.models import Role, User
 from leadtocash.foundation.documents.actions import attachments_of, has
 from leadtocash.foundation.journal.recording import plain
 from leadtocash.foundation.kernel.errors import Missing
@@ -48,6 +50,16 @@ def owners(user: User) -> list[tuple[str, Any]]:
     """The people whose contracts this person may see, for a filter."""
     seen = Contract.objects.visible_to(user).order_by().values("owner").distinct()
     return [(str(pk), name) for pk, name in User.objects.filter(pk__in=seen).values_list("pk", "name")]
+
+
+def catalogue() -> models.QuerySet[Product]:
+    """The products a line may name; everybody in the company reads the catalogue."""
+    return Product.objects.all()
+
+
+def role_titles(codes: Iterable[str]) -> dict[str, str]:
+    """The roles' names in the reader's language, by code."""
+    return {role.code: str(role) for role in Role.objects.filter(code__in=list(codes))}
 
 
 def detailed() -> models.QuerySet[Any]:

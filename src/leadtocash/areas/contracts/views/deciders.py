@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts import actions, queries, rules
 from leadtocash.areas.contracts.models import Contract
-from leadtocash.foundation.accounts.models import Role, User
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.web.formats import working_days
@@ -30,7 +30,7 @@ def deciders(contract: Contract) -> dict[str, Any]:
         ruling = authority.approvers(actions.CONTRACT_DOCUMENT, facts, contract.department, on=timezone.localdate())
     except RuleError as refusal:
         return {"clause": "S3 4.5", "note": refusal.message, "entries": entries}
-    titles = {role.code: str(role) for role in Role.objects.filter(code__in=ruling.roles)}
+    titles = queries.role_titles(ruling.roles)
     for role in ruling.roles:
         names = _names(with_role(role, department=contract.department))
         entries.append({"title": titles.get(role, role), "text": names, "limit": working_days(2)})

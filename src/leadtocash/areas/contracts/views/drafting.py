@@ -84,7 +84,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
         if changed is not None:
             return _after_saving(request, changed)
-    stored = Contract.objects.get(pk=pk)
+    stored = fetch(Contract, person, queries.detailed(), pk=pk)
     return _page(
         request,
         sheets,

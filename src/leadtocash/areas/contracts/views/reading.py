@@ -31,14 +31,6 @@ LOW_MARGIN = 15
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     contract = fetch(Contract, person, queries.detailed(), pk=pk)
-    sees = queries.sees_margin(person, contract)
-    drafting = contract.state == State.DRAFT
-    editable = drafting and allowed(person, permissions.EDIT, contract)
-    missing = queries.missing_for_review(contract, today=timezone.localdate()) if drafting else []
-    changes = showing.shown_changes(queries.changed_since_last_round(contract), sees_margin=sees)
-    now = timezone.localtime()
-    lines, terms = list(contract.lines.all()), showing.plan(contract)
-    opinions = showing.opinions(contract, now=now, me=person.name)
     return render_detail(
         request,
         "contracts/detail.html",
@@ -47,31 +39,53 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         code=contract.shown_number,
         crumbs=[{"label": _("Contracts"), "url": reverse("contracts:list")}],
         tags=_tags(contract),
-        verbs=_verbs(contract, person, missing=len(missing)),
         more=_more(contract, person),
-        facts=_facts(contract, sees_margin=sees),
-        steps=showing.steps(contract, now=now),
         note=_note(contract),
-        gate={"items": missing, "scope": _("before review")} if editable else None,
-        approvers=deciders(contract) if editable and not missing else None,
-        changes=changes,
-        opinions=opinions,
         links=_links(contract, person),
         upload=_upload(contract, person),
         side=_side(contract, person),
-        sees_margin=sees,
-        tabs=[
-            Tab(
-                key="plan", label=_("Payment plan and opinions"), template="contracts/_review.html",
-                context=lambda: {"plan": terms},
-            ),
-            Tab(
-                key="lines", label=_("Lines"), template="contracts/_lines.html", count=len(lines),
-                context=lambda: {"lines": lines},
-            ),
-            Tab(key="clauses", label=_("Terms"), template="contracts/_clauses.html"),
-        ],
-    )  # fmt: skip
+        tabs=_tabs(contract),
+        **_review(contract, person),
+    )
+
+
+def _review(contract: Contract, person: Any) -> dict[str, Any]:
+    """Where it stands: facts, steps, what is missing, what changed, what was said, and what may be done now."""
+    now = timezone.localtime()
+    sees = queries.sees_margin(person, contract)
+    drafting = contract.state == State.DRAFT
+    editable = drafting and allowed(person, permissions.EDIT, contract)
+    missing = queries.missing_for_review(contract, today=now.date()) if drafting else []
+    return {
+        "sees_margin": sees,
+        "facts": _facts(contract, sees_margin=sees),
+        "steps": showing.steps(contract, now=now),
+        "gate": {"items": missing, "scope": _("before review")} if editable else None,
+        "approvers": deciders(contract) if editable and not missing else None,
+        "changes": showing.shown_changes(queries.changed_since_last_round(contract), sees_margin=sees),
+        "opinions": showing.opinions(contract, now=now, me=person.name),
+        "verbs": _verbs(contract, person, missing=len(missing)),
+    }
+
+
+def _tabs(contract: Contract) -> list[Tab]:
+    lines, plan = list(contract.lines.all()), showing.plan(contract)
+    return [
+        Tab(
+            key="plan",
+            label=_("Payment plan and opinions"),
+            template="contracts/_review.html",
+            context=lambda: {"plan": plan},
+        ),
+        Tab(
+            key="lines",
+            label=_("Lines"),
+            template="contracts/_lines.html",
+            context=lambda: {"lines": lines},
+            count=len(lines),
+        ),
+        Tab(key="clauses", label=_("Terms"), template="contracts/_clauses.html"),
+    ]
 
 
 @require_GET

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts import queries, rules
 from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
-from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.web.formats import DASH, fixed, money
 
 State = Contract.State
@@ -47,7 +46,7 @@ def opinions(contract: Contract, *, now: datetime, me: str = "") -> dict[str, An
         for slot, department in rules.DEPARTMENTS.items()
     ]
     slots = list(dict.fromkeys(slot for one in approvals for slot in one.said))
-    titles = {role.code: str(role) for role in Role.objects.filter(code__in=slots)} if slots else {}
+    titles = queries.role_titles(slots) if slots else {}
     upper = [
         {"label": titles.get(slot, slot), "cells": [_cell(one.said.get(slot), me) for one in approvals]}
         for slot in slots
