@@ -276,8 +276,9 @@ def compare(before: Sequence[Snapshot], after: Sequence[Snapshot]) -> list[Row]:
 
 
 def touches_the_sheet(rows: Iterable[Row]) -> bool:
-    """Does the change alter what the customer signed for?"""
-    return any(row.kind in ("added", "removed") or row.differs & set(SIGNED_FOR) for row in rows)
+    """Does the change alter what the customer signed for? Services are not on the sheet."""
+    devices = [row for row in rows if not row.shown["is_service"]]
+    return any(row.kind in ("added", "removed") or row.differs & set(SIGNED_FOR) for row in devices)
 
 
 def _shot(line: EquipmentLine | ChangeLine, line_id: int | None) -> Snapshot:
@@ -293,6 +294,7 @@ def _shot(line: EquipmentLine | ChangeLine, line_id: int | None) -> Snapshot:
         "unit_cost": str(cents(line.unit_cost)),
         "warranty_years": line.warranty_years,
         "needs_serial": line.needs_serial,
+        "is_service": line.is_service,
     }
 
 
