@@ -9,17 +9,28 @@ _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[()\[\]\u3010\u3011<>\u300a\u300b\"'`.,\u3002\uff0c\u00b7\u2022\-_/&]")
 
 
+_WIDE = {code: code - 0xFEE0 for span in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B)) for code in range(*span)}
+
+
 def clean_line(text: str) -> str:
-    """One line as meant: NFKC (full-width digits and Latin become ordinary), single blanks, no control characters."""
-    folded = unicodedata.normalize("NFKC", text)
+    """One line as meant: full-width digits and Latin become ordinary, single blanks, no control characters.
+
+    Chinese punctuation stays as it is.
+    """
+    folded = text.translate(_WIDE)
     return _SPACES.sub(" ", "".join(c for c in folded if c.isprintable() or c.isspace())).strip()
 
 
+def plain_signs(text: str) -> str:
+    """A number, date or code as typed with any keyboard: every full-width sign becomes its ordinary one (NFKC)."""
+    return clean_line(unicodedata.normalize("NFKC", text))
+
+
 def clean_serial(text: str) -> str:
-    """A serial number as stored: NFKC, no blanks, upper case."""
-    return clean_line(text).replace(" ", "").upper()
+    """A serial number as stored: plain signs, no blanks, upper case."""
+    return plain_signs(text).replace(" ", "").upper()
 
 
 def name_key(name: str) -> str:
     """The key by which two spellings of a company name count as one: case, blanks, brackets and dots folded away."""
-    return _BRACKETS.sub("", clean_line(name).casefold()).replace(" ", "")
+    return _BRACKETS.sub("", plain_signs(name).casefold()).replace(" ", "")

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 from django import forms
 from django.core.exceptions import ValidationError
 
-from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.kernel.text import clean_line, plain_signs
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ class AmountField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, str):
-            value = clean_line(value).replace(",", "").replace("\u00a5", "").replace(" ", "")
+            value = plain_signs(value).replace(",", "").replace("\u00a5", "").replace(" ", "")
         return super().to_python(value)
 
 
@@ -41,7 +41,7 @@ class NumberField(forms.IntegerField):
     """A whole number; full-width digits are understood."""
 
     def to_python(self, value: Any) -> int | None:
-        return super().to_python(clean_line(value) if isinstance(value, str) else value)
+        return super().to_python(plain_signs(value) if isinstance(value, str) else value)
 
 
 class DayField(forms.DateField):
@@ -52,7 +52,7 @@ class DayField(forms.DateField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        return super().to_python(clean_line(value) if isinstance(value, str) else value)
+        return super().to_python(plain_signs(value) if isinstance(value, str) else value)
 
 
 class Group:

@@ -69,3 +69,8 @@ def answer(request: HttpRequest, rows: Callable[[str], models.QuerySet[Any]], *,
         {"value": one.pk, "text": str(one), "hint": str((hint and getattr(one, hint, "")) or "")} for one in found
     ]
     return JsonResponse({"results": results})
+
+
+def _hint(record: models.Model, name: str) -> str:
+    value = getattr(record, name, None) if name else None
+    return "" if value is None else str(value)

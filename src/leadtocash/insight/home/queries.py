@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,7 +49,8 @@ def todos(person: User) -> list[WorkItem]:
 def clocks(person: User, today: date) -> list[dict[str, Any]]:
     """Projects that wait for the customer's signature, the most urgent first."""
     rows = Project.objects.visible_to(person).filter(state=Project.State.ARRIVED).select_related("customer", "owner")
-    return [{"project": p, "clock": clock_of(p, today)} for p in rows.order_by("signoff_due_on", "pk")[:SHOWN]]
+    found = ((project, clock_of(project, today)) for project in rows.order_by("signoff_due_on", "pk")[:SHOWN])
+    return [{"project": project, "clock": asdict(clock)} for project, clock in found if clock]
 
 
 def open_virtual(person: User) -> list[Contract]:
