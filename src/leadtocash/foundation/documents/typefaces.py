@@ -54,7 +54,7 @@ def _face(family: str, weight: int, file: str) -> str:
 @cache
 def _slices() -> dict[int, str]:
     """Which slice has a character that the common files lack."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+    from fontTools.ttLib import TTFont
 
     common = TTFont(folder() / COMMON[400]).getBestCmap()
     ranges: dict[str, str] = json.loads((folder() / "slices.json").read_text())
