@@ -280,7 +280,7 @@ class WorkItem(models.Model):
             ),
             models.Index(
                 F("assignee"),
-                F("closed_at").desc(),
+                F("closed_at").desc(nulls_last=True),
                 F("id").desc(),
                 condition=Q(state="done"),
                 name="workflow_item_done",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -11,11 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.kernel import events
 from leadtocash.foundation.kernel.errors import RuleError, Stale
 from leadtocash.foundation.workflow import actions
+from leadtocash.foundation.workflow.events import ProcessEnded
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, Token, WorkItem
 from leadtocash.foundation.workflow.tests.company import FACTS, Company
 from leadtocash.foundation.workflow.tests.drawing import do, draw, end, receive, rule, service, step
+from leadtocash.foundation.workflow.tests.invariants import violations
 
 pytestmark = pytest.mark.django_db
 
@@ -499,6 +500,21 @@ def test_a_comment_is_journalled_and_changes_nothing(firm: Company, review: Proc
     refusal("comment_missing", actions.comment, review, " ", act=firm.act("legal"))
 
 
+def test_a_record_given_up_ends_its_processes_whoever_has_them(
+    firm: Company, review: ProcessInstance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[ProcessEnded] = []
+    monkeypatch.setitem(events._listeners, ProcessEnded, [ended.append])
+    to_branches(firm, review)
+    record = Department.objects.get(pk=review.record_id)
+    assert actions.end_running(record, act=firm.act("bu_manager"), reason="customer gone", process="other") == 0
+    assert actions.end_running(record, act=firm.act("bu_manager"), reason="customer gone") == 1
+    review.refresh_from_db()
+    assert (review.state, review.outcome, firm.standing(review)) == ("withdrawn", "cancelled", [])
+    assert [event.outcome for event in ended] == ["cancelled"]
+    assert not violations(review)
+
+
 def test_deciding_takes_few_statements_however_many_rounds(firm: Company, review: ProcessInstance) -> None:
     def decide() -> int:
         firm.decide(review, "submit", "do")
@@ -513,8 +529,3 @@ def test_deciding_takes_few_statements_however_many_rounds(firm: Company, review
     for _round in range(3):
         again = decide()
     assert again == first <= 20
-
-
-def test_clock(firm: Company) -> None:
-    before = firm.at
-    assert firm.act().at - before == timedelta(seconds=1)
