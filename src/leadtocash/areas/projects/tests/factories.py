@@ -35,8 +35,15 @@ def lines() -> list[dict[str, Any]]:
 def prepared(cast: Cast, kind: str = "formal", *, at: datetime = NOW, **values: Any) -> Project:
     """The code is given; the account manager has the set-up task."""
     values.setdefault("lines", lines())
-    contract = contracts.registered_contract(cast, kind, at=at, **values)
-    return project_of(contract)
+    if values.get("acceptance_needed"):
+        values.setdefault("acceptance_terms", "到货安装后十日内验收")
+    no_place = values.get("delivery_place") == ""
+    if no_place:
+        del values["delivery_place"]
+    project = project_of(contracts.registered_contract(cast, kind, at=at, **values))
+    if no_place:
+        setup.save_setup(project, {"delivery_place": ""}, {}, act=cast.act("wang", at))
+    return again(project)
 
 
 def project_of(contract: Contract) -> Project:
@@ -65,9 +72,7 @@ def bought(cast: Cast, *, at: datetime = NOW, **values: Any) -> Project:
     return again(project)
 
 
-def order(
-    cast: Cast, line: EquipmentLine, quantity: int = 0, *, arrives: int = 0, at: datetime = NOW
-) -> Purchase:
+def order(cast: Cast, line: EquipmentLine, quantity: int = 0, *, arrives: int = 0, at: datetime = NOW) -> Purchase:
     values = {
         "supplier": "联强国际", "po_number": f"PO-{line.pk}", "quantity": quantity or line.quantity,
         "expected_on": date(2026, 11, 20), "unit_cost": line.unit_cost,
@@ -148,7 +153,9 @@ def who_has(project: Project) -> list[tuple[str, str]]:
     return [(item.activity.node, item.assignee.username) for item in open_items(project)]
 
 
-def decide(cast: Cast, project: Project, who: str, decision: Any = "approve", comment: str = "", at: datetime = NOW) -> None:
+def decide(
+    cast: Cast, project: Project, who: str, decision: Any = "approve", comment: str = "", at: datetime = NOW
+) -> None:
     item = next(item for item in open_items(project) if item.assignee.username == who)
     revision = again(project).revision
     workflow.decide(item, decision, act=cast.act(who, at), revision=revision, comment=comment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -13,7 +14,13 @@ from tests.cast import NOW, Cast
 
 from leadtocash.areas.contracts.tests import factories as contracts
 from leadtocash.areas.projects.actions import closing, purchasing, setup, signoff
-from leadtocash.areas.projects.events import ProjectAccepted, ProjectArrived, ProjectClosed, ProjectSetUp, ProjectSignedOff
+from leadtocash.areas.projects.events import (
+    ProjectAccepted,
+    ProjectArrived,
+    ProjectClosed,
+    ProjectSetUp,
+    ProjectSignedOff,
+)
 from leadtocash.areas.projects.models import Project, SerialNumber
 from leadtocash.areas.projects.rules.serials import Row
 from leadtocash.areas.projects.tests import factories
@@ -88,7 +95,9 @@ def test_quantity_and_price_come_from_the_contract_and_stay(cast: Cast) -> None:
     project = factories.prepared(cast)
     line = project.lines.get(position=1)
     other = contracts.a_product("TS900", warranty_years=5)
-    setup.save_setup(project, {}, {line.pk: {"product": other, "warranty_years": 5, "quantity": 9}}, act=cast.act("wang"))
+    setup.save_setup(
+        project, {}, {line.pk: {"product": other, "warranty_years": 5, "quantity": 9}}, act=cast.act("wang")
+    )
     line.refresh_from_db()
     assert (line.model, line.series, line.warranty_years, line.quantity) == ("TS900", other.series, 5, 3)
 
@@ -183,11 +192,15 @@ def test_arrivals_come_in_parts_and_never_beyond_the_order(cast: Cast) -> None:
     order = factories.order(cast, line, arrives=1)
     order.refresh_from_db()
     act = cast.act("sun")
-    assert refused(purchasing.record_arrival, order, quantity=3, arrived_on=act.today, act=act).code == "arrived_too_many"
+    assert (
+        refused(purchasing.record_arrival, order, quantity=3, arrived_on=act.today, act=act).code == "arrived_too_many"
+    )
     later = act.today + timedelta(days=1)
     assert refused(purchasing.record_arrival, order, quantity=1, arrived_on=later, act=act).code == "arrival_in_future"
     early = act.today - timedelta(days=1)
-    assert refused(purchasing.record_arrival, order, quantity=1, arrived_on=early, act=act).code == "arrival_before_order"
+    assert (
+        refused(purchasing.record_arrival, order, quantity=1, arrived_on=early, act=act).code == "arrival_before_order"
+    )
     arrival = purchasing.record_arrival(order, quantity=2, arrived_on=act.today, act=act)
     line.refresh_from_db()
     assert (line.ordered, line.arrived, line.arrived_on) == (3, 3, act.today)
@@ -237,7 +250,9 @@ def test_only_commerce_sets_arrived_and_only_when_all_is_there(cast: Cast, heard
 def test_good_rows_are_kept_and_bad_ones_come_back_with_their_reason(cast: Cast) -> None:
     project = factories.arrived(cast)
     line = project.lines.get(position=1)
-    rows = [Row(line=line.pk, serial=s, box="ZX-1") for s in ("abcde12345", "ABCDE12345", "SHORT", "ＡＢＣＤＥ９９９９９")]
+    rows = [
+        Row(line=line.pk, serial=s, box="ZX-1") for s in ("abcde12345", "ABCDE12345", "SHORT", "ＡＢＣＤＥ９９９９９")
+    ]
     entered = signoff.enter_serials(project, rows, act=cast.act("wang"))
     assert [row.error for row in entered.rows] == ["", "与第 1 行重复。", "只有 5 位，这个型号应为 10 位。", ""]
     assert list(project.serials.values_list("serial", "box")) == [("ABCDE12345", "ZX-1"), ("ABCDE99999", "ZX-1")]
@@ -318,14 +333,15 @@ def test_reminders_and_reports_upwards_go_out_once_each(cast: Cast) -> None:
         workflow.fire_timers(act=cast.act("admin", NOW + timedelta(days=day, hours=14)).as_system())
         workflow.fire_timers(act=cast.act("admin", NOW + timedelta(days=day, hours=14)).as_system())
         seen.append(sorted(told.values_list("person__username", "topic")))
-    new = [(n, sorted(set(now) - set(before))) for n, (before, now) in enumerate(zip(seen, seen[1:], strict=False), 1)]
+    new = [(n, sorted(set(now) - set(before))) for n, (before, now) in enumerate(itertools.pairwise(seen), 1)]
     reminder, report = "projects.signoff_reminder", "projects.signoff_escalation"
     assert [(day, names) for day, names in new if names] == [
-        (8, [("guo", reminder), ("wang", reminder)]),
-        (16, [("li", report)]),
-        (22, [("zheng", report)]),
+        (7, [("guo", reminder), ("wang", reminder)]),  # when the fifth working day is over, a Tuesday
+        (15, [("li", report)]),  # the eleventh
+        (21, [("zheng", report)]),  # the fifteenth
     ]
-    assert told.filter(person=cast.wang).count() == 2
+    days = told.filter(person=cast.wang).order_by("at").values_list("at__date", flat=True)
+    assert list(days) == [date(2026, 11, 18), date(2026, 11, 21)]
 
 
 # ---------------------------------------------------------------- closing
