@@ -6,6 +6,7 @@ app_name = "accounts"
 urlpatterns = [
     path("sign-in/", views.sign_in, name="sign-in"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("me/", views.me, name="me"),
     path("language/", views.language, name="language"),
 ]
 api_urlpatterns = [

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django import forms
-from django.contrib.auth import authenticate, login, logout
+from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,6 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import Form
 from leadtocash.foundation.web.middleware import LANGUAGE_COOKIE
 
@@ -67,6 +73,46 @@ def language(request: HttpRequest) -> HttpResponse:
     response = redirect(_safe_target(request))
     response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=YEAR, samesite="Lax")
     return response
+
+
+class PasswordForm(Form):
+    current = forms.CharField(
+        label=gettext_lazy("Current password"), max_length=200, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )  # fmt: skip
+    new = forms.CharField(
+        label=gettext_lazy("New password"), max_length=200, strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=gettext_lazy("At least ten signs, not only digits, nothing common."),
+    )  # fmt: skip
+
+
+@sensitive_post_parameters("current", "new")
+@require_http_methods(["GET", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """One's own page: positions, language, appearance, password, sign-out."""
+    person = cast(User, request.user)
+    form = PasswordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _password_changed(person, form):
+        update_session_auth_hash(request, person)
+        flash(request, _("Your password is changed."))
+        return redirect("accounts:me")
+    held = person.positions.select_related("department", "role", "superior").order_by("-is_main", "pk")
+    return render(request, "accounts/me.html", {"form": form, "held": held}, status=422 if form.errors else 200)
+
+
+def _password_changed(person: User, form: PasswordForm) -> bool:
+    if not person.check_password(form.cleaned_data["current"]):
+        form.add_error("current", _("This is not your current password."))
+        return False
+    try:
+        validate_password(form.cleaned_data["new"], person)
+    except ValidationError as error:
+        form.add_error("new", error)
+        return False
+    person.set_password(form.cleaned_data["new"])
+    person.save(update_fields=["password"])
+    return True
 
 
 def _safe_target(request: HttpRequest) -> str:

@@ -60,3 +60,15 @@ def test_the_language_is_changed_for_the_person(cast, page):
     assert "Customers" in client.get("/customers/").content.decode()
     cast.wang.refresh_from_db()
     assert cast.wang.language == "en"
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "changed"),
+    [("demo-password", "mei-hua-2026", True), ("wrong", "mei-hua-2026", False), ("demo-password", "12345", False)],
+)
+def test_one_changes_ones_own_password_knowing_the_old_one(cast, page, current, new, changed):
+    client = page("wang")
+    answer = client.post("/me/", {"current": current, "new": new})
+    cast.wang.refresh_from_db()
+    assert (answer.status_code, cast.wang.check_password(new)) == (302 if changed else 422, changed)
+    assert client.get("/me/").status_code == 200
