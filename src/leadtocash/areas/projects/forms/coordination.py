@@ -43,8 +43,8 @@ class PeopleField(forms.ModelChoiceField):
 
 
 class CoordinationForm(ModelForm):
-    subject = LineField(label=_("subject"), max_length=120)
-    place = LineField(label=_("place"), max_length=200)
+    subject = LineField(label=_("Matter"), max_length=120)
+    place = LineField(label=_("Place of work"), max_length=200)
     wanted_from = DayField(label=_("wanted from"))
     wanted_to = DayField(label=_("wanted until"))
     contact_name = LineField(label=_("contact at the customer"), max_length=60)

@@ -26,7 +26,7 @@ CANCELLATIONS = ListPage(
             tag=lambda c: (TONES[c.state], c.get_state_display()),
         ),
         Column(key="project", label=_("Project"), value="project.code", kind="code", slot="c"),
-        Column(key="title", label=_("Subject"), value="project.title", slot="e"),
+        Column(key="title", label=_("Matter"), value="project.title", slot="e"),
         Column(key="cause", label=_("Cause"), value="get_cause_display", slot="f"),
         Column(key="explanation", label=_("Explanation")),
         Column(key="owner", label=_("Account manager"), value="project.owner.name", kind="person"),

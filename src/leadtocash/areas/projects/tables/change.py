@@ -26,7 +26,7 @@ CHANGES = ListPage(
             tag=lambda c: (TONES[c.state], c.get_state_display()),
         ),
         Column(key="project", label=_("Project"), value="project.code", kind="code", slot="c"),
-        Column(key="title", label=_("Subject"), value="project.title", slot="e"),
+        Column(key="title", label=_("Matter"), value="project.title", slot="e"),
         Column(key="reason", label=_("Reason")),
         Column(key="base_version", label=_("Version"), kind="number", value=lambda c: c.new_version or c.base_version),
         Column(key="amount_after", label=_("Amount after"), kind="money", order="amount_after"),

@@ -39,7 +39,7 @@ ORDERS = ListPage(
     search_hint=_("Number, subject, project or customer"),
     columns=[
         Column(key="number", label=_("Number"), kind="code", order="number", slot="c"),
-        Column(key="subject", label=_("Subject"), kind="link", order="subject", slot="a"),
+        Column(key="subject", label=_("Matter"), kind="link", order="subject", slot="a"),
         Column(
             key="state", label=_("State"), order="state", slot="b",
             tag=lambda o: (TONES[o.state], o.get_state_display()),
@@ -47,7 +47,7 @@ ORDERS = ListPage(
         Column(key="kind", label=_("Kind of support"), value="get_kind_display"),
         Column(key="project", label=_("Project"), value="project.code", kind="code"),
         Column(key="customer", label=_("Customer"), value=_customer, slot="e"),
-        Column(key="place", label=_("Place")),
+        Column(key="place", label=_("Place of work")),
         Column(key="wanted_from", label=_("Wanted from"), kind="date", order="wanted_from", slot="d"),
         Column(key="wanted_to", label=_("Until"), kind="date", order="wanted_to"),
         Column(key="technician", label=_("Technician"), value="technician.name", kind="person", slot="f"),

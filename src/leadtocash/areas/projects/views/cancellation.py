@@ -163,7 +163,7 @@ def _facts(form: Cancellation) -> list[dict[str, Any]]:
         {"label": _("Project"), "value": project.code},
         {"label": _("Contract"), "value": project.contract.shown_number},
         {"label": _("Customer"), "value": project.customer.short_name or project.customer.name},
-        {"label": _("Amount (yuan)"), "value": formats.money(project.amount), "cls": "lc-num"},
+        {"label": _("Amount (yuan)"), "value": formats.money(project.amount)},
         {"label": _("Account manager"), "value": project.owner.name},
         {"label": _("Cause"), "value": form.get_cause_display()},
     ]

@@ -37,13 +37,13 @@ def facts(change: EquipmentChange, *, sees_margin: bool) -> list[dict[str, Any]]
     found: list[dict[str, Any]] = [
         {"label": _("Project"), "value": change.project.code},
         {"label": _("Version"), "value": version},
-        {"label": _("Amount (yuan)"), "value": _pair(old.amount, new.amount, formats.money), "cls": "lc-num"},
-        {"label": _("Difference"), "value": _signed(change.amount_delta), "cls": "lc-num"},
+        {"label": _("Amount (yuan)"), "value": _pair(old.amount, new.amount, formats.money)},
+        {"label": _("Difference"), "value": _signed(change.amount_delta)},
     ]
     if sees_margin:
         found += [
-            {"label": _("Cost (yuan)"), "value": _pair(old.cost, new.cost, formats.money), "cls": "lc-num"},
-            {"label": _("Gross margin"), "value": _pair(old.margin, new.margin, formats.pct), "cls": "lc-num"},
+            {"label": _("Cost (yuan)"), "value": _pair(old.cost, new.cost, formats.money)},
+            {"label": _("Gross margin"), "value": _pair(old.margin, new.margin, formats.pct)},
         ]
     return found
 

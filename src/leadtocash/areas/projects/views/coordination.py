@@ -82,7 +82,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         verbs=_verbs(order, person),
         more=[Verb(label=_("Print"), url=reverse("projects:coordination-print", args=[pk]), icon="printer")],
         tabs=[
-            Tab(key="order", label=_("Order"), template="projects/coordination_order.html"),
+            Tab(key="order", label=_("What is needed"), template="projects/coordination_order.html"),
             Tab(
                 key="bookings",
                 label=_("Bookings"),

@@ -39,7 +39,7 @@ def facts(order: CoordinationOrder) -> list[dict[str, Any]]:
         {"label": _("Asked by"), "value": order.created_by.name if order.created_by else "\u2014"},
         {"label": _("Wanted"), "value": span(order.wanted_from, order.wanted_to)},
         {"label": _("Technician"), "value": order.technician.name if order.technician else "\u2014"},
-        {"label": _("Hours booked"), "value": formats.quantity(order.booked_hours), "cls": "lc-num"},
+        {"label": _("Hours booked"), "value": formats.quantity(order.booked_hours)},
         {"label": _("Rating"), "value": f"{order.rating} / 5" if order.rating else "\u2014"},
     ]
 
@@ -55,7 +55,7 @@ def steps(order: CoordinationOrder) -> list[dict[str, str]]:
         return []
     way = [State.ASKED, State.SCHEDULED, State.DONE, State.RATED]
     at = way.index(State(order.state))
-    labels = [_("Asked"), _("Scheduled"), _("Carried out"), _("Rated")]
+    labels = [_("Asking"), _("Scheduling"), _("Carrying out"), _("Rating")]
     captions = [
         f"{localdate(order.created_at):%m-%d}",
         f"{localdate(order.answered_at):%m-%d}" if order.answered_at else "",
