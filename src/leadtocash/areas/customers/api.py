@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.areas.customers import actions
+from leadtocash.areas.customers import actions, queries
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.access.api import RecordViewSet
@@ -33,9 +33,17 @@ class ContactSerializer(serializers.ModelSerializer[Contact]):
         read_only_fields = ["id", "revision"]
 
 
+class VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
+    """A customer the person may see; another one does not exist for him."""
+
+    def get_queryset(self) -> Any:
+        return queries.pickable(self.context["request"].user)
+
+
 class CustomerSerializer(serializers.ModelSerializer[Customer]):
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     department_name = serializers.CharField(source="department.name", read_only=True)
+    parent = VisibleCustomer(required=False, allow_null=True)
     contacts = ContactSerializer(many=True, read_only=True)
 
     class Meta:
@@ -74,7 +82,7 @@ class CustomerViewSet(RecordViewSet):
 
     def partial_update(self, request: Request, pk: str) -> Response:
         customer = self.record()
-        given = CustomerSerializer(customer, data=request.data, partial=True)
+        given = CustomerSerializer(customer, data=request.data, partial=True, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         changed = actions.change_customer(customer, given.validated_data, act=self.act(), revision=self.revision())
         return self.answer(changed)

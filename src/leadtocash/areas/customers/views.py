@@ -34,7 +34,9 @@ def options(request: HttpRequest) -> JsonResponse:
 
 @require_GET
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    customer = fetch(Customer, person_of(request), Customer.objects.select_related("owner", "department"), pk=pk)
+    customer = fetch(
+        Customer, person_of(request), Customer.objects.select_related("owner", "department", "parent"), pk=pk
+    )
     contacts = list(customer.contacts.order_by("-is_main", "pk"))
     may_edit = allowed(person_of(request), permissions.EDIT, customer)
     verbs = [Verb(label=_("Edit"), url=reverse("customers:edit", args=[pk]), icon="pencil")] if may_edit else []

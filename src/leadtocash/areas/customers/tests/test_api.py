@@ -1,0 +1,58 @@
+"""Customers over the API."""
+
+from __future__ import annotations
+
+import pytest
+
+from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.customers.tests.factories import CREDIT_CODE, a_customer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("CRM-1")]
+URL = "/api/v1/customers/"
+
+
+def test_create_read_change_contacts(api, cast):
+    answer = api("wang").post(URL, {"name": "甬江港务集团", "credit_code": CREDIT_CODE})
+    body = answer.json()
+    assert (answer.status_code, body["owner_name"], body["status"]) == (201, "王敏", "new")
+    one = f"{URL}{body['id']}/"
+    changed = api("wang").patch(one, {"industry": "港口", "revision": body["revision"]})
+    assert (changed.status_code, changed.json()["industry"]) == (200, "港口")
+    assert api("wang").patch(one, {"industry": "x"}, headers={"If-Match": '"1"'}).status_code == 412
+    contact = api("wang").post(f"{one}contacts/", {"name": "林海", "phone": "138"})
+    assert (contact.status_code, contact.json()["is_main"]) == (201, True)
+    assert [c["name"] for c in api("wang").get(one).json()["contacts"]] == ["林海"]
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [({}, "name"), ({"name": "x", "credit_code": "1"}, "credit_code"), ({"name": "甬江港务集团"}, "name"),
+     ({"name": "x", "kind": "?"}, "kind"), ({"name": "x", "credit_limit": "abc"}, "credit_limit")],
+)  # fmt: skip
+def test_wrong_input_is_named_by_field(api, cast, body, field):
+    a_customer(cast.act("wang"), name="甬江港务集团")
+    answer = api("wang").post(URL, body)
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, [field])
+
+
+def test_status_and_owner_are_not_written_from_outside(api, cast):
+    body = api("wang").post(URL, {"name": "甲", "status": "won", "owner": cast.zhao.pk}).json()
+    assert (body["status"], body["owner"]) == ("new", cast.wang.pk)
+
+
+@pytest.mark.req("ORG-4")
+def test_outside_the_scope_there_is_nothing(api, cast):
+    made = a_customer(cast.act("wang"))
+    parent = a_customer(cast.act("zhao"))
+    assert api("zhao").get(f"{URL}{made.pk}/").status_code == 404
+    assert api("zhao").post(f"{URL}{made.pk}/contacts/", {"name": "x"}).status_code == 404
+    assert api("qian").patch(f"{URL}{made.pk}/", {"name": "x"}).status_code == 403
+    assert [row["id"] for row in api("zhao").get(URL).json()["results"]] == [parent.pk]
+    refused = api("wang").patch(f"{URL}{made.pk}/", {"parent": parent.pk})
+    assert (refused.status_code, list(refused.json()["fields"])) == (400, ["parent"])
+
+
+def test_the_same_post_twice_registers_once(api, cast):
+    answers = [api("wang").post(URL, {"name": "一次"}, headers={"Idempotency-Key": "k"}) for _ in range(2)]
+    assert [a.status_code for a in answers] == [201, 201]
+    assert Customer.objects.count() == 1
