@@ -6,6 +6,7 @@ import unicodedata
 
 SQUARE, LETTER = 12.0, 6.6
 MOST_LINES = 6
+CLOSING = ("Po", "Pe", "Pf")  # such a sign never begins a line
 
 
 def width_of(text: str) -> float:
@@ -29,12 +30,16 @@ def wrapped(text: str, width: float) -> list[str]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Words with the blank behind them, and single Chinese signs."""
+    """Words with the blank behind them, and single Chinese signs with the punctuation that follows them."""
     pieces, word = [], ""
     for sign in text:
         if unicodedata.east_asian_width(sign) in "WF":
-            pieces += [word, sign] if word else [sign]
+            pieces += [word] if word else []
             word = ""
+            if pieces and unicodedata.category(sign) in CLOSING:
+                pieces[-1] += sign
+            else:
+                pieces.append(sign)
         else:
             word += sign
             if sign.isspace():

@@ -58,6 +58,7 @@ def test_branches_stand_beside_each_other_under_their_fork() -> None:
         ("abcdef ghijkl", 50, ["abcdef", "ghijkl"]),
         ("各部门会签意见", 48, ["各部门会", "签意见"]),
         ("看 A 级", 36, ["看 A", "级"]),
+        ("由他负责；毛利低", 48, ["由他负", "责；毛利", "低"]),
         ("字" * 100, 120, ["字" * 10] * 5 + ["字" * 10 + "…"]),
     ],
 )

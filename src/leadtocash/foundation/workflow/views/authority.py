@@ -105,7 +105,7 @@ def _row_page(request: HttpRequest, found: AuthorityRow) -> HttpResponse:
 def _by_document(found: AuthorityTable) -> list[dict[str, Any]]:
     roles = {role.code: str(role) for role in Role.objects.all()}
     groups: dict[str, list[dict[str, Any]]] = {}
-    for one in found.rows.select_related("department"):
+    for one in found.rows.select_related("department").order_by("document", "pk"):
         names = [roles.get(code, code) for code in one.roles]
         groups.setdefault(one.document, []).append({"row": one, "roles": names})
     return [{"label": authority.label_of(kind), "rows": rows} for kind, rows in groups.items()]
