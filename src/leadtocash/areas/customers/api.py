@@ -43,7 +43,7 @@ class VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
 class CustomerSerializer(serializers.ModelSerializer[Customer]):
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     department_name = serializers.CharField(source="department.name", read_only=True)
-    parent = VisibleCustomer(required=False, allow_null=True)
+    parent = VisibleCustomer(required=False, allow_null=True)  # type: ignore[assignment]
     contacts = ContactSerializer(many=True, read_only=True)
 
     class Meta:
