@@ -109,6 +109,3 @@ class Allocation(Record):
 
     def __str__(self) -> str:
         return f"{self.receipt_id} → {self.receivable_id} {self.amount}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("receivables:receipt", args=[self.receipt_id])
