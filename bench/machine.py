@@ -28,6 +28,7 @@ def scratch_home() -> Iterator[postgres.Home]:
     folder = Path(tempfile.mkdtemp(prefix="ltc-bench-", dir=os.environ.get("LTC_BENCH_FOLDER")))
     folder.chmod(0o711)
     home = postgres.Home(folder)
+    (folder / "static").mkdir()
     try:
         yield home
     finally:
