@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from leadtocash.areas.contracts.models import Contract
@@ -192,6 +192,7 @@ def test_what_is_offered_covers_the_oldest_due_first() -> None:
 
 
 @pytest.mark.req("FIN-2")
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     pieces=some.lists(some.integers(0, 10**9), max_size=6),
     room=some.lists(some.integers(0, 10**9), max_size=6),
