@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,11 +20,14 @@ from leadtocash.areas.projects.queries import cancellation as queries
 from leadtocash.areas.projects.rules import cancellation as rules
 from leadtocash.areas.projects.rules.coordination import STILL_OPEN
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.verbs import verb
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.kernel.models import lock
+from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.numbering.numbers import declare, next_number
 from leadtocash.foundation.workflow.actions import finish_step, start
 from leadtocash.foundation.workflow.actions.ending import end_running
@@ -41,6 +44,10 @@ CARRIED_OUT = verb("projects.cancellation_carried_out", gettext_lazy("Cancellati
 SERIALS_RETURNED = verb(
     "projects.serials_returned", gettext_lazy("Serial numbers given back: %(count)s"), icon="barcode"
 )
+TOLD_REFUSED = topic(
+    "projects.cancellation_refused", gettext_lazy("%(number)s was refused; %(project)s goes on."), tone="late"
+)
+TOLD_CANCELLED = topic("projects.cancelled", gettext_lazy("%(project)s is cancelled (%(number)s)."), tone="late")
 TAKEN_BACK = verb(
     "projects.cancellation_withdrawn", gettext_lazy("Cancellation withdrawn"), tone="wait", icon="arrow-back-up"
 )
@@ -93,6 +100,7 @@ def refuse(record: Cancellation, *, act: Act, instance: ProcessInstance) -> None
     record.state, record.decided_at = State.REFUSED, act.at
     recording.save(record, events.CANCELLATION_REFUSED, act=act)
     recording.write(record.project, events.CANCELLATION_REFUSED, act=act, data={"number": record.number})
+    _tell(record, TOLD_REFUSED, [record.project.owner], act=act)
 
 
 @transaction.atomic
@@ -137,6 +145,8 @@ def carry_out(form: Cancellation, *, act: Act) -> Project:
     form.state = State.CARRIED_OUT
     recording.save(form, CARRIED_OUT, act=act)
     _cancel_contract(form, project, act=act)
+    concerned = [one for role in ("commerce_rep", "finance") for one in with_role(role, department=project.department)]
+    _tell(form, TOLD_CANCELLED, [project.owner, *concerned], act=act)
     publish(events.ProjectCancelled(project_id=project.pk, act=act))
     finish_step(form, "carry_out", act=act, process=PROCESS)
     return project
@@ -150,6 +160,11 @@ def taken_back(event: ProcessEnded) -> None:
     if form.state in Cancellation.OPEN:
         form.state = State.WITHDRAWN
         recording.save(form, TAKEN_BACK, act=event.act)
+
+
+def _tell(form: Cancellation, what: str, whom: Sequence[User], *, act: Act) -> None:
+    words = {"number": form.number, "project": str(form.project)}
+    notify(whom, what, act=act, url=form.get_absolute_url(), key=f"cancellation-{form.pk}-{form.state}", **words)
 
 
 def _end_what_runs(form: Cancellation, *, act: Act) -> None:

@@ -26,6 +26,8 @@ from leadtocash.areas.projects.rules import change as rules
 from leadtocash.areas.projects.rules.clock import SIGNOFF_LIMIT
 from leadtocash.areas.projects.rules.states import check_not_frozen
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.verbs import verb
@@ -33,6 +35,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.numbering.numbers import declare, next_number
 from leadtocash.foundation.workflow.actions import start
 from leadtocash.foundation.workflow.actions.ending import end_running
@@ -45,6 +48,13 @@ PROCESS = "equipment_change"
 DRAFTED = verb("projects.change_drafted", gettext_lazy("Equipment change drafted"), icon="plus")
 EDITED = verb("projects.change_edited", gettext_lazy("Lines of the change entered"), icon="pencil")
 DROPPED = verb("projects.change_dropped", gettext_lazy("Change dropped"), tone="wait", icon="x")
+TOLD_IN_FORCE = topic(
+    "projects.change_in_force",
+    gettext_lazy("%(number)s is in force: version %(version)s of the equipment of %(project)s."),
+)
+TOLD_REFUSED = topic(
+    "projects.change_refused", gettext_lazy("%(number)s did not pass; %(project)s stays as it is."), tone="late"
+)
 TAKEN_BACK = verb("projects.change_taken_back", gettext_lazy("Change taken back"), tone="wait", icon="arrow-back-up")
 
 State = EquipmentChange.State
@@ -145,6 +155,8 @@ def put_in_force(record: EquipmentChange, *, act: Act, instance: ProcessInstance
         _restart_signoff(project, act=act)
     record.state, record.new_version, record.decided_at = State.IN_FORCE, project.equipment_version, act.at
     recording.save(record, events.CHANGE_IN_FORCE, act=act, data=data)
+    buyers = with_role("commerce_rep", department=project.department)
+    _tell(record, TOLD_IN_FORCE, [project.owner, *buyers], act=act, version=project.equipment_version)
     publish(events.EquipmentChanged(project_id=project.pk, act=act))
 
 
@@ -153,6 +165,7 @@ def refuse(record: EquipmentChange, *, act: Act, instance: ProcessInstance) -> N
     record.state, record.decided_at = State.REFUSED, act.at
     recording.save(record, events.CHANGE_REFUSED, act=act)
     recording.write(record.project, events.CHANGE_REFUSED, act=act, data={"number": record.number})
+    _tell(record, TOLD_REFUSED, [record.project.owner], act=act)
 
 
 def taken_back(event: ProcessEnded) -> None:
@@ -169,6 +182,11 @@ def give_up(change: EquipmentChange, *, act: Act) -> None:
     """Drop a locked open change because its project is cancelled. Called where its process has ended."""
     change.state, change.decided_at = State.WITHDRAWN, act.at
     recording.save(change, DROPPED, act=act)
+
+
+def _tell(change: EquipmentChange, what: str, whom: Sequence[User], *, act: Act, **data: int) -> None:
+    words = {"number": change.number, "project": str(change.project), **data}
+    notify(whom, what, act=act, url=change.get_absolute_url(), key=f"change-{change.pk}-{change.state}", **words)
 
 
 # ---------------------------------------------------------------- amounts and lines of the paper

@@ -23,6 +23,7 @@ from leadtocash.foundation.journal.verbs import verb
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.numbering.numbers import declare, next_number
 from leadtocash.foundation.workflow.actions import finish_step, start
 from leadtocash.foundation.workflow.events import ProcessEnded
@@ -38,6 +39,8 @@ BOOKED = verb("projects.support_booked", gettext_lazy("Booked %(name)s on %(day)
 UNBOOKED = verb("projects.support_unbooked", gettext_lazy("Booking of %(day)s taken back"), icon="calendar-minus")
 REPORTED = verb("projects.support_reported", gettext_lazy("Support done and reported"), tone="done", icon="tool")
 RATED = verb("projects.support_rated", gettext_lazy("Rated %(rating)s of 5"), tone="done", icon="star")
+TOLD_SCHEDULED = topic("projects.support_scheduled", gettext_lazy("%(number)s is accepted; %(name)s comes."))
+TOLD_DECLINED = topic("projects.support_declined", gettext_lazy("%(number)s was declined: %(why)s"), tone="late")
 WITHDRAWN = verb("projects.support_withdrawn", gettext_lazy("Order withdrawn"), tone="wait", icon="arrow-back-up")
 
 State = CoordinationOrder.State
@@ -188,6 +191,11 @@ def note_on_project(record: CoordinationOrder, *, act: Act, instance: ProcessIns
     }
     reason = record.decline_reason if record.state == State.DECLINED else record.subject
     recording.write(record.project, codes[State(record.state)], act=act, reason=reason, data=data)
+    told = {State.SCHEDULED: TOLD_SCHEDULED, State.DECLINED: TOLD_DECLINED}.get(State(record.state))
+    if told is not None:
+        words = {"number": record.number, "name": data["name"], "why": reason}
+        key = f"order-{record.pk}-{record.state}"
+        notify([record.project.owner], told, act=act, url=record.get_absolute_url(), key=key, **words)
 
 
 def withdrawn(event: ProcessEnded) -> None:

@@ -87,7 +87,10 @@ def taken(lines: list[EquipmentLine]) -> dict[int, Taken]:
     orders: dict[int, list[str]] = {}
     for line_id, number in Purchase.objects.filter(line__in=ids, cancelled_on=None).values_list("line", "po_number"):
         orders.setdefault(line_id, []).append(number)
-    return {line.pk: Taken(line.arrived, serials.get(line.pk, 0), tuple(orders.get(line.pk, ()))) for line in lines}
+    return {
+        line.pk: Taken(line.arrived, serials.get(line.pk, 0), line.ordered, tuple(orders.get(line.pk, ())))
+        for line in lines
+    }
 
 
 def products_by_model(models_: Iterable[str]) -> dict[str, Product]:

@@ -56,15 +56,16 @@ TONES = {
 
 @dataclass(frozen=True)
 class Taken:
-    """What a line in force already has: arrived, serial numbers entered, and orders placed that still count."""
+    """What a line in force already has: arrived, serial numbers entered, ordered at suppliers by these orders."""
 
     arrived: int = 0
     serials: int = 0
+    ordered: int = 0
     orders: Sequence[str] = ()
 
     @property
     def least(self) -> int:
-        """The quantity it cannot fall below."""
+        """How much of it is there."""
         return max(self.arrived, self.serials)
 
 
@@ -225,12 +226,10 @@ def _taken_away(wanted: ChangeLine, old: EquipmentLine, taken: Taken) -> list[Mi
     if taken.least and not wanted.is_removed and wanted.product_id != old.product_id:
         what = _("%(what)s: part of it is there, another model needs a line of its own")
         found.append(Missing(what=what % values, clause=CLAUSE))
-    if wanted.is_removed and not taken.least:
-        found += [
-            Missing(what=_("%(what)s: purchase order %(order)s must be cancelled first") % {**values, "order": order},
-                    who=_("Commerce"), clause="S0 2.4.2")
-            for order in taken.orders
-        ]  # fmt: skip
+    if taken.arrived <= quantity < taken.ordered:
+        what = _("%(what)s: %(ordered)s are ordered (%(orders)s), the list wants %(wanted)s; lower the order first")
+        words = {**values, "wanted": quantity, "ordered": taken.ordered, "orders": _(", ").join(taken.orders)}
+        found.append(Missing(what=what % words, who=_("Commerce"), clause="S0 2.4.2"))
     return found
 
 

@@ -83,7 +83,7 @@ def test_a_wrong_cell_stands_in_its_row(cast: Cast, page: Any, row: dict[str, st
 def test_submitting_what_is_there_already_is_refused_alike_on_page_and_api(cast: Cast, page: Any, api: Any) -> None:
     project = set_up(cast)
     server = project.lines.get(position=1)
-    buy(cast, server, 8, arrives=5)
+    buy(cast, server, 5, arrives=5)
     change = a_change(cast, fresh(project), {"line": server, "quantity": 4})
     answer = api("wang").post(f"/api/v1/equipment-changes/{change.pk}/submission/")
     assert answer.status_code == 409

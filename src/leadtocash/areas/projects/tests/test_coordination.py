@@ -26,6 +26,7 @@ from leadtocash.areas.projects.tests.coordination_factories import (
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
+from leadtocash.foundation.notices.models import Notice
 from leadtocash.foundation.workflow.actions import recall
 from leadtocash.foundation.workflow.models import ProcessInstance
 
@@ -123,6 +124,8 @@ def test_a_declined_order_carries_its_reason_and_books_nobody(cast: Cast) -> Non
     actions.decline_order(order, "那两天人都在外地，下周再约", act=cast.act("chu"))
     assert (fresh(order).state, fresh(order).decline_reason) == (State.DECLINED, "那两天人都在外地，下周再约")
     assert who_has(order) == []
+    told = Notice.objects.get(person=cast.wang, topic="projects.support_declined")
+    assert (told.url, told.data["why"]) == (order.get_absolute_url(), "那两天人都在外地，下周再约")
     with pytest.raises(RuleError, match="RWXT-2026-0001"):
         actions.accept_order(order, cast.shen, [Slot(DAY, Decimal(8))], act=cast.act("chu"))
 

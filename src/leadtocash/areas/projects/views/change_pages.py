@@ -19,6 +19,8 @@ from leadtocash.foundation.web import formats
 
 State = EquipmentChange.State
 COLUMNS = ("model", "description", "quantity", "unit_price", "unit_cost", "warranty_years")
+#: places in the three-line card on a phone
+SLOTS = {"model": "a", "description": "c", "quantity": "e", "unit_price": "f"}
 ROW_TONES = {"same": "", "changed": "wait", "added": "done", "removed": "late"}
 
 
@@ -102,6 +104,7 @@ def _cell(row: Row, name: str) -> dict[str, Any]:
     return {
         "text": written(row.after or row.before),
         "was": written(row.before) if differs else "",
+        "slot": SLOTS.get(name, ""),
         "number": money or name in ("quantity", "warranty_years"),
         "strike": row.kind == "removed",
     }
