@@ -33,7 +33,7 @@ class _ProductOnSale(serializers.PrimaryKeyRelatedField[Product]):
         return products.on_sale(self.context["request"].user)
 
 
-class LineSerializer(serializers.ModelSerializer[OpportunityLine]):
+class OpportunityLineSerializer(serializers.ModelSerializer[OpportunityLine]):
     """Price per unit in yuan with tax."""
 
     product = _ProductOnSale(required=False, allow_null=True)
@@ -65,7 +65,7 @@ class OpportunitySerializer(serializers.ModelSerializer[Opportunity]):
     probability = serializers.SerializerMethodField()
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     department_name = serializers.CharField(source="department.name", read_only=True)
-    lines = LineSerializer(many=True, required=False)
+    lines = OpportunityLineSerializer(many=True, required=False)
 
     class Meta:
         model = Opportunity
@@ -84,7 +84,7 @@ class OpportunitySerializer(serializers.ModelSerializer[Opportunity]):
         return rules.probability(opportunity.state, opportunity.stage.probability)
 
 
-class ChangeSerializer(OpportunitySerializer):
+class OpportunityChangeSerializer(OpportunitySerializer):
     """A change of data; the stage has its own address."""
 
     class Meta(OpportunitySerializer.Meta):
@@ -127,10 +127,10 @@ class OpportunityViewSet(RecordViewSet):
         lines = values.pop("lines", [])
         return self.answer(actions.create_opportunity(values, act=self.act(), lines=lines), 201)
 
-    @extend_schema(request=ChangeSerializer)
+    @extend_schema(request=OpportunityChangeSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         opportunity, context = self.record(), self.get_serializer_context()
-        given = ChangeSerializer(opportunity, data=request.data, partial=True, context=context)
+        given = OpportunityChangeSerializer(opportunity, data=request.data, partial=True, context=context)
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
         lines = values.pop("lines", None)

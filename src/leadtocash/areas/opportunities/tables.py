@@ -23,7 +23,7 @@ STATES = {
     Opportunity.State.LOST: "void",
 }
 MOST_SEGMENTS = 7
-LONGEST_NAME = 22
+LONGEST_NAME = 18
 
 
 class StageBar(str):
