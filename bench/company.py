@@ -112,9 +112,9 @@ def _fill_projects(
 def _fill_inbox(connection: psycopg.Connection[Any], items: int, moment: datetime) -> None:
     """Five work items for each process, one of them open in a tenth of the processes; all sellers share them."""
     runs = items // 5
-    definition = ProcessDefinition.objects.order_by("pk").first()
+    definition = ProcessDefinition.objects.filter(key="closing").order_by("-version").first()
     if definition is None:
-        raise SystemExit("no process is shipped, so there is no inbox to measure")
+        raise SystemExit("the closing process is not shipped, so there is no inbox to measure")
     running = "i % 10 = 0"
     ended = f"CASE WHEN {running} THEN NULL ELSE {_past(moment, 'i * interval $$1 min$$')} END"
     _insert(
@@ -131,7 +131,7 @@ def _fill_inbox(connection: psycopg.Connection[Any], items: int, moment: datetim
     is_open = "(n.state = 'running' AND i = 5)"
     closed = f"CASE WHEN {is_open} THEN NULL ELSE n.started_at + i * interval '1 hour' END"
     _insert(
-        connection, Activity, steps, moment, instance="n.id", node="'step' || i", lineage="''",
+        connection, Activity, steps, moment, instance="n.id", node="'confirm'", round="i", lineage="''",
         is_open=is_open, outcome=f"CASE WHEN {is_open} THEN '' ELSE 'approved' END",
         opened_at="n.started_at", closed_at=closed,
     )  # fmt: skip

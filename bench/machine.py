@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leadtocash.config import postgres
-from leadtocash.config.serving import answering, free_port, web_command
+from leadtocash.config.serving import answering, free_port, leave_with_parent, web_command
 
 KEY = "bench-" * 10
 WARM = 5  # calls before those that count
@@ -52,7 +52,12 @@ def served(environ: dict[str, str], *, workers: int = 2) -> Iterator[tuple[tuple
     """The web server as `leadtocash serve` starts it; gives its address and its process id."""
     host, port = "127.0.0.1", free_port("127.0.0.1", 18400)
     command = web_command(host=host, port=port, workers=workers, environment=environ)
-    process = subprocess.Popen(command, env=environ, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        env=environ,
+        start_new_session=True,
+        preexec_fn=leave_with_parent,  # noqa: PLW1509 - started before any thread
+    )
     try:
         deadline = time.monotonic() + 60
         while not answering(host, port):

@@ -110,31 +110,34 @@ def report(results: dict[int, list[Row]], requests: int, items: int) -> str:
     """A table: each page at each size, against bare SQL, and how it grows from the smallest size to the largest."""
     sizes = sorted(results)
     small, large = sizes[0], sizes[-1]
+    version = platform.python_version()
+    columns = " | ".join(f"{size:,}: p50 | p95 | CPU | SQL | page/SQL" for size in sizes)
     lines = [
         f"# Lists over {' and '.join(f'{size:,}' for size in sizes)} projects",
         "",
         "Written by `python3 dev.py bench`. Whole pages over HTTP, signed in, one client on a kept connection, two",
-        f"web processes, {requests} requests each, milliseconds; {os.cpu_count()} cores, Python",
-        f"{platform.python_version()}. *SQL*: the page's own rows (same statement, same database, 51 at most) fetched",
-        "by psycopg alone, p50. *CPU*: processor time of the web processes for one page, free of what else the",
-        "machine does (page/SQL and p50 are not); the page adds its counts, the frame, objects and HTML. *growth*: p50 at the largest",
-        f"size over p50 at the smallest. Work items in the inbox at the largest size: {items:,}.",
+        f"web processes, {requests} requests each, milliseconds; {os.cpu_count()} cores, Python {version}.",
         "",
-        "| who | page | "
-        + " | ".join(f"{size:,}: p50 | p95 | CPU | SQL | page/SQL" for size in sizes)
-        + " | growth | queries |",
-        "|---|---|" + "---:|---:|---:|---:|" * len(sizes) + "---:|---:|",
+        "- *CPU*: processor time of the web processes for one page; other work on the machine does not count in it.",
+        "- *SQL*: the page's own rows (same statement, same database, 51 at most) fetched by psycopg alone, p50. The",
+        "  page adds its counts, the frame, objects and HTML.",
+        f"- *growth*: p50 with {large:,} over p50 with {small:,} projects; *queries*: statements of the page.",
+        f"- Work items with {large:,} projects: {items:,}.",
+        "",
+        f"| who | page | {columns} | growth | queries |",
+        f"|---|---|{'---:|---:|---:|---:|---:|' * len(sizes)}---:|---:|",
     ]
     by_key = {size: {(row.who, row.what): row for row in results[size]} for size in sizes}
     for row in results[large]:
         found = [by_key[size].get((row.who, row.what)) for size in sizes]
-        cells = " | ".join(
-            f"{one.p50:.1f} | {one.p95:.1f} | {one.cpu:.1f} | {one.sql:.2f} | {one.p50 / one.sql:.0f}"
-            if one
-            else "– | – | – | – | –"
-            for one in found
-        )
+        cells = " | ".join(_cells(one) for one in found)
         first = by_key[small].get((row.who, row.what))
         growth = f"{row.p50 / first.p50:.2f}" if first and small != large else "–"
         lines.append(f"| {row.who} | {row.what} | {cells} | {growth} | {row.queries} |")
     return "\n".join(lines)
+
+
+def _cells(row: Row | None) -> str:
+    if row is None:
+        return "– | – | – | – | –"
+    return f"{row.p50:.1f} | {row.p95:.1f} | {row.cpu:.1f} | {row.sql:.2f} | {row.p50 / row.sql:.0f}"

@@ -45,7 +45,7 @@ class Child:
             self.command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_leave_with_parent,  # noqa: PLW1509 - the supervisor has no threads
+            preexec_fn=leave_with_parent,  # noqa: PLW1509 - the supervisor has no threads
         )
 
     def running(self) -> bool:
@@ -216,7 +216,7 @@ def worker_command(*, concurrency: int) -> list[str]:
     return [sys.executable, "-m", "django", "procrastinate", "worker", *options]
 
 
-def _leave_with_parent() -> None:
+def leave_with_parent() -> None:
     """Have the kernel end this process when the supervisor is killed outright (Linux; elsewhere nothing)."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
