@@ -16,23 +16,6 @@ from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage,
 from leadtocash.foundation.web.lists.page import Empty, Primary
 
 State = Contract.State
-STATES = {
-    State.DRAFT: "idle",
-    State.IN_REVIEW: "doing",
-    State.PASSED: "wait",
-    State.REGISTERED: "done",
-    State.REPLACED: "void",
-    State.CANCELLED: "void",
-}
-
-
-def state_tag(contract: Contract) -> tuple[str, Any]:
-    """The state as shown; a draft that came back says so."""
-    if contract.state == State.DRAFT and contract.review_round:
-        return "late", _("Sent back")
-    if contract.cancellation_asked:
-        return "late", _("Cancellation asked")
-    return STATES[State(contract.state)], contract.get_state_display()
 
 
 def _sees_margin(person: Any) -> bool:
@@ -75,7 +58,7 @@ CONTRACTS = ListPage(
         Column(key="number", label=_("Number"), kind="code", value="shown_number", slot="c"),
         Column(key="title", label=_("Subject"), kind="link", order="title", slot="a"),
         Column(key="customer", label=_("Customer"), value="customer.name", slot="e"),
-        Column(key="state", label=_("State"), tag=state_tag, slot="b"),
+        Column(key="state", label=_("State"), tag=queries.state_tag, slot="b"),
         Column(key="kind", label=_("Kind"), value="get_kind_display"),
         Column(key="amount", label=_("Amount with tax"), kind="money", order="amount", total=True, slot="d"),
         Column(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts import actions, permissions, queries, rules
@@ -15,12 +17,15 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.navigation import Entry, entries
+from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
 from leadtocash.foundation.workflow.models import WorkItem
 from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, lists, services, subjects
 
 KIND = "contracts.contract"
+SHOWN = 50
 
 
 def _facts(contract: Contract) -> Mapping[str, FactValue]:
@@ -107,6 +112,94 @@ holders.add(
         check=_check_files,
     ),
 )
+
+
+def _belongs_to(request: HttpRequest, contract: Contract) -> dict[str, Any]:
+    """Where it comes from and what came of it; a link only to what this person may open."""
+    person = person_of(request)
+    pairs = [
+        (gettext("Customer"), contract.customer),
+        (gettext("Opportunity"), contract.opportunity),
+        (gettext("Replaces the virtual contract"), contract.replaces),
+        (gettext("Replaced by"), getattr(contract, "replaced_by", None)),
+    ]
+    links = [
+        {
+            "label": label,
+            "text": str(record),
+            "url": record.get_absolute_url() if allowed(person, record.access.view, record) else "",
+        }
+        for label, record in pairs
+        if record is not None
+    ]
+    return {"links": links}
+
+
+def _uploading(request: HttpRequest, contract: Contract) -> dict[str, Any] | None:
+    """The form that attaches a file of a category, for those who may and while it is open."""
+    holder = holders.get(KIND)
+    closed = (Contract.State.IN_REVIEW, Contract.State.CANCELLED)
+    if contract.state in closed or not allowed(person_of(request), holder.permission, contract):
+        return None
+    later = contract.state != Contract.State.DRAFT
+    categories = [(code, words) for code, words in holder.categories.items() if not later or code in ("scan", "other")]
+    return {"upload": {"url": reverse("documents:attach", args=[KIND, contract.pk]), "categories": categories}}
+
+
+def _of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:
+    """The customer's contracts that this person may see."""
+    rows = queries.listed(person_of(request)).filter(customer=customer).order_by("-updated_at")[:SHOWN]
+    new = f"{reverse('contracts:new')}?customer={customer.pk}"
+    return _shown(list(rows), new if allowed(person_of(request), permissions.EDIT) else "")
+
+
+def _count_of_customer(user: Any, customer: Any) -> int:
+    """How many contracts of the customer this person may see."""
+    return Contract.objects.visible_to(user).filter(customer=customer).count()
+
+
+def _of_opportunity(request: HttpRequest, opportunity: Any) -> dict[str, Any] | None:
+    """What was drafted from the opportunity (its own page offers to draft)."""
+    rows = queries.listed(person_of(request)).filter(opportunity=opportunity).order_by("-updated_at")[:SHOWN]
+    return _shown(list(rows), "") if rows else None
+
+
+def _shown(rows: list[Contract], new: str) -> dict[str, Any]:
+    shown = []
+    for contract in rows:
+        state, label = queries.state_tag(contract)
+        shown.append({"contract": contract, "state": state, "label": label})
+    return {"contracts": shown, "new_url": new}
+
+
+panels.add(
+    "contracts.links",
+    Panel(
+        kind=KIND, place="side", label=_("Belongs to"), template="contracts/_links.html",
+        context=_belongs_to, order=80,
+    ),
+)  # fmt: skip
+panels.add(
+    "contracts.upload",
+    Panel(
+        kind=KIND, place="side", label=_("Attach a file"), template="contracts/_upload.html",
+        context=_uploading, order=85,
+    ),
+)  # fmt: skip
+panels.add(
+    "contracts.of_customer",
+    Panel(
+        kind="customers.customer", place="tab", label=_("Contracts"), template="contracts/_of_customer.html",
+        context=_of_customer, count=_count_of_customer, order=30,
+    ),
+)  # fmt: skip
+panels.add(
+    "contracts.of_opportunity",
+    Panel(
+        kind="opportunities.opportunity", place="side", label=_("Contract"), template="contracts/_of_opportunity.html",
+        context=_of_opportunity, order=20,
+    ),
+)  # fmt: skip
 checks.add("contracts.sums", sums_add_up)
 entries.add(
     "contracts",

@@ -25,6 +25,7 @@ from leadtocash.areas.contracts.actions.review import (
     submit_contract,
     take_back,
 )
+from leadtocash.areas.contracts.actions.watching import remind_virtual
 
 __all__ = [
     "CANCELLATION",
@@ -41,6 +42,7 @@ __all__ = [
     "keep_contract",
     "pass_contract",
     "register_contract",
+    "remind_virtual",
     "return_contract",
     "reviewers",
     "submit_contract",

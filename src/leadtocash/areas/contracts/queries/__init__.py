@@ -28,6 +28,7 @@ from leadtocash.areas.contracts.queries.reviews import (
     rounds,
     to_be_asked,
 )
+from leadtocash.areas.contracts.queries.standing import state_tag
 
 __all__ = [
     "AUTHORITY",
@@ -55,6 +56,7 @@ __all__ = [
     "rounds",
     "sees_margin",
     "snapshot",
+    "state_tag",
     "successor",
     "to_be_asked",
 ]

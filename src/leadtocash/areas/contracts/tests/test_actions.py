@@ -499,3 +499,30 @@ def test_the_check_finds_a_contract_whose_sums_were_tampered_with(cast):
     PaymentTerm.objects.filter(contract=contract, position=1).update(amount=1)
     found = [problem.code for problem in checks.checks.get("contracts.sums")()]
     assert found == ["contract_lines", "contract_plan"]
+
+
+@pytest.mark.req("CON-5")
+def test_an_overdue_virtual_contract_is_told_every_week_to_owner_and_who_answers(cast):
+    from leadtocash.foundation.kernel.act import system_act
+    from leadtocash.foundation.notices.models import Notice
+
+    factories.shipped()
+    virtual = factories.registered_contract(cast, "virtual")
+    factories.registered_contract(cast)
+    due = NOW + timedelta(days=30)
+    told = []
+    for days in (-8, -7, 0, 1, 2, 8):
+        count = actions.remind_virtual(act=system_act(due + timedelta(days=days)))
+        rows = Notice.objects.filter(topic__startswith="contracts.virtual").order_by("pk")
+        told.append((days, count, [(row.topic.removeprefix("contracts."), row.person.username) for row in rows]))
+    first = [("virtual_due", "wang")]
+    late = [("virtual_late", "wang"), ("virtual_late", "zheng")]
+    assert told == [
+        (-8, 0, []),
+        (-7, 1, first),
+        (0, 1, first),
+        (1, 1, first + late),
+        (2, 1, first + late),
+        (8, 1, first + late + late),
+    ]
+    assert virtual.number in str(Notice.objects.filter(topic="contracts.virtual_late").first().data)

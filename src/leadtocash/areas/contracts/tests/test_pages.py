@@ -299,3 +299,17 @@ def test_every_page_answers_in_both_languages(cast, page):
         cast.wang.language = language
         cast.wang.save()
         assert [client.get(path).status_code for path in paths] == [200] * len(paths)
+
+
+@pytest.mark.req("CON-2")
+def test_the_opportunity_shows_the_contract_drafted_from_it(cast, page):
+    opportunity = won(cast)
+    contract = actions.draft_from_opportunity(opportunity, act=act(cast, "wang"))
+    assert contract.draft_number in page("wang").get(f"/opportunities/{opportunity.pk}/").content.decode()
+
+
+def test_the_customers_page_shows_its_contracts_to_those_who_may_see_them(cast, page):
+    contract = factories.draft_contract(cast)
+    address = f"/customers/{contract.customer_id}/?tab=contracts.of_customer"
+    assert contract.draft_number in page("wang").get(address).content.decode()
+    assert contract.draft_number in page("li").get(address).content.decode()

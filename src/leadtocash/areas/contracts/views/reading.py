@@ -12,13 +12,12 @@ from django.views.decorators.http import require_GET
 
 from leadtocash.areas.contracts import permissions, queries
 from leadtocash.areas.contracts.models import Contract
-from leadtocash.areas.contracts.tables import is_late, state_tag
+from leadtocash.areas.contracts.tables import is_late
 from leadtocash.areas.contracts.views import showing
 from leadtocash.areas.contracts.views.deciders import deciders
 from leadtocash.foundation.access.gate import allowed, fetch
 from leadtocash.foundation.documents.actions import attachments_of
 from leadtocash.foundation.documents.printing import pdf_response
-from leadtocash.foundation.documents.registry import holders as file_holders
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.formats import DASH, full_date, money
@@ -41,9 +40,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         tags=_tags(contract),
         more=_more(contract, person),
         note=_note(contract),
-        links=_links(contract, person),
-        upload=_upload(contract, person),
-        side=_side(contract, person),
         tabs=_tabs(contract),
         **_review(contract, person),
     )
@@ -109,7 +105,7 @@ def review_form(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _tags(contract: Contract) -> list[dict[str, Any]]:
-    state, label = state_tag(contract)
+    state, label = queries.state_tag(contract)
     kind = "virtual" if contract.is_virtual else "plain"
     return [{"state": state, "label": label}, {"state": kind, "label": contract.get_kind_display()}]
 
@@ -187,37 +183,3 @@ def _more(contract: Contract, person: Any) -> list[Verb]:
         label = _("Drop the draft") if contract.state == State.DRAFT else _("Ask for cancellation")
         verbs.append(Verb(label=label, url=url, icon="x", danger=True))
     return verbs
-
-
-def _side(contract: Contract, person: Any) -> list[dict[str, Any]]:
-    sections = [{"title": _("Belongs to"), "template": "contracts/_links.html"}]
-    if _upload(contract, person):
-        sections.append({"title": _("Attach a file"), "template": "contracts/_upload.html", "id": "upload"})
-    return sections
-
-
-def _links(contract: Contract, person: Any) -> list[dict[str, Any]]:
-    """Where it comes from and what came of it; a link only to what this person may open."""
-    pairs = [
-        (_("Customer"), contract.customer),
-        (_("Opportunity"), contract.opportunity),
-        (_("Replaces the virtual contract"), contract.replaces),
-        (_("Replaced by"), getattr(contract, "replaced_by", None)),
-    ]
-    found = []
-    for label, record in pairs:
-        if record is not None:
-            may = allowed(person, record.access.view, record)
-            found.append({"label": label, "text": str(record), "url": record.get_absolute_url() if may else ""})
-    return found
-
-
-def _upload(contract: Contract, person: Any) -> dict[str, Any] | None:
-    """The form that attaches a file of a category, for those who may and while it is open."""
-    holder = file_holders.get("contracts.contract")
-    if not allowed(person, holder.permission, contract) or contract.state in (State.IN_REVIEW, State.CANCELLED):
-        return None
-    later = contract.state != State.DRAFT
-    categories = [(k, v) for k, v in holder.categories.items() if not later or k in ("scan", "other")]
-    url = reverse("documents:attach", args=["contracts.contract", contract.pk])
-    return {"url": url, "categories": categories}
