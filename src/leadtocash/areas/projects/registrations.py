@@ -32,7 +32,7 @@ from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.authority import ShippedRow, ship
-from leadtocash.foundation.workflow.events import ProcessEnded
+from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
 from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, services, subjects
 
 LARGE, LOW = Decimal(2_000_000), Decimal("0.15")
@@ -148,6 +148,7 @@ services.add("projects.change_refused", change.refuse)
 services.add("projects.cancellation_approved", cancellation.approve)
 services.add("projects.cancellation_refused", cancellation.refuse)
 listen(ProcessEnded, coordination.withdrawn)
+listen(WorkItemsOpened, coordination.handed_on)
 listen(ProcessEnded, change.taken_back)
 listen(ProcessEnded, cancellation.taken_back)
 

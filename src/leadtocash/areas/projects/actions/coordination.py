@@ -21,13 +21,14 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.verbs import verb
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.numbering.numbers import declare, next_number
 from leadtocash.foundation.workflow.actions import finish_step, start
-from leadtocash.foundation.workflow.events import ProcessEnded
-from leadtocash.foundation.workflow.models import ProcessInstance
+from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
+from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 
 SERIES = declare("task_coordination", gettext_lazy("Task coordination order"), "RWXT-{year}-{seq:04d}")
 PROCESS = "task_coordination"
@@ -39,6 +40,7 @@ BOOKED = verb("projects.support_booked", gettext_lazy("Booked %(name)s on %(day)
 UNBOOKED = verb("projects.support_unbooked", gettext_lazy("Booking of %(day)s taken back"), icon="calendar-minus")
 REPORTED = verb("projects.support_reported", gettext_lazy("Support done and reported"), tone="done", icon="tool")
 RATED = verb("projects.support_rated", gettext_lazy("Rated %(rating)s of 5"), tone="done", icon="star")
+HANDED_ON = verb("projects.support_handed_on", gettext_lazy("Now %(name)s does it"), icon="arrows-right-left")
 TOLD_SCHEDULED = topic("projects.support_scheduled", gettext_lazy("%(number)s is accepted; %(name)s comes."))
 TOLD_DECLINED = topic("projects.support_declined", gettext_lazy("%(number)s was declined: %(why)s"), tone="late")
 WITHDRAWN = verb("projects.support_withdrawn", gettext_lazy("Order withdrawn"), tone="wait", icon="arrow-back-up")
@@ -205,6 +207,34 @@ def withdrawn(event: ProcessEnded) -> None:
     order = lock(CoordinationOrder.objects.get(pk=event.record_id))
     if order.state in rules.STILL_OPEN:
         give_up(order, act=event.act)
+
+
+def handed_on(event: WorkItemsOpened) -> None:
+    """The technician handed his step on: the order and its days to come go to the other one.
+
+    Raises RuleError, and so refuses the handing on, when that one is not of technical support or has not the hours.
+    """
+    item = (
+        WorkItem.objects.filter(pk__in=event.item_ids, activity__node="carry_out", instance__process=PROCESS)
+        .select_related("instance", "assignee")
+        .first()
+    )
+    if item is None or item.is_fallback:
+        return
+    order = lock(CoordinationOrder.objects.get(pk=item.instance.record_id))
+    if order.technician_id == item.assignee_id:
+        return
+    if not allowed(item.assignee, permissions.DO_SUPPORT):
+        raise RuleError(_("Choose somebody of technical support."), code="not_technical", clause=rules.CLAUSE)
+    ahead = list(order.bookings.filter(day__gte=event.act.today))
+    wanted = [Slot(booking.day, booking.hours) for booking in ahead]
+    days = [slot.day for slot in wanted]
+    rules.check_hours_of_day(item.assignee.name, wanted, queries.booked_on(item.assignee, days))
+    order.bookings.filter(pk__in=[booking.pk for booking in ahead]).update(technician=item.assignee)
+    order.technician = item.assignee
+    recording.save(order, HANDED_ON, act=event.act, data={"name": item.assignee.name})
+    open_to(order, item.assignee, why="member", act=event.act)
+    open_to(order.project, item.assignee, why="copied", act=event.act)
 
 
 def give_up(order: CoordinationOrder, *, act: Act) -> None:

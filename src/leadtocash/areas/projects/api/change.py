@@ -16,7 +16,7 @@ from leadtocash.areas.products.models import Product
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import change as actions
 from leadtocash.areas.projects.api.coordination import OfProject
-from leadtocash.areas.projects.models import ChangeLine, EquipmentChange, EquipmentLine
+from leadtocash.areas.projects.models import ChangeLine, EquipmentChange, EquipmentLine, EquipmentVersion
 from leadtocash.areas.projects.queries import change as queries
 from leadtocash.areas.projects.tables.change import CHANGES
 from leadtocash.foundation.access.api import RecordViewSet
@@ -128,6 +128,30 @@ class ProjectChanges(OfProject):
         return Response(ChangeSerializer(change, context={"request": request}).data, status=201)
 
 
+class VersionSerializer(serializers.ModelSerializer[EquipmentVersion]):
+    """A version of the equipment list; its lines as they were, money as text."""
+
+    change = serializers.CharField(source="change.number", read_only=True, default="")
+
+    class Meta:
+        model = EquipmentVersion
+        fields = ["number", "at", "change", "lines", "amount", "net_amount", "cost_amount"]
+        read_only_fields = fields
+
+
+class ProjectVersions(OfProject):
+    @extend_schema(responses=VersionSerializer(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """The versions of the project's equipment list, oldest first; cost is null for who may not see it."""
+        project = self.project()
+        found = VersionSerializer(queries.versions(project), many=True).data
+        if not allowed(request.user, permissions.SEE_MARGIN, project):  # type: ignore[arg-type]
+            for version in found:
+                version["cost_amount"] = None
+                version["lines"] = [{**line, "unit_cost": None} for line in version["lines"]]
+        return Response(found)
+
+
 def _as_given(line: ChangeLine) -> dict[str, Any]:
     names = ("line", "is_removed", "product", "description", "quantity", "unit_price", "unit_cost", "warranty_years")
     return {name: getattr(line, name) for name in names}
@@ -136,4 +160,5 @@ def _as_given(line: ChangeLine) -> dict[str, Any]:
 routes = [("equipment-changes", ChangeViewSet, "equipment-change")]
 urlpatterns = [
     path("projects/<int:pk>/equipment-changes/", ProjectChanges.as_view(), name="project-equipment-changes"),
+    path("projects/<int:pk>/equipment-versions/", ProjectVersions.as_view(), name="project-equipment-versions"),
 ]

@@ -6,21 +6,24 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import path
-from drf_spectacular.utils import extend_schema
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import coordination as actions
 from leadtocash.areas.projects.models import CoordinationOrder, Project, SupportBooking
 from leadtocash.areas.projects.models.coordination import DAY_HOURS
 from leadtocash.areas.projects.queries import coordination as queries
-from leadtocash.areas.projects.rules.coordination import Slot
+from leadtocash.areas.projects.rules.coordination import Slot, monday_of
 from leadtocash.areas.projects.tables.coordination import ORDERS
 from leadtocash.foundation.access.api import RecordViewSet
-from leadtocash.foundation.access.gate import fetch
+from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.web.api import OnceMixin
 
@@ -186,9 +189,33 @@ class BookingCancellation(OnceMixin, APIView):
         return Response(CoordinationSerializer(order).data)
 
 
+class Schedule(OnceMixin, APIView):
+    @extend_schema(
+        parameters=[OpenApiParameter("week", OpenApiTypes.DATE, description="any day of the week; default: this week")],
+        responses=OpenApiTypes.OBJECT,
+    )
+    def get(self, request: Request) -> Response:
+        """Who is where in a week: [{technician, name, day, hours, order}]; order is null where one may not see it."""
+        person: Any = request.user
+        if not any(
+            allowed(person, one) for one in (permissions.SCHEDULE, permissions.DO_SUPPORT, permissions.COORDINATE)
+        ):
+            require(person, permissions.SCHEDULE)
+        bookings = queries.week(monday_of(request.query_params.get("week", ""), timezone.localdate()))
+        visible = queries.visible_ids(person, [booking.order_id for booking in bookings])
+        return Response(
+            [
+                {"technician": one.technician_id, "name": one.technician.name, "day": one.day.isoformat(),
+                 "hours": str(one.hours), "order": one.order_id if one.order_id in visible else None}
+                for one in bookings
+            ]
+        )  # fmt: skip
+
+
 routes = [("coordination-orders", CoordinationViewSet, "coordination-order")]
 urlpatterns = [
     path("projects/<int:pk>/coordination-orders/", ProjectOrders.as_view(), name="project-coordination-orders"),
     path("projects/<int:pk>/support-bookings/", ProjectBookings.as_view(), name="project-support-bookings"),
+    path("support-schedule/", Schedule.as_view(), name="support-schedule"),
     path("support-bookings/<int:pk>/cancellation/", BookingCancellation.as_view(), name="support-booking-cancellation"),
 ]

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -209,3 +210,13 @@ def _plain(hours: Decimal) -> str:
 
 def _day(day: date) -> str:
     return date_format(day, "m-d")
+
+
+def monday_of(week: str, today: date) -> date:
+    """The Monday of the week in which this ISO day lies; of the present week for anything else."""
+    try:
+        day = parse_date(week) or today
+    except ValueError:
+        day = today
+    day = min(max(day, date(2000, 1, 3)), date(2200, 1, 1))
+    return day - timedelta(days=day.weekday())

@@ -28,7 +28,7 @@ def sheet(project: Project, **changes: dict[str, str]) -> dict[str, str]:
     return data | {f"lines-{n}-{name}": value for n, row in enumerate(rows) for name, value in row.items()}
 
 
-def test_a_change_is_written_as_a_sheet_looked_at_and_submitted(cast: Cast, page: Any) -> None:
+def test_a_change_is_written_as_a_sheet_looked_at_and_submitted(cast: Cast, page: Any, api: Any) -> None:
     project = set_up(cast)
     a_product("X6820", cost=Decimal("20000.00"))
     client = page("wang")
@@ -60,6 +60,12 @@ def test_a_change_is_written_as_a_sheet_looked_at_and_submitted(cast: Cast, page
     assert "1,000,000.00 → 1,075,000.00" in compared
     assert client.get(f"/projects/{project.pk}/equipment-versions/?from=2&to=1").status_code == 200
     assert client.get(f"/projects/{project.pk}/?tab=changes").status_code == 200
+    kept = api("yang").get(f"/api/v1/projects/{project.pk}/equipment-versions/").json()
+    assert [(v["number"], v["change"], v["amount"], v["cost_amount"]) for v in kept] == [
+        (1, "", "1000000.00", None), (2, change.number, "1075000.00", None),
+    ]  # fmt: skip
+    assert {line["unit_cost"] for version in kept for line in version["lines"]} == {None}
+    assert api("zhao").get(f"/api/v1/projects/{project.pk}/equipment-versions/").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from leadtocash.areas.projects.tests.coordination_factories import (
     a_scheduled_order,
     an_order,
     fresh,
+    open_items,
     prepared,
     set_up,
     who_has,
@@ -27,7 +28,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
 from leadtocash.foundation.notices.models import Notice
-from leadtocash.foundation.workflow.actions import recall
+from leadtocash.foundation.workflow.actions import recall, transfer
 from leadtocash.foundation.workflow.models import ProcessInstance
 
 pytestmark = [pytest.mark.req("PRJ-3"), pytest.mark.django_db]
@@ -171,6 +172,19 @@ def test_an_order_taken_back_in_time_is_withdrawn_and_a_day_over_is_not_wanted(c
     assert fresh(order).state == State.WITHDRAWN
     with pytest.raises(ValidationError):
         an_order(cast, project, wanted_from=DAY - timedelta(days=3), wanted_to=DAY - timedelta(days=1))
+
+
+def test_handed_on_the_order_and_its_days_go_to_the_other_technician(cast: Cast) -> None:
+    order = a_scheduled_order(cast, set_up(cast))
+    item = open_items(order)[0]
+    with pytest.raises(RuleError) as refused:
+        transfer(item, to=cast.qian, act=cast.act("shen"))
+    assert refused.value.code == "not_technical"
+    transfer(item, to=cast.chu, act=cast.act("shen"))
+    assert fresh(order).technician == cast.chu
+    assert {booking.technician for booking in order.bookings.all()} == {cast.chu}
+    actions.report_support(order, "我去的", DAY, act=cast.act("chu"))
+    assert fresh(order).state == State.DONE
 
 
 def test_an_answer_given_stays_given(cast: Cast) -> None:

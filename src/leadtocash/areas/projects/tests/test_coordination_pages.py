@@ -100,7 +100,9 @@ def test_who_may_not_see_the_project_does_not_find_its_orders(cast: Cast, page: 
     assert [row["id"] for row in api("shen").get("/api/v1/coordination-orders/").json()["results"]] == [order.pk]
 
 
-def test_the_schedule_shows_who_is_where_and_only_busy_for_what_one_may_not_see(cast: Cast, page: Any) -> None:
+def test_the_schedule_shows_who_is_where_and_only_busy_for_what_one_may_not_see(
+    cast: Cast, page: Any, api: Any
+) -> None:
     order = a_scheduled_order(cast, set_up(cast))
     week = f"/coordination-orders/schedule/?week={order.wanted_from}"
     assert "浙二院" in page("chu").get(week).content.decode()
@@ -108,6 +110,10 @@ def test_the_schedule_shows_who_is_where_and_only_busy_for_what_one_may_not_see(
     assert "浙二院" not in leak
     assert order.get_absolute_url() not in leak
     assert page("qian").get(week).status_code == 403
+    over_api = f"/api/v1/support-schedule/?week={order.wanted_from}"
+    assert [row["order"] for row in api("chu").get(over_api).json()] == [order.pk, order.pk]
+    assert [(row["name"], row["order"]) for row in api("zhao").get(over_api).json()] == [("沈涛", None)] * 2
+    assert api("qian").get(over_api).status_code == 403
     assert page("chu").get("/coordination-orders/schedule/?week=9999-99-99").status_code == 200
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.models import CoordinationOrder, SupportBooking
 from leadtocash.areas.projects.models.coordination import DAY_HOURS
 from leadtocash.areas.projects.queries import coordination as queries
+from leadtocash.areas.projects.rules.coordination import monday_of
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
@@ -97,7 +97,7 @@ def who_answers() -> dict[str, Any]:
 
 def schedule(week: str, person: User, today: date) -> dict[str, Any]:
     """A week as rows of technicians: each day's bookings and hours. What one may not see is only "busy"."""
-    monday = _monday(week, today)
+    monday = monday_of(week, today)
     span_days = [monday + timedelta(days=n) for n in range(7)]
     bookings = queries.week(monday)
     visible = queries.visible_ids(person, [booking.order_id for booking in bookings])
@@ -132,12 +132,3 @@ def _cell(bookings: list[SupportBooking], visible: set[int]) -> dict[str, Any]:
         for booking in bookings
     ]
     return {"bookings": shown, "hours": hours, "full": hours >= DAY_HOURS}
-
-
-def _monday(week: str, today: date) -> date:
-    try:
-        day = parse_date(week) or today
-    except ValueError:
-        day = today
-    day = min(max(day, date(2000, 1, 3)), date(2200, 1, 1))
-    return day - timedelta(days=day.weekday())
