@@ -8,6 +8,7 @@ app_name = "opportunities"
 urlpatterns = [
     path("opportunities/", record.listing, name="list"),
     path("opportunities/new/", record.new, name="new"),
+    path("opportunities/board/", record.board, name="board"),
     path("opportunities/options/", record.options, name="options"),
     path("opportunities/<int:pk>/", record.detail, name="detail"),
     path("opportunities/<int:pk>/edit/", record.edit, name="edit"),

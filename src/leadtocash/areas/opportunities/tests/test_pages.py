@@ -265,3 +265,20 @@ def test_the_list_costs_as_many_queries_for_many_rows_as_for_one(page, today, dj
         an_opportunity(today())
     with django_assert_max_num_queries(len(one)):
         client.get("/opportunities/")
+
+
+@pytest.mark.req("PLT-3")
+def test_the_board_has_the_open_ones_in_their_lanes_and_a_drop_asks_the_same_rules(page, today):
+    first, second = an_opportunity(today(), name="甲"), an_opportunity(today(), name="乙", amount=Decimal(1))
+    actions.win_opportunity(an_opportunity(today(), name="已成交"), act=today())
+    an_opportunity(today("zhao"), name="别人的")
+    lanes = page("wang").get("/opportunities/board/").context["lanes"]
+    assert [[card.name for card in lane["cards"]] for lane in lanes] == [["甲", "乙"], [], [], [], [], []]
+    assert (lanes[0]["count"], lanes[0]["total"]) == (2, first.amount + second.amount)
+    drop = f"{first.get_absolute_url()}stage/"
+    assert page("wang").post(drop, {"to": a_stage(3).pk}).status_code == 302
+    assert page("wang").post(drop, {"to": a_stage(1).pk}, headers={"HX-Request": "true"}).status_code == 409
+    first.refresh_from_db()
+    assert first.stage.position == 3
+    assert "别人的" in text(page("zhao").get("/opportunities/board/?owner=me&method=none"))
+    assert page("qian").get("/opportunities/board/").status_code == 403

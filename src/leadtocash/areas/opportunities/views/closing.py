@@ -25,6 +25,8 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
     opportunity = _mine(request, pk)
     rules.check_open(state=opportunity.state, number=opportunity.number)
     given = {"stage": request.GET.get("stage") or opportunity.stage_id, "reason": ""}
+    if "to" in request.POST:  # a card dropped on another lane of the board
+        given["stage"] = request.POST["to"]
     given |= {name: request.POST[name] for name in ("stage", "reason") if name in request.POST}
     form = StageForm(given) if request.method == "POST" else StageForm(initial=given)
     if request.method == "POST" and form.is_valid():

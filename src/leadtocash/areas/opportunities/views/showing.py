@@ -22,6 +22,14 @@ from leadtocash.foundation.web.details import Verb
 DRAFT_CONTRACT = "/contracts/new/?opportunity={pk}"
 
 
+def modes(current: str) -> list[dict[str, Any]]:
+    """The switch between list and board."""
+    return [
+        {"label": label, "icon": icon, "url": reverse(f"opportunities:{key}"), "current": key == current}
+        for key, label, icon in (("list", _("List"), "list"), ("board", _("Board"), "layout-kanban"))
+    ]
+
+
 def tags(opportunity: Opportunity) -> list[dict[str, Any]]:
     """Its state; while open, its stage."""
     if opportunity.state == rules.OPEN:
