@@ -22,6 +22,7 @@ from leadtocash.areas.projects.events import (
     ProjectSignedOff,
 )
 from leadtocash.areas.projects.models import Project
+from leadtocash.areas.projects.queries import papers
 from leadtocash.areas.projects.queries import projects as queries
 from leadtocash.areas.projects.queries.signoff import REPORT, SCAN, sheet_of
 from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF
@@ -37,6 +38,7 @@ from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ItemsEscalated, ItemsReminded, ProcessEnded, WorkReturned
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance
+from leadtocash.foundation.workflow.notifying import own_words
 from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, lists, services, subjects
 
 KIND = "projects.project"
@@ -166,6 +168,7 @@ def _escalated(event: ItemsEscalated) -> None:
 
 listen(WorkReturned, _returned)
 listen(ProcessEnded, _closing_taken_back)
+own_words.add(SIGNOFF)
 listen(ItemsReminded, _reminded)
 listen(ItemsEscalated, _escalated)
 
@@ -247,6 +250,20 @@ panels.add(
     Panel(
         kind="contracts.contract", place="side", label=_("Sales project"),
         template="projects/_of_contract.html", context=_of_contract, order=30,
+    ),
+)  # fmt: skip
+panels.add(
+    "project-papers",
+    Panel(
+        kind=KIND, place="side", label=_("Papers"), template="projects/_papers.html", order=60,
+        context=lambda request, project: {"papers": papers.papers_of(project)},
+    ),
+)  # fmt: skip
+panels.add(
+    "project-people",
+    Panel(
+        kind=KIND, place="side", label=_("Who is responsible"), template="projects/_people.html", order=70,
+        context=lambda request, project: {"people": papers.people_of(project)},
     ),
 )  # fmt: skip
 checks.add("projects.arrivals", checking.arrivals_add_up)

@@ -82,9 +82,9 @@ def signatures(record: models.Model) -> list[dict[str, Any]]:
         return []
     graph = graph_of(last.definition_id)
     rows = last.items.filter(state__in=(WorkItem.State.DONE, WorkItem.State.OPEN, WorkItem.State.WAITING))
-    boxes: dict[tuple[int, str], dict[str, Any]] = {}
+    boxes: dict[tuple[str, str], dict[str, Any]] = {}
     for item in rows.select_related("assignee", "activity").order_by("activity_id", "place", "pk"):
-        key = (item.activity_id, item.slot)
+        key = (item.activity.node, item.slot)
         if item.state == WorkItem.State.DONE or key not in boxes:
             done = item.state == WorkItem.State.DONE
             boxes[key] = {
@@ -93,4 +93,7 @@ def signatures(record: models.Model) -> list[dict[str, Any]]:
                 "at": item.closed_at if done else None,
                 "outcome": item.get_outcome_display() if done else "",
             }
-    return list(boxes.values())
+    opened = {node for node, _slot in boxes}
+    running = last.state == ProcessInstance.State.RUNNING
+    later = [node for node in graph.steps() if node.id not in opened] if running else []
+    return [*boxes.values(), *({"title": node.label, "name": "", "at": None, "outcome": ""} for node in later)]

@@ -93,6 +93,13 @@ def taken(lines: list[EquipmentLine]) -> dict[int, Taken]:
     }
 
 
+def base_of(change: EquipmentChange) -> EquipmentVersion | None:
+    """The version a change was written against, once it is kept (from its submission on)."""
+    rows = EquipmentVersion.objects.filter(project=change.project_id, number=change.base_version)
+    found: EquipmentVersion | None = rows.first()
+    return found
+
+
 def products_by_model(models_: Iterable[str]) -> dict[str, Product]:
     """Products by their model in small letters: one query for a whole sheet. Found also when no longer on sale."""
     wanted = {model.casefold() for model in models_}

@@ -54,6 +54,11 @@ def booked_on(technician: User, days: Iterable[date]) -> list[SupportBooking]:
     return list(rows.select_related("order__project__owner").order_by("day", "pk"))
 
 
+def people() -> models.QuerySet[User]:
+    """Everybody who works here; the action says who of them can be sent."""
+    return User.objects.filter(is_active=True)
+
+
 def technicians() -> list[User]:
     """Those who can be sent: technical support and its heads, by user name."""
     people = {person.pk: person for role in ("tech_support", "rd_manager") for person in with_role(role)}

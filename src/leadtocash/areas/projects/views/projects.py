@@ -60,12 +60,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         delivery=delivery,
         note=_note(delivery),
         gate=shown.gate_of(delivery, notice),
-        side=[
-            {"title": _("Papers"), "template": "projects/_papers.html", "flush": True},
-            {"title": _("Who is responsible"), "template": "projects/_people.html"},
-        ],
-        people=shown.people_of(project),
-        papers=shown.papers_of(delivery, notice),
         tabs=_tabs(person, delivery, notice),
     )
 

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.models import ClosingNotice, Project, SignoffSheet
 from leadtocash.areas.projects.queries import steps
-from leadtocash.areas.projects.queries.signoff import REPORT
 from leadtocash.areas.projects.rules.checklist import Item
 from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.areas.projects.rules.purchasing import items_for_arrival
@@ -23,8 +22,6 @@ from leadtocash.areas.projects.rules.setup import items_for_submission
 from leadtocash.areas.projects.rules.signoff import Delivery, items_for_signoff
 from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.accounts.people import with_role
-from leadtocash.foundation.documents.actions import has
 from leadtocash.foundation.web.formats import DASH, full_date, pct, short_date, wan
 
 State = Project.State
@@ -150,29 +147,6 @@ def _for_acceptance(project: Project) -> list[Item]:
     ]  # fmt: skip
 
 
-def papers_of(delivery: Delivery, notice: ClosingNotice | None) -> list[dict[str, Any]]:
-    """The papers of the policy: which are there, which are due, which come later."""
-    project, sheet = delivery.project, delivery.sheet
-    reached = _ORDER.index(State(project.state)) if project.state in _ORDER else 0
-    papers = [
-        _paper(project, "print-setup", _("Set-up task"), project.task_number, done=reached >= 2, due=True),
-        _paper(project, "print-signoff", _("Sign-off sheet"), sheet.number if sheet else "",
-               done=project.signed_on is not None, due=project.state == State.ARRIVED),
-        _paper(project, "print-closing" if notice else "", _("Closing notice"), notice.number if notice else "",
-               done=project.closed_on is not None, due=project.state == State.SIGNED_OFF),
-    ]  # fmt: skip
-    if project.contract.acceptance_needed:
-        done = has(project, REPORT)
-        papers.append(_paper(project, "", _("Acceptance report"), "", done=done, due=reached >= 4))
-    return papers
-
-
-def _paper(project: Project, name: str, label: str, number: str, *, done: bool, due: bool) -> dict[str, Any]:
-    url = reverse(f"projects:{name}", args=[project.pk]) if name else ""
-    state = "ok" if done else "no" if due else "later"
-    return {"name": label, "note": number, "url": url, "state": state}
-
-
 def lines_shown(delivery: Delivery) -> list[dict[str, Any]]:
     """Per line: how far purchasing, arrival and serial numbers are, as tag, ratio and tone."""
     shown = []
@@ -200,18 +174,3 @@ def _bought(line: Any) -> tuple[str, str]:
     if line.ordered:
         return "wait", _("%(ordered)s of %(quantity)s ordered") % values
     return "idle", _("Not ordered")
-
-
-def people_of(project: Project) -> list[dict[str, Any]]:
-    """Who is responsible, by role, nearest to the project's department."""
-    roles = [
-        (_("Project administrator"), "project_admin"), (_("Commerce"), "commerce_rep"),
-        (_("Technical support"), "tech_support"), (_("Finance"), "finance"),
-        (_("Marketing assistant"), "marketing_assistant"),
-    ]  # fmt: skip
-    found = [{"label": _("Account manager"), "person": project.owner}]
-    for label, role in roles:
-        holders = with_role(role, department=project.department)
-        if holders:
-            found.append({"label": label, "person": holders[0]})
-    return found
