@@ -5,11 +5,22 @@ from django.db import migrations
 # Immutable, so that an index can be built on it. Its cost keeps the planner from computing it row by row.
 CREATE = """
 CREATE FUNCTION zh_grams(value text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 500
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 500
 AS $$
-    SELECT array_to_tsvector(array_agg(DISTINCT substr(signs, place, length)))
-    FROM lower(value) AS signs, generate_series(1, char_length(signs)) AS place, generate_series(1, 2) AS length
-    WHERE place + length - 1 <= char_length(signs)
+DECLARE
+    signs text[] := string_to_array(lower(value), NULL);
+    found text[] := signs;
+    sign text;
+    before text;
+BEGIN
+    FOREACH sign IN ARRAY signs LOOP
+        IF before IS NOT NULL THEN
+            found := found || (before || sign);
+        END IF;
+        before := sign;
+    END LOOP;
+    RETURN array_to_tsvector(found);
+END
 $$
 """
 

@@ -56,9 +56,16 @@ def test_the_index_answers_it(customers: None) -> None:
     assert "customers_name_grams" in plan
 
 
-def test_names_on_another_table_are_found_there_first(customers: None) -> None:
+def test_names_on_another_table_are_found_there_first(customers: None, cast: Any) -> None:
     from leadtocash.areas.contracts.models import Contract
 
-    statement = str(Contract.objects.filter(_containing(Contract, "customer__name__zh", "轴承")).query)
-    assert '"customer_id" = ANY(ARRAY(SELECT' in statement
+    paths = ("title__zh", "customer__name__zh")
+    statement = str(Contract.objects.filter(_containing(Contract, paths, "轴承")).query)
+    assert " UNION ALL " in statement
     assert "JOIN" not in statement
+    contract = Contract.objects.create(
+        draft_number="HTC-1", title="数控改造", customer=Customer.objects.get(number="K0"), owner=cast.wang,
+        department=cast.departments["SH"], created_at=cast.act("wang").at, updated_at=cast.act("wang").at,
+    )  # fmt: skip
+    for words, found in {"轴承": [contract], "数控": [contract], "机床": []}.items():
+        assert list(Contract.objects.filter(_containing(Contract, paths, words))) == found, words

@@ -11,7 +11,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 
-from leadtocash.foundation.kernel.querying import one_of
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.filters import Filter
@@ -84,10 +83,7 @@ class ListPage:
             rows = one.narrow(rows, params, person)
         words = clean_line(params.get("search", ""))[:80]
         if words and self.search:
-            condition = Q()
-            for path in self.search:
-                condition |= _containing(rows.model, path, words)
-            rows = rows.filter(condition)
+            rows = rows.filter(_containing(rows.model, self.search, words))
         return rows
 
     def order_of(self, params: Mapping[str, str]) -> Order:
@@ -106,16 +102,29 @@ class ListPage:
         return take(rows, self.order_of(params), cursor=params.get("cursor", ""), size=size)
 
 
-def _containing(model: type[models.Model], path: str, words: str) -> Q:
-    """The condition of one search path; what lies on another table is found there first, by that table's index."""
-    first, _, rest = path.partition("__")
-    field = model._meta.get_field(first)
-    related = field.related_model
-    if not isinstance(field, models.ForeignKey) or not (
-        isinstance(related, type) and issubclass(related, models.Model)
-    ):
-        return Q(**{path: words})
-    return Q(one_of(first, related._base_manager.filter(_containing(related, rest, words)).values("pk")))
+def _containing(model: type[models.Model], paths: Sequence[str], words: str) -> Q:
+    """The condition of a search: one of the paths contains the words.
+
+    Paths with a gram index are asked one by one, each by its own index, and their rows put together: in one
+    condition with OR the database would compute the grams of every row again.
+    """
+    if not any(path.endswith("__zh") for path in paths):
+        condition = Q()
+        for path in paths:
+            condition |= Q(**{path: words})
+        return condition
+    first, *others = [_found_by(model, path, words) for path in paths]
+    return Q(pk__in=first.union(*others, all=True) if others else first)
+
+
+def _found_by(model: type[models.Model], path: str, words: str) -> models.QuerySet[Any, Any]:
+    """The keys of the rows found by one path; what lies on another table is looked for there first."""
+    start, _, rest = path.partition("__")
+    field = model._meta.get_field(start)
+    condition: Any = words
+    if isinstance(field, models.ForeignKey):
+        path, condition = f"{start}__in", _found_by(field.remote_field.model, rest, words)
+    return model._base_manager.filter(**{path: condition}).values("pk")
 
 
 def capped_count(rows: models.QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:
