@@ -57,7 +57,7 @@ State = Cancellation.State
 
 @transaction.atomic
 def ask_cancellation(project: Project, values: Mapping[str, Any], *, act: Act) -> Cancellation:
-    """Fill in 《合同/项目撤销审批表》 and send it to the business-unit general manager.
+    """Fill in the cancellation form (CXSP) and send it to the business-unit general manager.
 
     values: cause, twin (the other project, where it was set up twice), explanation, goods, money; goods and money are
     filled from what is on record when left out. Raises RuleError for a closed project; ValidationError at the field.

@@ -50,7 +50,7 @@ State = CoordinationOrder.State
 
 @transaction.atomic
 def ask_support(project: Project, values: Mapping[str, Any], *, act: Act) -> CoordinationOrder:
-    """Fill in 《任务协调单》 and send it to the head of technical support.
+    """Fill in a task coordination order (RWXT) and send it to the head of technical support.
 
     Raises RuleError outside the execution of a project; ValidationError at the field; NotAllowed.
     """

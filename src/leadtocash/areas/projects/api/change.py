@@ -27,10 +27,10 @@ class LineSerializer(serializers.ModelSerializer[ChangeLine]):
     """A line of the wanted list: `line` names the line in force it stands for, null for an added one."""
 
     line = serializers.PrimaryKeyRelatedField(
-        queryset=EquipmentLine.objects.all(), required=False, allow_null=True, default=None
+        queryset=EquipmentLine.objects, required=False, allow_null=True, default=None
     )
     is_removed = serializers.BooleanField(default=False)
-    product = serializers.PrimaryKeyRelatedField(queryset=Product.objects.all(), required=False, allow_null=True)
+    product = serializers.PrimaryKeyRelatedField(queryset=Product.objects, required=False, allow_null=True)
     description = serializers.CharField(max_length=200, required=False, allow_blank=True)
     quantity = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
     unit_price = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=Decimal(0), required=False)

@@ -24,7 +24,6 @@ from leadtocash.areas.projects.rules.coordination import Slot, monday_of
 from leadtocash.areas.projects.tables.coordination import ORDERS
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import allowed, fetch, require
-from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.web.api import OnceMixin
 
 
@@ -72,7 +71,7 @@ class SlotSerializer(serializers.Serializer[Any]):
 
 
 class AcceptanceSerializer(serializers.Serializer[Any]):
-    technician = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True))
+    technician = serializers.PrimaryKeyRelatedField(queryset=queries.people())
     bookings = SlotSerializer(many=True)
 
 
@@ -95,7 +94,7 @@ class NewBookingSerializer(SlotSerializer):
 
     order = serializers.IntegerField(required=False, allow_null=True, default=None)
     technician = serializers.PrimaryKeyRelatedField(
-        queryset=User.objects.filter(is_active=True), required=False, allow_null=True, default=None
+        queryset=queries.people(), required=False, allow_null=True, default=None
     )
 
 

@@ -13,7 +13,7 @@ from leadtocash.foundation.kernel.models import Record
 
 
 class Cancellation(Record):
-    """《合同/项目撤销审批表》: why the project is given up, what becomes of goods and money."""
+    """The cancellation form (CXSP): why the project is given up, what becomes of goods and money."""
 
     class State(models.TextChoices):
         IN_APPROVAL = "in_approval", _("In approval")

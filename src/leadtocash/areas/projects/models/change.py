@@ -18,7 +18,7 @@ from leadtocash.foundation.kernel.money import MoneyField
 
 
 class EquipmentChange(Record):
-    """《设备变更申请》: the wanted equipment list of a project, in force only when approved.
+    """The application for an equipment change (SBBG): the wanted list of a project, in force only when approved.
 
     Amounts in yuan: `before` as the project stood when the change was written, `after` as its lines add up.
     """

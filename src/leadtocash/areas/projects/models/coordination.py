@@ -20,7 +20,7 @@ DAY_HOURS = Decimal("8.0")
 
 
 class CoordinationOrder(Record):
-    """《任务协调单》: technical support asked for, scheduled, done and rated. Whoever sees the project sees it; the
+    """The task coordination order (RWXT): support asked for, scheduled, done, rated. Who sees the project sees it; the
     technician is made a member of the order, not of the project."""
 
     class State(models.TextChoices):

@@ -4,14 +4,14 @@ What a change in force does to the project's state
 --------------------------------------------------
 `state_after` decides, from the lines alone:
 
-* something is still to arrive → the project stands at 已立项 again, whatever it was (到货 means *all* has arrived,
+* something is still to arrive → the project is "set up" again, whatever it was ("arrived" means *all* has arrived,
   S0 2.4.2). Arrival day and sign-off date are taken away: the clock of ten working days stops and starts anew, with a
   new date, when the rest has arrived.
-* everything has arrived and the project was 已立项 (the outstanding rest was taken out) → it stays there: 到货 is for
+* everything has arrived and the project was "set up" (the outstanding rest was taken out) → it stays: "arrived" is for
   commerce to set (S0 2.4.2), who sees nothing missing any more.
-* it was 已签收 and what the signed sheet lists has changed (a line added or taken out, another quantity or model) → the
-  sheet is sent back and must be signed again: 到货 with a new clock, or 已立项 where something is still to arrive. A
-  changed price, cost or warranty leaves the signature alone.
+* it was "signed off" and what the signed sheet lists has changed (a line added or taken out, another quantity or
+  model) → the sheet is sent back and must be signed again: "arrived" with a new clock, or "set up" where something is
+  still to arrive. A changed price, cost or warranty leaves the signature alone.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from leadtocash.areas.projects.models import EquipmentChange, EquipmentVersion, Project
+from leadtocash.areas.projects.models import EquipmentChange, Project
 from leadtocash.areas.projects.queries import change as queries
 from leadtocash.areas.projects.queries.cancellation import signatures as signed
 from leadtocash.areas.projects.rules import change as rules
@@ -66,7 +66,7 @@ def note(change: EquipmentChange) -> dict[str, str] | None:
 
 def rows_of(change: EquipmentChange) -> list[Row]:
     """The list line by line against the version it changes."""
-    base = EquipmentVersion.objects.filter(project=change.project_id, number=change.base_version).first()
+    base = queries.base_of(change)
     before = base.lines if base else rules.snapshot(queries.lines_of(change.project))
     after = rules.wanted_snapshot(change.lines.select_related("series__category"))
     return rules.compare(before, after)
