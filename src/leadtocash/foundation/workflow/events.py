@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.workflow.models import WorkItem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +37,11 @@ class WorkItemsOpened:
 
     act: Act
     instance_id: int
-    item_ids: tuple[int, ...]
+    items: tuple[WorkItem, ...]
+
+    @property
+    def item_ids(self) -> tuple[int, ...]:
+        return tuple(item.pk for item in self.items)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.accounts.models import User
@@ -17,17 +18,25 @@ REMINDED = topic("workflow.reminded", _("Still to do: %(step)s of %(title)s"), t
 LATE = topic("workflow.late", _("Past its limit: %(step)s of %(title)s"), tone="late")
 ESCALATED = topic("workflow.escalated", _("%(who)s is late with %(step)s of %(title)s"), tone="late")
 
+#: processes whose reminders and reports upwards an area words itself; filled in its `wiring.py`
+own_words: set[str] = set()
+
 
 def opened(event: WorkItemsOpened) -> None:
-    """Tell those who got work from somebody else."""
+    """Tell those who got work from somebody else; all of a step at once."""
     acting = event.act.by.pk if event.act.by else None
-    for item in _items(event.item_ids):
+    steps: dict[int, list[WorkItem]] = {}
+    for item in event.items:
         if item.assignee_id != acting:
-            _tell([item.assignee], OPENED, item, event.act, occasion="opened")
+            steps.setdefault(item.activity_id, []).append(item)
+    for items in steps.values():
+        _tell([item.assignee for item in items], OPENED, items[0], event.act, occasion="opened")
 
 
 def reminded(event: ItemsReminded) -> None:
     for item in _items(event.item_ids):
+        if item.instance.process in own_words:
+            continue
         _tell([item.assignee], REMINDED, item, event.act, occasion=f"reminded-{event.act.today}")
 
 
@@ -40,6 +49,8 @@ def escalated(event: ItemsEscalated) -> None:
     """Tell those above, once for each piece of late work."""
     told = list(User.objects.filter(pk__in=event.person_ids))
     for item in _items(event.item_ids):
+        if item.instance.process in own_words:
+            continue
         _tell(told, ESCALATED, item, event.act, occasion=f"escalated-{event.act.today}")
 
 
@@ -50,5 +61,5 @@ def _items(ids: Iterable[int]) -> list[WorkItem]:
 
 def _tell(people: list[User], code: str, item: WorkItem, act: Act, *, occasion: str) -> None:
     data = {"step": item.step.name, "title": item.instance.title, "who": item.assignee.name}
-    key = f"work-item-{item.pk}-{occasion}"
-    notify(people, code, act=act, url=item.get_absolute_url(), key=key, **data)
+    url = reverse("workflow:document", args=[item.instance_id])
+    notify(people, code, act=act, url=url, key=f"work-item-{item.pk}-{occasion}", **data)

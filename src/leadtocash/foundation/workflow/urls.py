@@ -20,6 +20,7 @@ urlpatterns = [
     path("processes/<slug:key>/picture/", processes.process_picture, name="process-picture"),
     path("processes/<slug:key>/print/", processes.process_print, name="process-print"),
     path("process-instances/<int:pk>/", processes.instance, name="instance"),
+    path("process-instances/<int:pk>/document/", inbox.document, name="document"),
     path("process-instances/<int:pk>/picture/", processes.instance_picture, name="instance-picture"),
     path("process-instances/<int:pk>/print/", processes.instance_print, name="instance-print"),
     path("process-instances/<int:pk>/recall/", work_items.recall, name="recall"),

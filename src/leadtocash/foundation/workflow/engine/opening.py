@@ -71,8 +71,7 @@ def tell_opened(run: Run) -> None:
         steps.setdefault(item.activity.node, []).append(item.assignee.name)
     for name, people in steps.items():
         run.journal(verbs.OPENED, run.graph.nodes[name], system=True, who=", ".join(people))
-    ids = tuple(item.pk for item in run.opened)
-    run.publish(WorkItemsOpened(act=run.act, instance_id=run.instance.pk, item_ids=ids))
+    run.publish(WorkItemsOpened(act=run.act, instance_id=run.instance.pk, items=tuple(run.opened)))
 
 
 def timers(run: Run, node: Node, activity: Activity) -> Iterator[Timer]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.journal.models import Entry
@@ -24,6 +24,11 @@ from leadtocash.foundation.workflow.models import Activity, ProcessInstance, Tim
 from leadtocash.foundation.workflow.registry import subjects
 
 MOST_MOVES = 500
+_MOVE = """
+UPDATE workflow_token t SET node = moved.node, state = moved.state, activity_id = moved.activity_id
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bigint[]) AS moved (id, node, state, activity_id)
+WHERE t.id = moved.id
+"""
 
 
 @dataclass(frozen=True)
@@ -177,10 +182,11 @@ class Run:
         """Delete and move tokens."""
         if self._gone:
             Token.objects.filter(pk__in=self._gone).delete()
-        if len(self._changed) == 1:
-            next(iter(self._changed.values())).save(update_fields=["node", "state", "activity"])
-        elif self._changed:
-            Token.objects.bulk_update(self._changed.values(), ["node", "state", "activity"])
+        if self._changed:
+            moved = self._changed.values()
+            columns: list[Any] = [[t.pk for t in moved], [t.node for t in moved], [str(t.state) for t in moved]]
+            with connection.cursor() as cursor:
+                cursor.execute(_MOVE, [*columns, [t.activity_id for t in moved]])
         self._gone, self._changed = [], {}
 
     def write_instance(self) -> None:

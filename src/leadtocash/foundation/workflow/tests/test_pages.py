@@ -114,7 +114,11 @@ GET = [
     "/work-items/{item}/comment/",
     "/work-items/{item}/return/",
 ]
-GET += ["/process-instances/{instance}/", "/process-instances/{instance}/picture/"]
+GET += [
+    "/process-instances/{instance}/document/",
+    "/process-instances/{instance}/",
+    "/process-instances/{instance}/picture/",
+]
 GET += ["/process-instances/{instance}/print/", "/api/v1/work-items/{item}/", "/api/v1/process-instances/{instance}/"]
 POST = ["/work-items/{item}/decision/", "/work-items/{item}/return/", "/work-items/{item}/transfer/"]
 POST += ["/work-items/{item}/comment/", "/process-instances/{instance}/recall/"]

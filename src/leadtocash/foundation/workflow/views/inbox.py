@@ -51,6 +51,13 @@ def item(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """From a notice to the document a process runs on."""
+    found, record = queries.fetch_instance(person_of(request), pk)
+    return redirect(subjects.get(found.record_kind).url(record))
+
+
+@require_GET
 def people(request: HttpRequest) -> JsonResponse:
     """Colleagues by name, for handing work on."""
 
