@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from leadtocash.areas.projects.api import cancellation as cancellation_api
 from leadtocash.areas.projects.api import change as change_api
 from leadtocash.areas.projects.api import coordination as coordination_api
+from leadtocash.areas.projects.api import orders as orders_api
 from leadtocash.areas.projects.api import projects as projects_api
 from leadtocash.areas.projects.views import (
     cancellation,
@@ -28,6 +29,7 @@ for noun in _RECORDS:
         router.register(prefix, viewset, basename=basename)
 api_urlpatterns = [
     *router.urls,
+    *orders_api.urlpatterns,
     *coordination_api.urlpatterns,
     *change_api.urlpatterns,
     *cancellation_api.urlpatterns,

@@ -269,4 +269,5 @@ panels.add(
 checks.add("projects.arrivals", checking.arrivals_add_up)
 checks.add("projects.serials", checking.serials_complete)
 checks.add("projects.states", checking.states_have_processes)
+checks.add("projects.contracts", checking.contracts_in_force)
 checks.add("projects.sheets", checking.closed_have_sheets)

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.projects.models import EquipmentLine, Project, Purchase
 from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF
 from leadtocash.foundation.access.scoping import kind_of
@@ -76,6 +77,14 @@ def states_have_processes() -> Iterator[Problem]:
             yield _problem(project, sentence)
         if has and project.state in (State.CLOSED, State.CANCELLED):
             yield _problem(project, _("%(project)s is “%(state)s”, but a process still runs."))
+
+
+def contracts_in_force() -> Iterator[Problem]:
+    """A project that goes on has a registered contract; only a closed one may stand on a replaced one."""
+    gone = [Contract.State.CANCELLED, Contract.State.DRAFT]
+    rows = Project.objects.exclude(state=State.CANCELLED).filter(contract__state__in=gone)
+    for project in rows.only("pk", "code", "state"):
+        yield _problem(project, _("%(project)s is “%(state)s”, but its contract is not in force."))
 
 
 def closed_have_sheets() -> Iterator[Problem]:

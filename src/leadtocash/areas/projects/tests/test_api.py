@@ -126,3 +126,23 @@ def test_an_order_posted_twice_with_one_key_is_placed_once(cast: Cast, api: Api)
     answers = [api("sun").post(url, order, headers={"Idempotency-Key": "one"}) for _time in range(2)]
     assert [answer.status_code for answer in answers] == [201, 201]
     assert line.purchases.count() == 1
+
+
+@pytest.mark.req("PRJ-4", "PLT-5")
+def test_orders_are_changed_cancelled_and_arrivals_taken_back_over_the_api(cast: Cast, api: Api) -> None:
+    project = factories.set_up(cast)
+    line = project.lines.get(position=1)
+    order = factories.order(cast, line, 2, arrives=1)
+    sun, url = api("sun"), f"/api/v1/purchases/{order.pk}"
+    assert sun.patch(f"{url}/", {"quantity": 9}).json()["code"] == "ordered_too_many"
+    changed = sun.patch(f"{url}/", {"quantity": 3, "expected_on": "2026-12-01"}).json()
+    assert (changed["quantity"], changed["expected_on"], changed["line"]) == (3, "2026-12-01", line.pk)
+    assert sun.patch(f"{url}/", {"quantity": 2, "revision": 1}).status_code == 412
+    assert sun.post(f"{url}/cancellation/").json()["code"] == "order_has_arrivals"
+    assert sun.post(f"/api/v1/arrivals/{order.arrivals.get().pk}/withdrawal/").status_code == 200
+    assert sun.post(f"{url}/cancellation/").status_code == 200
+    line.refresh_from_db()
+    assert (line.ordered, line.arrived) == (0, 0)
+    assert "unit_cost" not in api("zhou").get(f"{url}/").json()
+    assert api("wang").patch(f"{url}/", {"quantity": 1}).status_code == 403
+    assert api("zhao").get(f"{url}/").status_code == 404
