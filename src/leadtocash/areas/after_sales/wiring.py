@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.after_sales import actions, permissions, queries, rules
 from leadtocash.areas.after_sales.models import InstalledUnit
+from leadtocash.areas.after_sales.tables import UNITS
 from leadtocash.areas.projects.events import ProjectClosed
 from leadtocash.areas.projects.models import Project
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 
@@ -62,3 +64,13 @@ entries.add(
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
+sources.add(
+    "after_sales",
+    Source(
+        page=UNITS,
+        url_name="after_sales:list",
+        may=lambda person: allowed(person, permissions.VIEW),
+        icon="server",
+        line=lambda u: f"{u.model} · {u.customer.name}",
+    ),
+)

@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.contracts import actions, permissions, queries, rules
 from leadtocash.areas.contracts.actions.checking import sums_add_up
 from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.contracts.tables import CONTRACTS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
@@ -215,3 +217,13 @@ entries.add(
         may=lambda person: allowed(person, permissions.SEE_VIRTUAL),
     ),
 )  # fmt: skip
+sources.add(
+    "contracts",
+    Source(
+        page=CONTRACTS,
+        url_name="contracts:list",
+        may=lambda person: allowed(person, permissions.VIEW),
+        icon="file-text",
+        line=lambda c: f"{c.get_state_display()} · {c.owner.name}",
+    ),
+)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import permissions
+from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 
 entries.add(
@@ -17,3 +19,13 @@ entries.add(
     ),
 )  # fmt: skip
 holders.add("customers.customer", Holder(permission=permissions.EDIT))
+sources.add(
+    "customers",
+    Source(
+        page=CUSTOMERS,
+        url_name="customers:list",
+        may=lambda person: allowed(person, permissions.VIEW),
+        icon="building",
+        line=lambda c: f"{c.number} · {c.owner.name}",
+    ),
+)

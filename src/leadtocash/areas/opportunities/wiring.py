@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities import permissions, queries
+from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
@@ -45,5 +47,15 @@ panels.add(
         context=_of_customer,
         order=20,
         count=lambda person, customer: queries.of_customer(customer, person).count(),
+    ),
+)
+sources.add(
+    "opportunities",
+    Source(
+        page=OPPORTUNITIES,
+        url_name="opportunities:list",
+        may=lambda person: allowed(person, permissions.VIEW),
+        icon="target",
+        line=lambda o: f"{o.owner.name}",
     ),
 )

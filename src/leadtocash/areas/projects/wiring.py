@@ -28,12 +28,14 @@ from leadtocash.areas.projects.queries.signoff import REPORT, SCAN, sheet_of
 from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF
 from leadtocash.areas.projects.queries.steps import holders as holders_of
 from leadtocash.areas.projects.rules.files import check_files
+from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ItemsEscalated, ItemsReminded, ProcessEnded, WorkReturned
@@ -271,3 +273,13 @@ checks.add("projects.serials", checking.serials_complete)
 checks.add("projects.states", checking.states_have_processes)
 checks.add("projects.contracts", checking.contracts_in_force)
 checks.add("projects.sheets", checking.closed_have_sheets)
+sources.add(
+    "projects",
+    Source(
+        page=PROJECTS,
+        url_name="projects:list",
+        may=lambda person: allowed(person, permissions.VIEW),
+        icon="packages",
+        line=lambda p: f"{p.get_state_display()} · {p.owner.name}",
+    ),
+)

@@ -1,5 +1,5 @@
 """The demo company: 45 people in three regions, made by the same actions as real use, dates relative to today."""
 
-from leadtocash.config.demo.company import accounts, build
+from leadtocash.config.demo.company import SMALL, WHOLE, accounts, build
 
-__all__ = ["accounts", "build"]
+__all__ = ["SMALL", "WHOLE", "accounts", "build"]

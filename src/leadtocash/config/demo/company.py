@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -65,6 +66,34 @@ VIRTUAL: list[tuple[str, float, str]] = [
 ]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """How much of a company: sales (last step, working days since, how many, turn), virtual ones, deals, customers."""
+
+    sales: tuple[tuple[str, float, int, str], ...]
+    virtual: tuple[tuple[str, float, str], ...]
+    deals: int
+    customers: int
+
+
+WHOLE = Plan(tuple(PLAN), tuple(VIRTUAL), 140, 80)
+#: for tests: little, but a record of every kind
+SMALL = Plan(
+    (
+        ("submitted", 4, 1, "second_round"),
+        ("set_up", 1, 1, "support"),
+        ("part_arrived", 3, 1, "change_waits"),
+        ("arrived", 12, 1, "some_serials"),
+        ("closing", 1, 1, "some_confirm"),
+        ("recognised", 10, 1, ""),
+        ("ordered", 8, 1, "cancellation_waits"),
+    ),
+    (("registered", 70, ""),),
+    12,
+    12,
+)
+
+
 def accounts() -> list[tuple[str, str, str]]:
     """Who may sign in to look at what: user name, password, what one sees there."""
     shown = ("wangmin", "liqiang", "zhoujing", "sunli", "qianhui", "wufang", "chuwei", "zhenggd", "fengyi", "admin")
@@ -72,18 +101,18 @@ def accounts() -> list[tuple[str, str, str]]:
     return [(login, PASSWORD, titles[login]) for login in shown]
 
 
-def build(*, say: Say, now: datetime | None = None, part: float = 1.0) -> Company:
-    """Make the company; the command takes away one left half-made. `part` makes a smaller one, for tests."""
+def build(*, say: Say, now: datetime | None = None, plan: Plan = WHOLE) -> Company:
+    """Make the company; the command takes away one left half-made."""
     company = Company(past=Past(now or timezone.now()))
     company.words = {row["key"]: row["value"] for row in rows("header")}
     chance = random.Random(SEED)  # noqa: S311 - the same company every time
     workflow.ship_authority(act=system_act(company.past.at(415), where="demo"))
     make_people(company)
     make_catalogue(company)
-    make_customers(company)
+    make_customers(company, most=plan.customers)
     say(f"{len(company.people)} people, {len(company.customers)} customers, {len(company.products)} products")
-    sales = _sales(company, chance, part, say)
-    _deals(company, chance, part)
+    sales = _sales(company, chance, plan, say)
+    _deals(company, chance, plan.deals)
     say(f"{sales} contracts with their projects")
     act = system_act(company.past.now, where="demo")
     while workflow.fire_timers(act=act):
@@ -92,14 +121,12 @@ def build(*, say: Say, now: datetime | None = None, part: float = 1.0) -> Compan
     return company
 
 
-def _sales(company: Company, chance: random.Random, part: float, say: Say) -> int:
-    plan = [
-        (step, idle + n * 0.7, turn, "formal") for step, idle, count, turn in PLAN for n in range(_share(count, part))
-    ]
-    plan += [(step, idle, turn, "virtual") for step, idle, turn in VIRTUAL]
+def _sales(company: Company, chance: random.Random, plan: Plan, say: Say) -> int:
+    told = [(step, idle + n * 0.7, turn, "formal") for step, idle, count, turn in plan.sales for n in range(count)]
+    told += [(step, idle, turn, "virtual") for step, idle, turn in plan.virtual]
     subjects = list(rows("subjects"))
     chance.shuffle(company.customers)
-    for number, (step, idle, turn, kind) in enumerate(plan):
+    for number, (step, idle, turn, kind) in enumerate(told):
         customer = company.customers[number % len(company.customers)]
         subject = subjects[(number * 7 + 3) % len(subjects)]
         sale = Sale(
@@ -117,16 +144,16 @@ def _sales(company: Company, chance: random.Random, part: float, say: Say) -> in
         if turn:
             getattr(turns, turn)(sale)
         if number % 10 == 9:
-            say(f"… {number + 1} / {len(plan)}")
-    return len(plan)
+            say(f"… {number + 1} / {len(told)}")
+    return len(told)
 
 
-def _deals(company: Company, chance: random.Random, part: float) -> None:
+def _deals(company: Company, chance: random.Random, count: int) -> None:
     """Opportunities that are still open, lost, or just won."""
     method = SalesMethod.objects.get(is_default=True)
     stages = list(Stage.objects.filter(method=method).order_by("position"))
     subjects = list(rows("subjects"))
-    for number in range(_share(140, part)):
+    for number in range(count):
         customer = chance.choice(company.customers)
         seller = company.people[customer.owner.username]
         back = chance.uniform(3, 60)
@@ -156,7 +183,3 @@ def _deals(company: Company, chance: random.Random, part: float) -> None:
             opportunities.win_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["win_reason"])
         elif number % 3 == 1:
             opportunities.lose_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["lost_reason"])
-
-
-def _share(count: int, part: float) -> int:
-    return count if part >= 1 else max(1, round(count * part))

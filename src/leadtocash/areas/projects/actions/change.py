@@ -76,8 +76,7 @@ def draft_change(project: Project, reason: str, lines: Lines, *, act: Act) -> Eq
     change.number = next_number(SERIES, act=act, department_code=project.department.code)
     recording.save(change, DRAFTED, act=act)
     _write_lines(change, project, lines)
-    change.save()
-    return change
+    return recording.save(change, EDITED, act=act)
 
 
 @transaction.atomic
