@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CalendarDay(models.Model):
-    """A weekday that is free, or a weekend day that is worked (调休). `confirmed`: by an official notice."""
+    """A weekday that is free, or a weekend day that is worked. `confirmed`: by an official notice."""
 
     day = models.DateField(_("day"), unique=True)
     working = models.BooleanField(_("working day"))

@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, kw_only=True)
 class Missing:
-    """One thing that is still missing (还差什么) before an act is allowed.
+    """One thing that is still missing before an act is allowed.
 
     what: a sentence in the user's language; who: the person or role who owes it; since: the day from which it has
     been owed; clause: the policy clause that asks for it ("S0 2.4.3"); href: where it can be supplied; do: the words

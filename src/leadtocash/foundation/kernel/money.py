@@ -1,4 +1,4 @@
-"""Money in yuan as Decimal with two places: rounding, splitting to the last cent, amounts in words (人民币大写)."""
+"""Money in yuan as Decimal with two places: rounding, splitting to the last cent, amounts in Chinese capitals."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def split(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
 
 
 def in_words(amount: Decimal) -> str:
-    """The amount in Chinese capitals as contracts and invoices carry it: 1234.05 -> 人民币壹仟贰佰叁拾肆元零伍分."""
+    """The amount in Chinese capitals as contracts and invoices carry it, to the fen; "whole" is added where no fen follow."""
     if amount != cents(amount):
         amount = cents(amount)
     sign = _MINUS if amount < 0 else ""
@@ -90,7 +90,7 @@ def _integer_words(number: int) -> str:
 
 
 def _unit(groups: list[int], index: int) -> str:
-    """万亿 is said once: the 亿 follows only the lowest group that is not empty among 万亿 and 亿."""
+    """The sign for 10^8 is said once: after the lowest group that is not empty among 10^12 and 10^8."""
     if index == 3 and len(groups) > 2 and groups[2]:
         return _GROUPS[1]
     return _GROUPS[index]

@@ -321,7 +321,7 @@ class Timer(models.Model):
 
 
 class AuthorityTable(models.Model):
-    """The authority matrix of a year (审批权限表).
+    """The authority matrix of a year.
 
     The newest published edition counts, until the next year's is out.
     """

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import purchasing as actions
 from leadtocash.areas.projects.api.shapes import ArrivalSerializer, PurchaseSerializer
-from leadtocash.areas.projects.models import Project, Purchase
+from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import purchases_of
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import allowed
@@ -53,7 +53,7 @@ class PurchasingMixin(RecordViewSet):
         """Record a delivery, in part or in full."""
         project: Project = self.record()
         values = self.read(NewArrivalSerializer)
-        order = Purchase.objects.filter(project=project, pk=values["purchase"]).first()
+        order = project.purchases.filter(pk=values["purchase"]).first()
         if order is None:
             raise serializers.ValidationError({"purchase": [_("This order does not belong to the project.")]})
         act = self.act()

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import closing as actions
 from leadtocash.areas.projects.forms.signoff import AcceptanceForm, ArchiveForm, ClosingForm, blocks_of
-from leadtocash.areas.projects.models import AcceptanceReport, Project
+from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import lines_of
 from leadtocash.areas.projects.queries.signoff import delivery_of
 from leadtocash.areas.projects.queries.steps import CLOSING, confirmations, open_steps
@@ -78,7 +78,7 @@ def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the acceptance report."""
     project = shown_project(request, pk)
     require(person_of(request), permissions.RECORD_ACCEPTANCE, project)
-    recorded = AcceptanceReport.objects.filter(project=project).exists()
+    recorded = hasattr(project, "acceptance")
     rules.check_acceptance(project, needed=project.contract.acceptance_needed, recorded=recorded)
     form = AcceptanceForm(request.POST or None, request.FILES or None, initial={"accepted_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():

@@ -39,7 +39,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     receipt = fetch(Receipt, person, Receipt.objects.select_related("customer__owner", "created_by"), pk=pk)
     rows = queries.visible_allocations(person).filter(receipt=receipt)
     allocations = list(rows.select_related("receivable__contract", "reversed_by", "created_by").order_by("-pk"))
-    shown = sum((row.amount for row in allocations), ZERO)
+    elsewhere = receipt.allocated - sum((row.amount for row in allocations), ZERO)
     state, label = receipt_tag(receipt)
     may = allowed(person, permissions.MANAGE, receipt)
     return render_detail(
@@ -65,12 +65,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 key="allocations",
                 label=_("Matched to"),
                 template="receivables/_matched.html",
-                context=lambda: {
-                    "allocations": allocations,
-                    "may_undo": may,
-                    "of_receipt": True,
-                    "elsewhere": receipt.allocated - shown,
-                },
+                context=lambda: {"allocations": allocations, "may_undo": may, "of_receipt": True, "elsewhere": elsewhere},
                 count=len(allocations),
             )
         ],
@@ -146,7 +141,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Allocation.objects.select_related("receipt", "receivable__contract")
     allocation = fetch(Allocation, person_of(request), rows, pk=pk)
     require(person_of(request), permissions.MANAGE, allocation.receipt)
-    undone = Allocation.objects.filter(reverses=allocation).exists()
+    undone = hasattr(allocation, "reversed_by")
     rules.check_undo(allocation, undone=undone, reason="-")
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
