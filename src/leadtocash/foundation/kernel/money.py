@@ -53,7 +53,7 @@ def split(total: Decimal, shares: Sequence[Decimal]) -> list[Decimal]:
 
 
 def in_words(amount: Decimal) -> str:
-    """The amount in Chinese capitals as contracts and invoices carry it, to the fen; "whole" is added where no fen follow."""
+    """The amount in Chinese capitals as contracts and invoices carry it, to the fen."""
     if amount != cents(amount):
         amount = cents(amount)
     sign = _MINUS if amount < 0 else ""

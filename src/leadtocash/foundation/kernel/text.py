@@ -9,7 +9,8 @@ _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[()\[\]\u3010\u3011<>\u300a\u300b\"'`.,\u3002\uff0c\u00b7\u2022\-_/&]")
 
 
-_WIDE = {code: code - 0xFEE0 for span in ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B)) for code in range(*span)}
+_WIDE_SPANS = ((0xFF10, 0xFF1A), (0xFF21, 0xFF3B), (0xFF41, 0xFF5B))
+_WIDE = {code: code - 0xFEE0 for span in _WIDE_SPANS for code in range(*span)}
 
 
 def clean_line(text: str) -> str:

@@ -11,7 +11,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.areas.products.models import Product
 from leadtocash.areas.projects.actions import setup as actions
 from leadtocash.foundation.access.api import RecordViewSet
 
@@ -21,7 +20,7 @@ class SetupLineSerializer(serializers.Serializer[Any]):
 
     id = serializers.IntegerField(required=False)
     position = serializers.IntegerField(required=False)
-    product = serializers.PrimaryKeyRelatedField(queryset=Product.objects.all(), required=False, allow_null=True)
+    product = serializers.PrimaryKeyRelatedField(queryset=catalogue(), required=False, allow_null=True)
     warranty_years = serializers.IntegerField(required=False, min_value=0, max_value=20, allow_null=True)
     is_service = serializers.BooleanField(required=False)
 

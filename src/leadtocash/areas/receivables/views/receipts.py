@@ -42,6 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     elsewhere = receipt.allocated - sum((row.amount for row in allocations), ZERO)
     state, label = receipt_tag(receipt)
     may = allowed(person, permissions.MANAGE, receipt)
+    matched = {"allocations": allocations, "may_undo": may, "of_receipt": True, "elsewhere": elsewhere}
     return render_detail(
         request,
         "receivables/detail.html",
@@ -65,7 +66,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 key="allocations",
                 label=_("Matched to"),
                 template="receivables/_matched.html",
-                context=lambda: {"allocations": allocations, "may_undo": may, "of_receipt": True, "elsewhere": elsewhere},
+                context=lambda: matched,
                 count=len(allocations),
             )
         ],

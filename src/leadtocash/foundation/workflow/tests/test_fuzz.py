@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 
 import pytest
 
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.journal.checks import journal_chains
+from leadtocash.foundation.kernel import events
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.workflow import actions
 from leadtocash.foundation.workflow.checks import orphans
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)  # real commits: many savep
 
 SEEDS = range(4)
 DEFINITIONS, INSTANCES = 26, 5  # per seed: 4 * 26 * 5 = 520 instances
-RANDOM_ACTS, MOST_ACTS = 8, 400
+RANDOM_ACTS, MOST_ACTS = 7, 400
 ACTS = {
     "speak": 50, "send_back": 8, "straight_back": 6, "recall": 10, "transfer": 7, "stranger": 5, "time": 7,
     "comment": 2, "event": 5,
@@ -156,7 +157,8 @@ class Monkey:
 
 @pytest.mark.req("WFL-1", "WFL-3")
 @pytest.mark.parametrize("seed", SEEDS)
-def test_random_acts_never_break_a_process(firm: Company, seed: int) -> None:
+def test_random_acts_never_break_a_process(firm: Company, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events, "_listeners", defaultdict(list))  # the engine alone
     rnd, tally = random.Random(seed), Counter[str]()
     firm.second("finance", "finance2")
     firm.second("finance", "finance3")
