@@ -11,6 +11,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from leadtocash.areas.contracts.queries import catalogue
 from leadtocash.areas.projects.actions import setup as actions
 from leadtocash.foundation.access.api import RecordViewSet
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.rules.checklist import Item
 from leadtocash.foundation.access.scoping import kind_of
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.models import Role, User
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
 
@@ -82,3 +82,8 @@ def confirmations(project: Project) -> list[WorkItem]:
 def holders(project: Project, process: str) -> list[User]:
     """The people who have open work of a process."""
     return list({item.assignee_id: item.assignee for item in open_items(project, [process])}.values())
+
+
+def role_titles(codes: Sequence[str]) -> dict[str, str]:
+    """What these roles are called in the reader's language."""
+    return {role.code: str(role) for role in Role.objects.filter(code__in=codes)}

@@ -18,12 +18,12 @@ from leadtocash.areas.projects.actions.authority import PROJECT
 from leadtocash.areas.projects.forms.setup import SHOWN, SetupForm
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import lines_of
+from leadtocash.areas.projects.queries.steps import role_titles
 from leadtocash.areas.projects.rules import setup as rules
 from leadtocash.areas.projects.rules import states
 from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
 from leadtocash.areas.projects.views.projects import shown_project
 from leadtocash.foundation.access.gate import fetch, require
-from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.kernel.errors import RuleError
@@ -108,7 +108,7 @@ def _approvers(project: Project) -> dict[str, Any]:
         ruling = authority.approvers(PROJECT, facts, project.department, on=timezone.localdate())
     except RuleError as refusal:
         return {"clause": "S0 2.1.2", "note": refusal.message, "entries": entries}
-    titles = {role.code: str(role) for role in Role.objects.filter(code__in=ruling.roles)}
+    titles = role_titles(ruling.roles)
     for role in ruling.roles:
         names = _names(with_role(role, department=project.department))
         entries.append({"title": f"{titles.get(role, role)} {names}", "text": "", "limit": working_days(2)})
