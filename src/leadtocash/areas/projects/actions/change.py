@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -74,9 +74,11 @@ def draft_change(project: Project, reason: str, lines: Lines, *, act: Act) -> Eq
     change = EquipmentChange(project=project, reason=reason.strip(), base_version=project.equipment_version)
     _before(change, project)
     change.number = next_number(SERIES, act=act, department_code=project.department.code)
+    made = _lines_for(change, project, lines)
+    _after(change, project, made)
     recording.save(change, DRAFTED, act=act)
-    _write_lines(change, project, lines)
-    return recording.save(change, EDITED, act=act)
+    ChangeLine.objects.bulk_create(made)
+    return change
 
 
 @transaction.atomic
@@ -90,8 +92,10 @@ def edit_change(
     project = lock(change.project)
     change.reason, change.base_version = reason.strip(), project.equipment_version
     _before(change, project)
+    made = _lines_for(change, project, lines)
+    _after(change, project, made)
     change.lines.all().delete()
-    _write_lines(change, project, lines)
+    ChangeLine.objects.bulk_create(made)
     return recording.save(change, EDITED, act=act)
 
 
@@ -109,7 +113,7 @@ def submit_change(change: EquipmentChange, *, act: Act, revision: int | None = N
     _check_lines(change, project)
     change.base_version = project.equipment_version
     _before(change, project)
-    _after(change, project)
+    _after(change, project, change.lines.all())
     change.state, change.submitted_at = State.IN_APPROVAL, act.at
     _keep_version(project, act=act)
     recording.save(change, events.CHANGE_ASKED, act=act, reason=change.reason)
@@ -194,12 +198,13 @@ def _before(change: EquipmentChange, project: Project) -> None:
     change.net_before, change.cost_before = project.net_amount, project.cost_amount
 
 
-def _after(change: EquipmentChange, project: Project) -> None:
-    found = rules.sums(change.lines.all(), net_share=rules.net_share_of(project))
+def _after(change: EquipmentChange, project: Project, lines: Iterable[ChangeLine]) -> None:
+    found = rules.sums(lines, net_share=rules.net_share_of(project))
     change.amount_after, change.net_after, change.cost_after = found.amount, found.net, found.cost
 
 
-def _write_lines(change: EquipmentChange, project: Project, lines: Lines) -> None:
+def _lines_for(change: EquipmentChange, project: Project, lines: Lines) -> list[ChangeLine]:
+    """The lines of the paper, checked and not yet stored."""
     in_force = {line.pk: line for line in queries.lines_of(project)}
     named = {values["line"].pk: values for values in lines if values.get("line") is not None}
     if unknown := named.keys() - in_force.keys():
@@ -213,8 +218,7 @@ def _write_lines(change: EquipmentChange, project: Project, lines: Lines) -> Non
             made.append(_filled(added, values))
     for line in made:
         line.full_clean(exclude=["change"])
-    ChangeLine.objects.bulk_create(made)
-    _after(change, project)
+    return made
 
 
 def _from_line(change: EquipmentChange, line: EquipmentLine, values: Mapping[str, Any]) -> ChangeLine:

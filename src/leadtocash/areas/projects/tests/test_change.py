@@ -28,6 +28,8 @@ from leadtocash.areas.projects.tests.coordination_factories import (
     who_has,
 )
 from leadtocash.foundation.calendar import days
+from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.journal.proof import records_match_journal
 from leadtocash.foundation.kernel import events as bus
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
 from leadtocash.foundation.workflow.actions import recall
@@ -312,3 +314,11 @@ def test_a_service_is_added_without_model_and_holds_up_no_arrival(cast: Cast) ->
     line = project.lines.get(position=3)
     assert (line.is_service, line.needs_serial, line.unit_price) == (True, False, Decimal("20000.00"))
     assert (project.state, project.amount) == (Project.State.ARRIVED, Decimal("1020000.00"))
+
+
+def test_the_journal_knows_every_amount_of_a_change(cast: Cast) -> None:
+    project = set_up(cast)
+    change = a_change(cast, project, {"line": project.lines.get(position=1), "quantity": 10})
+    entry = Entry.objects.get(kind="projects.equipmentchange", record_id=change.pk, verb="projects.change_drafted")
+    assert entry.changes["amount_after"][1] == "1150000.00"
+    assert list(records_match_journal()) == []
