@@ -13,7 +13,6 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db.models import CharField, Func, Lookup, TextField
 
-
 PAIR = 2
 
 
