@@ -40,7 +40,7 @@ def prepare(count: int, plan: Path, *, seed: int) -> None:
     workflow.ship_authority(act=system_act(company.past.at(415), where="bench"))
     make_people(company)
     make_catalogue(company)
-    make_customers(company)
+    make_customers(company, most=40)
     chance, subjects = random.Random(seed), list(rows("subjects"))
     projects = [_sale(company, chance, subjects, number) for number in range(count)]
     everybody = User.objects.filter(is_active=True)
@@ -61,7 +61,7 @@ def _sale(company: Company, chance: random.Random, subjects: list[dict[str, str]
     customer, subject = company.customers[number % len(company.customers)], subjects[number % len(subjects)]
     sale = Sale(
         company=company, customer=customer, seller=company.people[customer.owner.username],
-        subject=f"{subject['subject']} {number + 1}", models=subject["models"].split()[:1], chance=chance,
+        subject=f"{subject['subject']} {number + 1}", product_models=subject["models"].split()[:1], chance=chance,
     )  # fmt: skip
     sale.tell("serials", idle=1)
     assert sale.project is not None
