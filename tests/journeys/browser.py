@@ -9,6 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, Playwright
 
+# Playwright's synchronous API runs an event loop in this thread; the tests' own queries are safe beside it.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs/screenshots"
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
