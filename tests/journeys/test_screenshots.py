@@ -1,0 +1,146 @@
+"""Every page of the main job, in Chinese, at desk and phone width: no fault, no overflow; pictures where asked for.
+
+`LEADTOCASH_SCREENSHOTS=1 python3 dev.py test tests/journeys/test_screenshots.py` renews docs/screenshots from the whole
+demo company.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from leadtocash.areas.after_sales.models import InstalledUnit
+from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.projects.models import Cancellation, CoordinationOrder, EquipmentChange, Project
+from leadtocash.areas.receivables.models import Receipt, RevenueEntry
+from leadtocash.config import demo
+from leadtocash.config.demo.basics import PASSWORD
+from leadtocash.foundation.accounts.models import Department, Position, User
+from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
+from tests.journeys.browser import SIZES, Desk, launch
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def office(live_server: Any, cast: Any) -> Iterator[Any]:
+    Position.objects.all().delete()
+    User.objects.all().delete()
+    Department.objects.update(parent=None)
+    Department.objects.all().delete()
+    demo.build(say=print, plan=demo.WHOLE if os.environ.get("LEADTOCASH_SCREENSHOTS") else demo.SMALL)
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield lambda who, size: Desk(browser, live_server.url, who, PASSWORD, size)
+        browser.close()
+
+
+def pages() -> dict[str, list[tuple[str, str]]]:
+    """Who opens what: person -> (name of the picture, address)."""
+    arrived = Project.objects.filter(state="arrived", serials__isnull=False).first()
+    owner = arrived.owner.username if arrived else "wangmin"
+    review = WorkItem.objects.filter(state="open", activity__node="countersign").order_by("-instance__pk").first()
+    late = Project.objects.filter(state="arrived").order_by("signoff_due_on").first()
+    return {
+        owner: [
+            ("project-arrived", url_of(arrived)),
+            ("signoff", url_of(arrived, "signoff/")),
+            ("contract-form", "/contracts/new/"),
+            ("opportunity", url_of(Opportunity.objects.filter(state="open").first())),
+            ("customer-form", "/customers/new/"),
+            ("cancellation-form", url_of(arrived, "cancellation/new/")),
+        ],
+        "chenlx": [
+            ("home", "/"),
+            ("projects", "/projects/"),
+            ("contracts", "/contracts/"),
+            ("opportunities", "/opportunities/"),
+            ("board", "/opportunities/board/"),
+            ("customers", "/customers/"),
+            ("customer", url_of(Customer.objects.first())),
+            ("virtual-contracts", "/contracts/virtual/"),
+            ("project-late", url_of(late)),
+            ("processes", "/processes/"),
+            ("process", "/processes/contract_review/"),
+            ("authority", "/authority/"),
+            ("policy", "/policy/S0-2.4.3/"),
+            ("search", "/search/?q=XM-"),
+            ("collection", "/receivables/collection/"),
+        ],
+        review.assignee.username if review else "chuwei": [
+            ("inbox", "/inbox/"),
+            ("contract-review", f"/work-items/{review.pk}/" if review else "/inbox/"),
+        ],
+        "qianhui": [
+            ("receivables", "/receivables/"),
+            ("receipts", "/receipts/"),
+            ("receipt", url_of(Receipt.objects.first())),
+            ("receipt-form", "/receipts/new/"),
+            ("revenue", "/revenue/"),
+            ("revenue-entry", url_of(RevenueEntry.objects.first())),
+            ("contract", url_of(Contract.objects.filter(state="registered").first())),
+            ("notices", "/notices/"),
+        ],
+        "wufang": [
+            ("project-closed", url_of(Project.objects.filter(state="closed").first())),
+            ("closing", url_of(Project.objects.filter(state="signed_off").first(), "closing/")),
+            ("equipment-change", url_of(EquipmentChange.objects.first())),
+            ("cancellation", url_of(Cancellation.objects.first())),
+            ("instance", f"/process-instances/{ProcessInstance.objects.filter(process='contract_review').last().pk}/"),
+        ],
+        "chuwei": [
+            ("coordination-orders", "/coordination-orders/"),
+            ("coordination-order", url_of(CoordinationOrder.objects.first())),
+        ],
+        "sunli": [
+            ("purchasing", url_of(Project.objects.filter(state="set_up").first(), "?tab=purchasing")),
+            ("products", "/products/"),
+        ],
+        "yangfan": [
+            ("installed-units", "/installed-units/"),
+            ("installed-unit", url_of(InstalledUnit.objects.first())),
+        ],
+        "admin": [
+            ("people", "/administration/people/"),
+            ("roles", "/administration/roles/"),
+            ("departments", "/administration/departments/"),
+            ("calendar", "/administration/calendar/"),
+            ("numbering", "/administration/numbering/"),
+            ("me", "/me/"),
+        ],
+    }
+
+
+def url_of(record: Any, more: str = "") -> str:
+    return f"{record.get_absolute_url()}{more}" if record is not None else "/"
+
+
+@pytest.mark.req("PLT-1", "WFL-2")
+def test_the_pages_of_the_main_job_stand_at_desk_and_phone_width_in_chinese(office: Any) -> None:
+    for size in SIZES:
+        for who, addresses in pages().items():
+            desk = office(who, size)
+            for name, address in addresses:
+                page = desk.open(address)
+                assert page.query_selector(".lc-main"), f"{name} for {who}"
+                desk.picture(name, size)
+            desk.close()
+    refused(office)
+
+
+def refused(office: Any) -> None:
+    """A closing without the signed sheet: the refusal with its clause, as page and dialog show it."""
+    project = Project.objects.filter(state="arrived").order_by("pk").first()
+    assert project is not None
+    for size in SIZES:
+        desk = office("wufang", size)
+        page = desk.open(f"{project.get_absolute_url()}closing/")
+        assert "S0 2.5" in page.inner_text("main")
+        desk.picture("refusal", size)
+        desk.close()
