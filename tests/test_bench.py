@@ -15,8 +15,8 @@ from leadtocash.foundation.workflow.models import WorkItem
 
 
 @pytest.fixture
-def empty(db: None) -> None:
-    """A database without the cast."""
+def empty(cast: Any) -> None:
+    """The shipped roles and processes, without the cast."""
     Position.objects.all().delete()
     User.objects.all().delete()
     for department in Department.objects.order_by("-path"):

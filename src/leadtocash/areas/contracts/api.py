@@ -28,7 +28,7 @@ HEADER = [
 ]  # fmt: skip
 
 
-class LineSerializer(serializers.ModelSerializer[ContractLine]):
+class ContractLineSerializer(serializers.ModelSerializer[ContractLine]):
     """A line. With a product, what is left out comes from the catalogue. Amounts are computed."""
 
     product = serializers.PrimaryKeyRelatedField(queryset=queries.catalogue(), required=False, allow_null=True)
@@ -63,7 +63,7 @@ class TermSerializer(serializers.ModelSerializer[PaymentTerm]):
 class ContractSerializer(serializers.ModelSerializer[Contract]):
     """A contract. Cost and margin are null for those who may not see them."""
 
-    lines = LineSerializer(many=True, required=False)
+    lines = ContractLineSerializer(many=True, required=False)
     terms = TermSerializer(many=True, required=False)
     title = serializers.CharField(max_length=160, required=False)
     customer = serializers.PrimaryKeyRelatedField(queryset=Customer.objects.none(), required=False)
@@ -116,7 +116,7 @@ class RegistrationSerializer(serializers.Serializer[Any]):
     signed_on = serializers.DateField(required=False, allow_null=True, default=None)
 
 
-class CancellationSerializer(serializers.Serializer[Any]):
+class ContractCancellationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
@@ -178,11 +178,11 @@ class ContractViewSet(RecordViewSet):
         """Draft the formal contract that replaces a virtual one."""
         return self.answer(actions.draft_replacement(self.record(), act=self.act()), 201)
 
-    @extend_schema(request=CancellationSerializer, responses=ContractSerializer)
+    @extend_schema(request=ContractCancellationSerializer, responses=ContractSerializer)
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, pk: str) -> Response:
         """Drop a draft, or ask for the cancellation of a contract without a live project."""
-        reason = self.read(CancellationSerializer)["reason"]
+        reason = self.read(ContractCancellationSerializer)["reason"]
         return self.answer(actions.cancel_contract(self.record(), reason=reason, act=self.act()))
 
 

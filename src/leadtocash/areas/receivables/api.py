@@ -57,7 +57,7 @@ class AllocationSerializer(serializers.ModelSerializer[Allocation]):
         read_only_fields = fields
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class AllocationLineSerializer(serializers.Serializer[Any]):
     receivable = serializers.IntegerField(min_value=1)
     amount = MoneyField(min_value=Decimal("0.01"))
 
@@ -81,7 +81,7 @@ class NewReceiptSerializer(serializers.Serializer[Any]):
     amount = MoneyField(min_value=Decimal("0.01"))
     bank_reference = serializers.CharField(max_length=60)
     remark = serializers.CharField(max_length=300, required=False, allow_blank=True, default="")
-    lines = LineSerializer(many=True, required=False)
+    lines = AllocationLineSerializer(many=True, required=False)
 
     def get_fields(self) -> dict[str, Any]:
         found: dict[str, Any] = super().get_fields()
@@ -92,7 +92,7 @@ class NewReceiptSerializer(serializers.Serializer[Any]):
 
 
 class LinesSerializer(serializers.Serializer[Any]):
-    lines = LineSerializer(many=True)
+    lines = AllocationLineSerializer(many=True)
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

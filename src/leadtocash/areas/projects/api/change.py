@@ -23,7 +23,7 @@ from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import allowed
 
 
-class LineSerializer(serializers.ModelSerializer[ChangeLine]):
+class ChangeLineSerializer(serializers.ModelSerializer[ChangeLine]):
     """A line of the wanted list: `line` names the line in force it stands for, null for an added one."""
 
     line = serializers.PrimaryKeyRelatedField(
@@ -59,7 +59,7 @@ class ChangeSerializer(serializers.ModelSerializer[EquipmentChange]):
     """A change with its lines. Cost is null for those who may not see it."""
 
     project_code = serializers.CharField(source="project.code", read_only=True)
-    lines = LineSerializer(many=True)
+    lines = ChangeLineSerializer(many=True)
     amount_delta = serializers.DecimalField(max_digits=18, decimal_places=2, read_only=True)
 
     class Meta:
