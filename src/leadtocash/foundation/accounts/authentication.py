@@ -31,7 +31,7 @@ class TokenAuthentication(authentication.BaseAuthentication):
         return self.keyword
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(OpenApiAuthenticationExtension):
     """What the API's description says of the token."""
 
     target_class = "leadtocash.foundation.accounts.authentication.TokenAuthentication"

@@ -46,7 +46,7 @@ def _creatable(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _title(request: HttpRequest) -> str:
-    position = Position.objects.filter(person=request.user, is_main=True).select_related("role").first()
+    position = Position.objects.filter(person_id=request.user.pk, is_main=True).select_related("role").first()
     return (position.title or str(position.role)) if position else ""
 
 
