@@ -15,6 +15,7 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.verbs import verbs
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.broken import refuse_broken_line
 from leadtocash.foundation.kernel.models import Record
 
 R = TypeVar("R", bound=Record)
@@ -74,6 +75,7 @@ def checked(record: models.Model, changed: set[str] | None) -> None:
         except ValidationError as error:
             errors = error.update_error_dict(errors)
     if errors:
+        refuse_broken_line()
         raise ValidationError(errors)
 
 
