@@ -14,6 +14,7 @@ from leadtocash.areas.contracts import actions, permissions, queries, rules
 from leadtocash.areas.contracts.actions.checking import sums_add_up
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tables import CONTRACTS
+from leadtocash.areas.opportunities.events import OpportunityReopened
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
@@ -93,6 +94,14 @@ services.add("contracts.return", actions.return_contract)
 services.add("contracts.pass", actions.pass_contract)
 services.add("contracts.cancel", actions.carry_out_cancellation)
 services.add("contracts.keep", actions.keep_contract)
+
+
+def _reopened(event: OpportunityReopened) -> None:
+    if event.was_won:
+        rules.check_reopening(queries.live_contract_of(event.opportunity_id))
+
+
+listen(OpportunityReopened, _reopened)
 listen(ProcessEnded, _taken_back)
 listen(WorkItemsOpened, _back_at_revising)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts.events import ContractRegistered, ContractReplaced
+from leadtocash.areas.contracts.queries import Exposure, exposures
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects import registrations as _registrations  # noqa: F401 - orders, changes, cancellations
 from leadtocash.areas.projects.actions import authority as _shipped_rows  # noqa: F401 - declares the rows
@@ -283,3 +285,16 @@ sources.add(
         line=lambda p: f"{p.get_state_display()} · {p.owner.name}",
     ),
 )
+
+
+# ---------------------------------------------------------------- what the register of virtual contracts shows
+def _with_project_state(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    live = Project.objects.filter(contract=models.OuterRef("pk")).exclude(state=Project.State.CANCELLED)
+    return rows.annotate(project_state=models.Subquery(live.values("state")[:1]))
+
+
+def _project_words(contract: Any) -> str:
+    return str(dict(Project.State.choices).get(contract.project_state, ""))
+
+
+exposures.add("projects", Exposure(annotate=_with_project_state, words=_project_words))

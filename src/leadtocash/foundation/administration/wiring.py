@@ -30,7 +30,7 @@ def _entry(key: str, label: Promise | str, icon: str, url_name: str, permission:
 
 
 _entry("people", _("People"), "users", "people", permissions.PEOPLE, 10)
-_entry("departments", _("Departments"), "sitemap", "departments", permissions.PEOPLE, 20)
+_entry("departments", _("Company departments"), "sitemap", "departments", permissions.PEOPLE, 20)
 _entry("roles", _("Roles and permissions"), "shield-lock", "roles", permissions.ROLES, 30)
 _entry("calendar", _("Working calendar"), "calendar", "calendar", permissions.CALENDAR, 40)
 _entry("numbering", _("Numbering"), "hash", "numbering", permissions.NUMBERING, 50)

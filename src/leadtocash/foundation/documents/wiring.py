@@ -56,5 +56,6 @@ panels.add(
         context=_files,
         order=90,
         count=_count,
+        applies=lambda record: kind_of(record) in holders,
     ),
 )

@@ -30,6 +30,7 @@ class Panel:
     context: Context
     order: int = 50
     count: Callable[[Any, Any], int | None] | None = None
+    applies: Callable[[Any], bool] = lambda record: True
 
 
 panels: Registry[Panel] = Registry("panel")
@@ -38,7 +39,7 @@ panels: Registry[Panel] = Registry("panel")
 def of(record: models.Model, place: Place) -> list[tuple[str, Panel]]:
     """The panels registered for a record's page at a place, in order."""
     kind = record._meta.label_lower
-    found = [(k, p) for k, p in panels.items() if p.kind in (kind, "*") and p.place == place]
+    found = [(k, p) for k, p in panels.items() if p.kind in (kind, "*") and p.place == place and p.applies(record)]
     return sorted(found, key=lambda pair: pair[1].order)
 
 

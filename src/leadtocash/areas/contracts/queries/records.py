@@ -30,6 +30,11 @@ CONTRACT_FIELDS = (
 RATIO: DecimalField[Any, Any] = DecimalField(max_digits=12, decimal_places=4)
 
 
+def live_contract_of(opportunity_id: int) -> Contract | None:
+    """A contract drafted from the opportunity that is not cancelled."""
+    return Contract.objects.filter(opportunity=opportunity_id).exclude(state=Contract.State.CANCELLED).first()
+
+
 def listed(user: User) -> models.QuerySet[Any]:
     """Rows of the contract list; cost and margin only of contracts whose margin this person may see."""
     seen = _margin_q(user)

@@ -17,6 +17,7 @@ from leadtocash.areas.contracts.rules.states import (
     check_editable,
     check_files_open,
     check_registrable,
+    check_reopening,
     check_replaceable,
     check_won,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "check_editable",
     "check_files_open",
     "check_registrable",
+    "check_reopening",
     "check_replaceable",
     "check_won",
     "line_amounts",

@@ -27,6 +27,16 @@ def check_won(opportunity: Opportunity) -> None:
         )
 
 
+def check_reopening(contract: Contract | None) -> None:
+    """A won opportunity that a contract was drafted from stays won; `contract`: the one that lives, if any."""
+    if contract is not None:
+        raise RuleError(
+            _("%(contract)s was drafted from this opportunity; cancel it first.") % {"contract": contract.shown_number},
+            code="opportunity_has_contract",
+            offer=Offer(label=_("To the contract"), href=contract.get_absolute_url()),
+        )
+
+
 def check_editable(contract: Contract, holders: Sequence[Missing] = ()) -> None:
     """Only a draft is changed (S3 4.5). `holders`: who has the contract now."""
     if contract.state == "draft":

@@ -526,3 +526,16 @@ def test_an_overdue_virtual_contract_is_told_every_week_to_owner_and_who_answers
         (8, 1, first + late + late),
     ]
     assert virtual.number in str(Notice.objects.filter(topic="contracts.virtual_late").first().data)
+
+
+@pytest.mark.req("CON-2")
+def test_a_won_opportunity_with_a_contract_is_not_reopened(cast):
+    from leadtocash.areas.opportunities import actions as opportunities
+    from leadtocash.areas.opportunities.tests.factories import an_opportunity
+
+    deal = an_opportunity(cast.act("wang"), customer=factories.a_customer(cast))
+    deal = opportunities.win_opportunity(deal, act=cast.act("wang"))
+    factories.draft_contract(cast, opportunity=deal, customer=deal.customer)
+    with pytest.raises(RuleError) as refusal:
+        opportunities.reopen_opportunity(deal, act=cast.act("wang"), reason="客户又改主意")
+    assert refusal.value.code == "opportunity_has_contract"

@@ -73,10 +73,9 @@ def tell_signed_off(project: Project, *, act: Act) -> None:
 
 
 def tell_closed(project: Project, *, act: Act) -> None:
-    """IT service gets the copy of the signed sheet, finance and the account manager hear of it (S0 2.5.1, 2.6.1)."""
-    service = people.with_role("it_service", department=project.department)
+    """Finance and the account manager hear of it (S0 2.5.1); IT service hears from the installed base (S0 2.6.1)."""
     finance = people.with_role("finance", department=project.department)
-    tell(project, [project.owner, *service, *finance], CLOSED, act=act, key="closed")
+    tell(project, [project.owner, *finance], CLOSED, act=act, key="closed")
 
 
 def tell_accepted(project: Project, *, act: Act) -> None:

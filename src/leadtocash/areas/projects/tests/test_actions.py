@@ -365,7 +365,7 @@ def test_closing_goes_round_the_departments_then_to_the_archive(cast: Cast, hear
     done = closing.archive(project, act=cast.act("han"), place="A-3-12")
     assert (done.state, done.closed_on, done.closing.archive_place) == (State.CLOSED, date(2026, 11, 10), "A-3-12")
     assert isinstance(heard[-1], ProjectClosed)
-    assert Notice.objects.filter(topic="projects.closed", person=cast.yang).count() == 1
+    assert Notice.objects.filter(topic="projects.closed", person=cast.qian).count() == 1
 
 
 @pytest.mark.req("PRJ-7")

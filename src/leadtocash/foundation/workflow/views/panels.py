@@ -182,5 +182,6 @@ def register() -> None:
             context=picture_tab,
             order=80,
             count=_count,
+            applies=lambda record: kind_of(record) in subjects,
         ),
     )
