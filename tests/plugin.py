@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,7 +30,7 @@ def _fresh_calendar() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _files_in_a_temporary_folder(settings: Any, tmp_path_factory: Any) -> None:
-    settings.MEDIA_ROOT = Path(tempfile.gettempdir()) / f"leadtocash-test-files-{tmp_path_factory.getbasetemp().name}"
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
 
 
 @pytest.fixture
