@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from leadtocash.config import demo
+from leadtocash.config.shipping import ship
 from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import Department, Position, User
 
@@ -29,6 +30,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
     """A small demo company in place of the cast, made once and rolled back after the last sweep."""
     with django_db_blocker.unblock(), transaction.atomic():
+        ship()  # a committing test before may have emptied the tables
         Position.objects.all().delete()
         User.objects.all().delete()
         Department.objects.update(parent=None)

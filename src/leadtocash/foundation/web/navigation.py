@@ -40,7 +40,15 @@ entries: Registry[Entry] = Registry("menu entry")
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """The person's menu: groups in order, each with its entries; an empty group is left out."""
+    """The person's menu: groups in order, each with its entries; an empty group is left out. Made once a request."""
+    made: list[dict[str, Any]] | None = getattr(request, "_menu", None)
+    if made is None:
+        made = _made(request)
+        request._menu = made  # type: ignore[attr-defined]  # noqa: SLF001
+    return made
+
+
+def _made(request: HttpRequest) -> list[dict[str, Any]]:
     person = request.user
     here = _here(request.path)
     shown: dict[str, list[tuple[int, dict[str, Any]]]] = {}

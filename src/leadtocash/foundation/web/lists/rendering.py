@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leadtocash.foundation.web import formats
+from leadtocash.foundation.web.lists.cells import cells_html
 from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.export import EXPORT_CAP, as_csv, as_xlsx
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
@@ -58,6 +59,7 @@ def _page(page: ListPage, rows: models.QuerySet[Any], params: Params, person: An
     count, more = (len(piece.rows), False) if whole else capped_count(rows)
     primary = page.primary if page.primary and page.primary.may(person) else None
     narrowed = _narrowed(page, params)
+    heads = _heads(page, columns, params)
     return {
         "name": page.name,
         "title": page.title,
@@ -73,8 +75,8 @@ def _page(page: ListPage, rows: models.QuerySet[Any], params: Params, person: An
         "search": params.get("search", ""),
         "search_hint": page.search_hint,
         "searchable": bool(page.search),
-        "columns": _heads(page, columns, params),
-        "rows": [{"url": row.get_absolute_url(), "pk": row.pk, "cells": _cells(columns, row)} for row in piece.rows],
+        "columns": heads,
+        "rows": [_row(heads, columns, row) for row in piece.rows],
         "totals": None if more or not piece.rows else _totals(columns, rows, piece.rows if whole else None),
         "count_text": _count_text(count, more),
         "next_url": _url(params, cursor=piece.next) if piece.next else "",
@@ -138,6 +140,11 @@ def _heads(page: ListPage, columns: list[Column], params: Params) -> list[dict[s
              "sort_url": url, "sort_state": state}
         )  # fmt: skip
     return heads
+
+
+def _row(heads: list[dict[str, Any]], columns: list[Column], row: Any) -> dict[str, Any]:
+    url, cells = row.get_absolute_url(), _cells(columns, row)
+    return {"url": url, "pk": row.pk, "cells": cells, "cells_html": cells_html(heads, cells, url)}
 
 
 def _cells(columns: list[Column], row: Any) -> list[dict[str, Any]]:
