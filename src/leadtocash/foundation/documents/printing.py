@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.documents import libraries, typefaces
 from leadtocash.foundation.kernel.errors import RuleError
 
@@ -82,8 +83,14 @@ def pdf(template: str, context: dict[str, Any]) -> bytes:
         return printer.lay_out(html)
 
 
+def company_name() -> str:
+    """The company as its papers name it: the headquarters at the top of the organisation."""
+    top = Department.objects.filter(parent=None, is_active=True).order_by("pk").first()
+    return top.name if top else ""
+
+
 def pdf_response(template: str, context: dict[str, Any], *, name: str) -> HttpResponse:
-    """A form as a PDF to look at in the browser, named `name`.pdf when saved."""
-    response = HttpResponse(pdf(template, context), content_type="application/pdf")
+    """A form as a PDF to look at in the browser, with the company's name, saved as `name`.pdf."""
+    response = HttpResponse(pdf(template, {"company": company_name(), **context}), content_type="application/pdf")
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}.pdf"
     return response

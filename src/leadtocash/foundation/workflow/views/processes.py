@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.documents.printing import pdf_response
@@ -109,5 +108,5 @@ def _svg(svg: str) -> HttpResponse:
 
 
 def _print(svg: Any, definition: ProcessDefinition, *, title: str) -> HttpResponse:
-    context = {"svg": svg, "definition": definition, "title": title, "company": _("Process of the company")}
+    context = {"svg": svg, "definition": definition, "title": title}
     return pdf_response("workflow/print.html", context, name=title)
