@@ -1,29 +1,22 @@
-"""What every migrated database gets: roles and permissions, calendar years, shipped processes. Safe to repeat."""
+"""What every migrated database gets: roles and permissions, calendar years, authority, processes, sales methods."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
 from django.db import transaction
 from django.utils import timezone
 
+from leadtocash.areas.opportunities.shipping import ship_methods
 from leadtocash.foundation.access.shipping import ship_roles
 from leadtocash.foundation.calendar.seeding import seed
+from leadtocash.foundation.workflow.shipping import ship_authority, ship_processes
 
 
 @transaction.atomic
 def ship() -> None:
-    """Write what is shipped and not there yet; nothing a company has changed is touched."""
+    """Write what is shipped and not there yet; nothing a company has changed is touched. Safe to repeat."""
     ship_roles()
     year = timezone.localdate().year
     seed(year - 3, year + 4)
-    for module, name in (
-        ("leadtocash.foundation.workflow.shipping", "ship_authority"),
-        ("leadtocash.foundation.workflow.shipping", "ship_processes"),
-        ("leadtocash.areas.opportunities.shipping", "ship_methods"),
-    ):
-        if find_spec(module):
-            step: Callable[[], object] = getattr(import_module(module), name)
-            step()
+    ship_authority()
+    ship_processes()
+    ship_methods()

@@ -51,7 +51,7 @@ PLAN: list[tuple[str, float, int, str]] = [
     ("confirmed", 0.5, 1, ""),
     ("closed", 1, 2, ""),
     ("recognised", 10, 3, ""),
-    ("recognised", 45, 4, "change_in_force"),
+    ("recognised", 45, 4, ""),
     ("recognised", 120, 4, ""),
     ("recognised", 220, 3, ""),
     ("set_up", 12, 1, "cancelled"),

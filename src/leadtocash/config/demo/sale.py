@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -57,7 +57,6 @@ class Sale:
     opportunity: Opportunity | None = None
     contract: Contract | None = None
     project: Project | None = None
-    log: list[str] = field(default_factory=list)
 
     def tell(self, until: str, *, idle: float) -> Sale:
         """Go through all steps up to `until`, which happens `idle` working days ago."""
@@ -66,7 +65,6 @@ class Sale:
         for step in steps:
             self.back -= GAPS[step]
             getattr(self, f"_{step}")()
-            self.log.append(step)
         return self
 
     def act(self, login: str = "") -> Act:

@@ -100,10 +100,6 @@ def change_waits(sale: Sale) -> None:
     _change(sale)
 
 
-def change_in_force(sale: Sale) -> None:
-    """Nothing more: closed sales of this kind stay as they were."""
-
-
 def _cancellation(sale: Sale) -> Cancellation:
     values = {"cause": Cancellation.Cause.CUSTOMER_WITHDREW, "explanation": sale.company.words["cancel_explanation"]}
     return cancellation.ask_cancellation(sale._current(), values, act=sale.act())  # noqa: SLF001
