@@ -28,9 +28,12 @@ def _fresh_calendar() -> Iterator[None]:
     days.forget()
 
 
-@pytest.fixture(autouse=True)
-def _files_in_a_temporary_folder(settings: Any, tmp_path_factory: Any) -> None:
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / "files"
+@pytest.fixture(scope="session", autouse=True)
+def _files_in_a_temporary_folder(tmp_path_factory: Any) -> Iterator[None]:
+    from django.test import override_settings
+
+    with override_settings(MEDIA_ROOT=tmp_path_factory.getbasetemp() / "files"):
+        yield
 
 
 @pytest.fixture
