@@ -50,10 +50,11 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = (
-    "kernel web accounts access journal calendar numbering documents notices exchange search workflow administration"
+    "kernel web accounts access journal calendar numbering documents notices exchange search authority workflow "
+    "designer handbook administration packs"
 )
 AREAS = "products customers opportunities contracts projects receivables after_sales"
-INSIGHT = "home"
+INSIGHT = "home process_mining"
 INSTALLED_APPS = [
     *(f"leadtocash.insight.{name}.apps.Config" for name in INSIGHT.split()),
     *(f"leadtocash.areas.{name}.apps.Config" for name in AREAS.split()),

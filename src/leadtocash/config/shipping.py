@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from leadtocash.areas.opportunities.shipping import ship_methods
 from leadtocash.foundation.access.shipping import ship_roles
+from leadtocash.foundation.authority.shipping import ship_authority
 from leadtocash.foundation.calendar.seeding import seed
-from leadtocash.foundation.workflow.shipping import ship_authority, ship_processes
+from leadtocash.foundation.workflow.shipping import ship_processes
 
 
 @transaction.atomic

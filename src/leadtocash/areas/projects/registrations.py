@@ -26,12 +26,12 @@ from leadtocash.areas.projects.rules import change as change_rules
 from leadtocash.areas.projects.rules import coordination as coordination_rules
 from leadtocash.areas.projects.rules.blockers import blockers
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.authority.matrix import ShippedRow, ship
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.errors import Offer, RuleError
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
-from leadtocash.foundation.workflow.authority import ShippedRow, ship
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
 from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, services, subjects
 

@@ -18,6 +18,7 @@ from leadtocash.config.demo import turns
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
 from leadtocash.config.demo.sale import Sale
 from leadtocash.config.demo.times import Past
+from leadtocash.foundation.authority.actions import ship_authority
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.workflow import actions as workflow
 
@@ -106,7 +107,7 @@ def build(*, say: Say, now: datetime | None = None, plan: Plan = WHOLE) -> Compa
     company = Company(past=Past(now or timezone.now()))
     company.words = {row["key"]: row["value"] for row in rows("header")}
     chance = random.Random(SEED)  # noqa: S311 - the same company every time
-    workflow.ship_authority(act=system_act(company.past.at(415), where="demo"))
+    ship_authority(act=system_act(company.past.at(415), where="demo"))
     make_people(company)
     make_catalogue(company)
     make_customers(company, most=plan.customers)

@@ -5,6 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.functional import Promise
+
+Words = Promise | str
+
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[()\[\]\u3010\u3011<>\u300a\u300b\"'`.,\u3002\uff0c\u00b7\u2022\-_/&]")
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from lxml import etree
 
-from leadtocash.foundation.workflow import tables
+from leadtocash.foundation.authority import tables
 from leadtocash.foundation.workflow.graph import Boundary, Flow, Graph, Kind, Node
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"

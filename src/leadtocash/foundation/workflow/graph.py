@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from django.utils.translation import get_language
 
-from leadtocash.foundation.workflow.tables import DecisionTable
+from leadtocash.foundation.authority.tables import DecisionTable
 
 
 class Kind(StrEnum):

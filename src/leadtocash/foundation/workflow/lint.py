@@ -9,9 +9,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts.models import Role
+from leadtocash.foundation.authority import spelling, tables
+from leadtocash.foundation.authority.matrix import shipped as documents
 from leadtocash.foundation.kernel import policy
-from leadtocash.foundation.workflow import expressions, nesting, spelling, tables
-from leadtocash.foundation.workflow.authority import shipped as documents
+from leadtocash.foundation.workflow import expressions, nesting
 from leadtocash.foundation.workflow.expressions import NotACondition
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node
 from leadtocash.foundation.workflow.models import Activity

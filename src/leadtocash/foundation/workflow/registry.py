@@ -7,16 +7,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from django.utils.functional import Promise
-
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.registry import Registry
+from leadtocash.foundation.kernel.text import Words
 
 if TYPE_CHECKING:
     from leadtocash.foundation.workflow.models import ProcessInstance
 
-Words = Promise | str
 FactValue = Decimal | str | bool | int | None
 FactType = Literal["money", "number", "text", "flag", "choice"]
 

@@ -1,14 +1,9 @@
-"""What every migrated database gets: the areas' processes and their authority matrix. Safe to repeat."""
+"""What every migrated database gets: the areas' processes. Safe to repeat."""
 
 from __future__ import annotations
 
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.workflow import actions
-
-
-def ship_authority() -> None:
-    """Publish the shipped authority matrix where a company has none yet."""
-    actions.ship_authority(act=system_act(where="shipping"))
 
 
 def ship_processes() -> None:

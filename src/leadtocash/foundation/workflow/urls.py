@@ -1,7 +1,7 @@
 from django.urls import path
 
 from leadtocash.foundation.workflow import api
-from leadtocash.foundation.workflow.views import authority, inbox, processes, work_items
+from leadtocash.foundation.workflow.views import inbox, processes, work_items
 
 app_name = "workflow"
 urlpatterns = [
@@ -24,13 +24,6 @@ urlpatterns = [
     path("process-instances/<int:pk>/picture/", processes.instance_picture, name="instance-picture"),
     path("process-instances/<int:pk>/print/", processes.instance_print, name="instance-print"),
     path("process-instances/<int:pk>/recall/", work_items.recall, name="recall"),
-    path("authority/", authority.table, name="authority"),
-    path("authority/editions/", authority.new_edition, name="authority-new"),
-    path("authority/editions/<int:pk>/", authority.table, name="authority-edition"),
-    path("authority/editions/<int:pk>/publication/", authority.publication, name="authority-publication"),
-    path("authority/editions/<int:pk>/rows/", authority.new_row, name="authority-new-row"),
-    path("authority/rows/<int:pk>/", authority.row, name="authority-row"),
-    path("authority/rows/<int:pk>/removal/", authority.row_removal, name="authority-row-removal"),
 ]
 api_urlpatterns = [
     path("work-items/", api.WorkItemsView.as_view(), name="work-items"),

@@ -23,11 +23,6 @@ entries.add(
     "processes",
     Entry(group="policy", label=_("Processes"), icon="route", url_name="workflow:processes", order=20),
 )
-entries.add(
-    "authority",
-    Entry(group="policy", label=_("Authority table"), icon="scale", url_name="workflow:authority", order=30),
-)
-
 listen(events.WorkItemsOpened, notifying.opened)
 listen(events.ItemsReminded, notifying.reminded)
 listen(events.ItemsLate, notifying.late)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.workflow.authority import ShippedRow, ship
+from leadtocash.foundation.authority.matrix import ShippedRow, ship
 
 LARGE, VERY_LARGE = Decimal(2_000_000), Decimal(10_000_000)
 LOW, VERY_LOW = Decimal("0.15"), Decimal("0.05")

@@ -11,9 +11,9 @@ from leadtocash.areas.contracts import actions, queries, rules
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
+from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.web.formats import working_days
-from leadtocash.foundation.workflow import authority
 
 
 def deciders(contract: Contract) -> dict[str, Any]:
@@ -27,7 +27,7 @@ def deciders(contract: Contract) -> dict[str, Any]:
         entries.append({"title": _("Departments, all at once"), "text": _(", ").join(people), "limit": limit})
     facts = {"amount": contract.amount, "margin": contract.margin_share, "contract_kind": contract.kind}
     try:
-        ruling = authority.approvers(actions.CONTRACT_DOCUMENT, facts, contract.department, on=timezone.localdate())
+        ruling = matrix.approvers(actions.CONTRACT_DOCUMENT, facts, contract.department, on=timezone.localdate())
     except RuleError as refusal:
         return {"clause": "S3 4.5", "note": refusal.message, "entries": entries}
     titles = queries.role_titles(ruling.roles)

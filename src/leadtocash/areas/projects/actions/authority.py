@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.workflow.authority import ShippedRow, ship
+from leadtocash.foundation.authority.matrix import ShippedRow, ship
 
 LARGE, LOW = Decimal(2_000_000), Decimal("0.15")
 

@@ -25,13 +25,13 @@ from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
 from leadtocash.areas.projects.views.projects import shown_project
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.accounts.people import with_role
+from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.formats import pct, working_days
 from leadtocash.foundation.web.forms import submit
-from leadtocash.foundation.workflow import authority
 
 
 @require_http_methods(["GET", "POST"])
@@ -105,7 +105,7 @@ def _approvers(project: Project) -> dict[str, Any]:
         "contract_kind": "virtual" if project.is_virtual else "formal",
     }  # fmt: skip
     try:
-        ruling = authority.approvers(PROJECT, facts, project.department, on=timezone.localdate())
+        ruling = matrix.approvers(PROJECT, facts, project.department, on=timezone.localdate())
     except RuleError as refusal:
         return {"clause": "S0 2.1.2", "note": refusal.message, "entries": entries}
     titles = role_titles(ruling.roles)

@@ -1,12 +1,5 @@
 """The verbs of processes: each one function, one transaction, safe under any number of people at once."""
 
-from leadtocash.foundation.workflow.actions.authority import (
-    next_edition,
-    publish_table,
-    remove_row,
-    save_row,
-    ship_authority,
-)
 from leadtocash.foundation.workflow.actions.ending import end_running
 from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
@@ -19,15 +12,10 @@ __all__ = [
     "end_running",
     "finish_step",
     "fire_timers",
-    "next_edition",
     "publish",
-    "publish_table",
     "recall",
     "receive",
-    "remove_row",
-    "save_row",
     "send_back",
-    "ship_authority",
     "ship_processes",
     "start",
     "transfer",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts import people
 from leadtocash.foundation.accounts.models import Department, User
+from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.kernel.errors import Missing, RuleError
-from leadtocash.foundation.workflow import authority
 from leadtocash.foundation.workflow.engine.run import Run
 from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.registry import Signer, lists
@@ -50,7 +50,7 @@ def _signers(run: Run, node: Node) -> Sequence[Signer]:
             signers = lists.get(name)(run.record, run.instance)
         case "matrix":
             department = run.subject.department(run.record)
-            ruling = authority.approvers(name, run.known, department, on=run.act.today)
+            ruling = matrix.approvers(name, run.known, department, on=run.act.today)
             signers = [Signer(slot=role, role=role) for role in ruling.roles]
         case "role" if node.mode == "any":
             signers = [Signer(slot=name, role=name)]

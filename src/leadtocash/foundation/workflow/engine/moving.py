@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.authority import matrix
+from leadtocash.foundation.authority.tables import NoRow
 from leadtocash.foundation.kernel.errors import Missing, RuleError
-from leadtocash.foundation.workflow import authority, verbs
+from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine.run import Opening, Run
 from leadtocash.foundation.workflow.events import ProcessEnded
 from leadtocash.foundation.workflow.expressions import UnknownFact, holds
 from leadtocash.foundation.workflow.graph import Flow, Kind, Node
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, Token
 from leadtocash.foundation.workflow.registry import services
-from leadtocash.foundation.workflow.tables import NoRow
 
 
 def leave(run: Run, token: Token, node: Node) -> None:
@@ -145,7 +146,7 @@ def _serve(run: Run, node: Node) -> None:
 
 def _rule(run: Run, node: Node) -> None:
     if node.matrix:
-        ruling = authority.approvers(node.matrix, run.known, run.subject.department(run.record), on=run.act.today)
+        ruling = matrix.approvers(node.matrix, run.known, run.subject.department(run.record), on=run.act.today)
         values = {f"{node.id}_roles": list(ruling.roles), f"{node.id}_row": ruling.row.code}
         row: int | str = ruling.row.code
     else:

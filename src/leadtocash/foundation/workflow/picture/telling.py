@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leadtocash.foundation.accounts.models import Role
+from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.kernel import policy
-from leadtocash.foundation.workflow import authority
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
@@ -76,7 +76,7 @@ def _who(graph: Graph, node: Node, roles: Mapping[str, str]) -> tuple[str, ...]:
         case "each":
             return (_("Each of those concerned"),)
         case "matrix":
-            document = authority.shipped.find(name)
+            document = matrix.shipped.find(name)
             return (_("By the authority table"), *([str(document.label)] if document else []))
         case "person":
             known = {"owner": _("Owner"), "starter": _("Applicant")}

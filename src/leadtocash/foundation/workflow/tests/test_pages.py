@@ -15,9 +15,7 @@ from lxml import etree
 from leadtocash.foundation.access.scoping import Access
 from leadtocash.foundation.accounts.models import Department, Role, User
 from leadtocash.foundation.web import panels as registered
-from leadtocash.foundation.workflow import actions, authority
-from leadtocash.foundation.workflow.authority import ShippedRow
-from leadtocash.foundation.workflow.models import AuthorityRow, AuthorityTable, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.tests.company import Company
 from leadtocash.foundation.workflow.tests.drawing import do, draw, end, step
 from leadtocash.foundation.workflow.views import panels
@@ -273,44 +271,3 @@ class TestPictures:
         svg = text(client(firm.people["planner"]).get("/processes/evil/picture/"))
         assert "<script" not in svg
         assert etree.fromstring(svg.encode()) is not None
-
-
-@pytest.mark.req("ORG-3")
-class TestAuthorityPage:
-    @pytest.fixture(autouse=True)
-    def _matrix(self, firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-        AuthorityTable.objects.all().delete()
-        monkeypatch.setattr(authority.shipped, "_things", {})
-        low, high = ShippedRow(roles=("bu_manager",), amount_to=100), ShippedRow(roles=("sales_vp",), amount_from=100)  # type: ignore[arg-type]
-        authority.ship("test", "Test document", letter="B", rows=[low, high])
-        firm.at = timezone.now()
-        actions.ship_authority(act=firm.act())
-
-    def test_everybody_may_read_it_and_ask_who_approves(self, firm: Company) -> None:
-        browser = client(firm.people["planner"])
-        assert "Test document" in text(browser.get("/authority/"))
-        answer = browser.get("/authority/", {"document": "test", "amount": "100"}).context["answer"]
-        assert [[person.name for person in one["people"]] for one in answer["steps"]] == [["sales_vp"]]
-        assert "refusal" in browser.get("/authority/", {"document": "test"}).context["answer"]
-
-    def test_an_administrator_changes_it_in_a_draft(self, firm: Company) -> None:
-        from leadtocash.foundation.access.models import RolePermission
-
-        admin = firm.people["system_admin"]
-        role = Role.objects.get(code="system_admin")
-        RolePermission.objects.get_or_create(role=role, permission="workflow.authority", defaults={"scope": "all"})
-        browser = client(admin)
-        assert client(firm.people["planner"]).post("/authority/editions/").status_code == 403
-        draft_url = browser.post("/authority/editions/")["Location"]
-        draft = AuthorityTable.objects.get(published_at=None)
-        row = AuthorityRow.objects.get(table=draft, amount_from=100)
-        data = {"code": row.code, "document": "test", "amount_from": "200", "roles": "bu_manager, sales_vp"}
-        assert browser.post(f"/authority/rows/{row.pk}/", data).status_code == 302
-        assert "100" in text(browser.get(draft_url))  # the gap is told
-        assert browser.post(f"{draft_url}publication/").status_code == 409
-        assert browser.post(f"/authority/rows/{row.pk}/", {**data, "amount_from": "100"}).status_code == 302
-        assert browser.post(f"/authority/rows/{row.pk}/", {**data, "roles": "king"}).status_code == 422
-        assert browser.post(f"{draft_url}publication/").status_code == 302
-        assert browser.post(f"/authority/rows/{row.pk}/", data).status_code == 409
-        valid = authority.valid_table(timezone.localdate())
-        assert valid == draft

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from leadtocash.foundation.authority.tables import Axis, Choices, NoRow, Range, gaps, overlaps, read
 from leadtocash.foundation.workflow.engine.deciding import Voice, verdict
 from leadtocash.foundation.workflow.expressions import NotACondition, UnknownFact, holds, names, parse
-from leadtocash.foundation.workflow.tables import Axis, Choices, NoRow, Range, gaps, overlaps, read
 
 KNOWN = {"amount": Decimal("100.50"), "margin": Decimal("0.1"), "kind": "virtual", "flag": True, "none": None}
 

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.authority import spelling, tables
+from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.kernel.registry import Registry
-from leadtocash.foundation.workflow import spelling, tables
-from leadtocash.foundation.workflow.models import AuthorityRow, AuthorityTable
-from leadtocash.foundation.workflow.registry import Words
+from leadtocash.foundation.kernel.text import Words
 
 LABELS: Mapping[str, Words] = {
     "amount": gettext_lazy("amount"),

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from leadtocash.foundation.workflow import tables
-from leadtocash.foundation.workflow.registry import Words
+from leadtocash.foundation.authority import tables
+from leadtocash.foundation.kernel.text import Words
 
 
 def box(part: tables.Box, labels: Mapping[str, Words]) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.authority import actions, matrix
+from leadtocash.foundation.authority.matrix import ShippedRow
+from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.kernel.errors import RuleError
-from leadtocash.foundation.workflow import actions, authority
-from leadtocash.foundation.workflow.authority import ShippedRow
-from leadtocash.foundation.workflow.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.workflow.tests.company import FACTS, Company
 from leadtocash.foundation.workflow.tests.drawing import do, draw, rule, step
 
@@ -28,10 +28,10 @@ ON = date(2026, 5, 1)
 
 
 @pytest.fixture
-def matrix(firm: Company, monkeypatch: pytest.MonkeyPatch) -> AuthorityTable:
+def published(firm: Company, monkeypatch: pytest.MonkeyPatch) -> AuthorityTable:
     AuthorityTable.objects.all().delete()
-    monkeypatch.setattr(authority.shipped, "_things", {})
-    authority.ship("test", "test", letter="B", rows=ROWS)
+    monkeypatch.setattr(matrix.shipped, "_things", {})
+    matrix.ship("test", "test", letter="B", rows=ROWS)
     actions.ship_authority(act=firm.act())
     return AuthorityTable.objects.get()
 
@@ -41,7 +41,7 @@ def facts(amount: object, margin: object, kind: str = "formal") -> dict[str, Any
 
 
 @pytest.mark.req("ORG-3", "CON-4")
-@pytest.mark.usefixtures("matrix")
+@pytest.mark.usefixtures("published")
 @pytest.mark.parametrize(
     ("given", "row", "roles"),
     [
@@ -54,36 +54,36 @@ def facts(amount: object, margin: object, kind: str = "formal") -> dict[str, Any
 def test_the_matrix_answers_by_amount_margin_and_kind(
     firm: Company, given: dict[str, Any], row: str, roles: tuple[str, ...]
 ) -> None:
-    ruling = authority.approvers("test", given, firm.department, on=ON)
+    ruling = matrix.approvers("test", given, firm.department, on=ON)
     assert (ruling.row.code, ruling.roles) == (row, roles)
 
 
-@pytest.mark.usefixtures("matrix")
+@pytest.mark.usefixtures("published")
 def test_an_unknown_fact_or_document_is_a_refusal(firm: Company) -> None:
     with pytest.raises(RuleError) as caught:
-        authority.approvers("test", {"amount": Decimal(1), "contract_kind": "formal"}, None, on=ON)
+        matrix.approvers("test", {"amount": Decimal(1), "contract_kind": "formal"}, None, on=ON)
     assert (caught.value.code, len(caught.value.missing)) == ("authority_facts_missing", 1)
     with pytest.raises(RuleError) as caught:
-        authority.approvers("other", facts(1, 1), None, on=ON)
+        matrix.approvers("other", facts(1, 1), None, on=ON)
     assert caught.value.code == "authority_no_rows"
 
 
 @pytest.mark.req("ORG-3")
-def test_a_unit_with_rows_of_its_own_uses_only_those(firm: Company, matrix: AuthorityTable) -> None:
+def test_a_unit_with_rows_of_its_own_uses_only_those(firm: Company, published: AuthorityTable) -> None:
     unit = firm.record()
     office = Department.objects.create(code="office", name="office", parent=unit)
-    AuthorityRow.objects.create(table=matrix, document="test", code="own", department=unit, roles=["legal"])
-    assert authority.approvers("test", facts(1, 1), office, on=ON).roles == ("legal",)
-    assert authority.approvers("test", facts(1, 1), firm.department, on=ON).roles == ("bu_manager",)
+    AuthorityRow.objects.create(table=published, document="test", code="own", department=unit, roles=["legal"])
+    assert matrix.approvers("test", facts(1, 1), office, on=ON).roles == ("legal",)
+    assert matrix.approvers("test", facts(1, 1), firm.department, on=ON).roles == ("bu_manager",)
 
 
-def test_a_table_counts_until_the_next_years_is_published(firm: Company, matrix: AuthorityTable) -> None:
-    assert authority.valid_table(date(2027, 1, 2)) == matrix
-    assert authority.valid_table(date(2025, 12, 31)) is None
-    draft = actions.next_edition(act=firm.act(), note="raised", base=matrix)
-    assert authority.valid_table(ON) == matrix
+def test_a_table_counts_until_the_next_years_is_published(firm: Company, published: AuthorityTable) -> None:
+    assert matrix.valid_table(date(2027, 1, 2)) == published
+    assert matrix.valid_table(date(2025, 12, 31)) is None
+    draft = actions.next_edition(act=firm.act(), note="raised", base=published)
+    assert matrix.valid_table(ON) == published
     actions.publish_table(draft, act=firm.act())
-    assert authority.valid_table(ON) == draft
+    assert matrix.valid_table(ON) == draft
     assert draft.rows.count() == 4
 
 
@@ -101,9 +101,9 @@ def test_a_table_counts_until_the_next_years_is_published(firm: Company, matrix:
     ],
 )
 def test_a_table_with_gaps_or_overlaps_is_not_published(
-    firm: Company, matrix: AuthorityTable, change: dict[str, Any], said: str
+    firm: Company, published: AuthorityTable, change: dict[str, Any], said: str
 ) -> None:
-    draft = actions.next_edition(act=firm.act(), note="", base=matrix)
+    draft = actions.next_edition(act=firm.act(), note="", base=published)
     code = change.pop("code")
     draft.rows.filter(code=code).update(**change)
     with pytest.raises(RuleError) as caught:
@@ -111,18 +111,18 @@ def test_a_table_with_gaps_or_overlaps_is_not_published(
     assert said in "\n".join(missing.what for missing in caught.value.missing)
 
 
-@pytest.mark.usefixtures("matrix")
+@pytest.mark.usefixtures("published")
 def test_shipping_again_adds_only_documents_not_known_yet(firm: Company) -> None:
     assert actions.ship_authority(act=firm.act()) == []
-    authority.ship("more", "more", letter="C", rows=[ShippedRow(roles=("legal",))])
+    matrix.ship("more", "more", letter="C", rows=[ShippedRow(roles=("legal",))])
     assert [row.code for row in actions.ship_authority(act=firm.act())] == ["2026-C1"]
-    valid = authority.valid_table(ON)
+    valid = matrix.valid_table(ON)
     assert valid is not None
     assert (valid.edition, valid.rows.count()) == (2, 5)
 
 
 @pytest.mark.req("ORG-3", "WFL-3")
-@pytest.mark.usefixtures("matrix")
+@pytest.mark.usefixtures("published")
 def test_a_step_goes_upwards_through_the_matrix_in_order(firm: Company) -> None:
     FACTS.values = facts(5_000_000, "0.3")
     flow = draw(
@@ -142,7 +142,7 @@ def test_a_step_goes_upwards_through_the_matrix_in_order(firm: Company) -> None:
     assert firm.decide(instance, "ok").state == "ended"
 
 
-@pytest.mark.usefixtures("matrix")
+@pytest.mark.usefixtures("published")
 def test_conditions_can_ask_the_matrix(firm: Company) -> None:
     FACTS.values = facts(5_000_000, "0.3")
     firm.publish(

@@ -11,10 +11,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.authority import matrix
+from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, RuleError
-from leadtocash.foundation.workflow import authority
-from leadtocash.foundation.workflow.models import AuthorityRow, AuthorityTable
 
 
 def ship_authority(*, act: Act) -> list[AuthorityRow]:
@@ -23,15 +23,15 @@ def ship_authority(*, act: Act) -> list[AuthorityRow]:
     A company's own rows stay; when a later version of the program brings a new document, its rows are added
     in a new edition of the valid table, so that nothing an administrator has decided is changed.
     """
-    valid = authority.valid_table(act.today)
+    valid = matrix.valid_table(act.today)
     known = set(AuthorityRow.objects.filter(table=valid).values_list("document", flat=True)) if valid else set()
-    fresh = [(kind, document) for kind, document in authority.shipped.items() if kind not in known]
+    fresh = [(kind, document) for kind, document in matrix.shipped.items() if kind not in known]
     if not fresh:
         return []
     with transaction.atomic():
         table = next_edition(act=act, note="", base=valid)
         rows = [
-            authority.row_of(table, kind, f"{table.year}-{document.letter}{number}", shipped)
+            matrix.row_of(table, kind, f"{table.year}-{document.letter}{number}", shipped)
             for kind, document in fresh
             for number, shipped in enumerate(document.rows, 1)
         ]
@@ -47,7 +47,7 @@ def next_edition(*, act: Act, note: str, base: AuthorityTable | None) -> Authori
         newest = AuthorityTable.objects.filter(year=year).order_by("-edition").first()
         table = AuthorityTable.objects.create(year=year, edition=newest.edition + 1 if newest else 1, note=note)
         rows = list(AuthorityRow.objects.filter(table=base)) if base else []
-        AuthorityRow.objects.bulk_create([authority.copy_of(row, table) for row in rows])
+        AuthorityRow.objects.bulk_create([matrix.copy_of(row, table) for row in rows])
     return table
 
 
@@ -83,7 +83,7 @@ def publish_table(table: AuthorityTable, *, act: Act) -> AuthorityTable:
         fresh = AuthorityTable.objects.select_for_update().get(pk=table.pk)
         if fresh.published_at is not None:
             return fresh
-        found = authority.problems(AuthorityRow.objects.filter(table=fresh).select_related("department"))
+        found = matrix.problems(AuthorityRow.objects.filter(table=fresh).select_related("department"))
         if found:
             raise RuleError(
                 _("The authority table cannot be published yet."),

@@ -14,21 +14,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.accounts import people
 from leadtocash.foundation.accounts.models import Role
+from leadtocash.foundation.authority import actions, matrix
+from leadtocash.foundation.authority.forms import QuestionForm, RowForm
+from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
+from leadtocash.foundation.authority.permissions import AUTHORITY
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
-from leadtocash.foundation.workflow import actions, authority
-from leadtocash.foundation.workflow.forms import QuestionForm, RowForm
-from leadtocash.foundation.workflow.models import AuthorityRow, AuthorityTable
-from leadtocash.foundation.workflow.permissions import AUTHORITY
 
 
 @require_GET
 def table(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """An edition, the valid one without a number; with the question "who approves?" and its answer."""
     editions = list(AuthorityTable.objects.select_related("published_by"))
-    valid = authority.valid_table(timezone.localdate())
+    valid = matrix.valid_table(timezone.localdate())
     found = next((one for one in editions if one.pk == pk), None) if pk else valid
     if pk and found is None:
         raise Http404
@@ -45,17 +45,17 @@ def table(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "answer": _answer(question) if asked and question.is_valid() else None,
         "may_edit": may_edit,
         "is_draft": draft,
-        "problems": authority.problems(found.rows.select_related("department")) if found and draft else [],
+        "problems": matrix.problems(found.rows.select_related("department")) if found and draft else [],
     }
-    return render(request, "workflow/authority.html", context)
+    return render(request, "authority/authority.html", context)
 
 
 @require_POST
 def new_edition(request: HttpRequest) -> HttpResponse:
     require(person_of(request), AUTHORITY)
-    base = authority.valid_table(timezone.localdate())
+    base = matrix.valid_table(timezone.localdate())
     draft = actions.next_edition(act=act_of(request), note="", base=base)
-    return redirect("workflow:authority-edition", pk=draft.pk)
+    return redirect("authority:edition", pk=draft.pk)
 
 
 @require_POST
@@ -63,7 +63,7 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     require(person_of(request), AUTHORITY)
     actions.publish_table(_draft(pk), act=act_of(request))
     flash(request, _("The authority table is published; it counts from now on."))
-    return redirect("workflow:authority")
+    return redirect("authority:table")
 
 
 @require_http_methods(["GET", "POST"])
@@ -83,7 +83,7 @@ def row_removal(request: HttpRequest, pk: int) -> HttpResponse:
     require(person_of(request), AUTHORITY)
     found = _row(pk)
     actions.remove_row(found, act=act_of(request))
-    return redirect("workflow:authority-edition", pk=found.table_id)
+    return redirect("authority:edition", pk=found.table_id)
 
 
 def _row_page(request: HttpRequest, found: AuthorityRow) -> HttpResponse:
@@ -92,12 +92,12 @@ def _row_page(request: HttpRequest, found: AuthorityRow) -> HttpResponse:
         saved = submit(form, lambda: actions.save_row(found, form.cleaned_data, act=act_of(request)))
         if saved is not None:
             flash(request, _("Saved."))
-            return redirect("workflow:authority-edition", pk=found.table_id)
+            return redirect("authority:edition", pk=found.table_id)
     context = {
         "form": form,
         "title": _("Row %(code)s") % {"code": found.code} if found.pk else _("New row"),
-        "cancel_url": reverse("workflow:authority-edition", args=[found.table_id]),
-        "crumbs": [{"label": _("Authority table"), "url": reverse("workflow:authority")}],
+        "cancel_url": reverse("authority:edition", args=[found.table_id]),
+        "crumbs": [{"label": _("Authority table"), "url": reverse("authority:table")}],
     }
     return render(request, "web/form.html", context, status=422 if form.errors else 200)
 
@@ -108,14 +108,14 @@ def _by_document(found: AuthorityTable) -> list[dict[str, Any]]:
     for one in found.rows.select_related("department").order_by("document", "pk"):
         names = [roles.get(code, code) for code in one.roles]
         groups.setdefault(one.document, []).append({"row": one, "roles": names})
-    return [{"label": authority.label_of(kind), "rows": rows} for kind, rows in groups.items()]
+    return [{"label": matrix.label_of(kind), "rows": rows} for kind, rows in groups.items()]
 
 
 def _answer(question: QuestionForm) -> dict[str, Any]:
     department = question.cleaned_data["department"]
     document = question.cleaned_data["document"]
     try:
-        ruling = authority.approvers(document, question.facts(), department, on=timezone.localdate())
+        ruling = matrix.approvers(document, question.facts(), department, on=timezone.localdate())
     except RuleError as refusal:
         return {"refusal": refusal}
     names = {role.code: str(role) for role in Role.objects.filter(code__in=ruling.roles)}

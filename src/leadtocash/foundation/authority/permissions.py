@@ -2,4 +2,4 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.permissions import Scope, declare
 
-AUTHORITY = declare("workflow.authority", _("Change the authority table"), system_admin=Scope.ALL)
+AUTHORITY = declare("authority.change", _("Change the authority table"), system_admin=Scope.ALL)

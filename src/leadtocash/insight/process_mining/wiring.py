@@ -1,0 +1,1 @@
+"""Everything this app puts elsewhere."""
