@@ -216,8 +216,8 @@ class WorkItem(models.Model):
     """A step in one person's inbox.
 
     slot: for whom he signs (a role, a department of a countersign); several items of one slot are a pool in
-    which the first to act acts for all. place: the order of signing. revision: the record's revision the
-    decision was made on. is_fallback: nobody was found, so it lies with the administrators, who may only hand
+    which the first to act acts for all. place: the order of signing. seen_at: when the assignee first had
+    the document before him. revision: the record's revision the decision was made on. is_fallback: nobody was found, so it lies with the administrators, who may only hand
     it on.
     """
 
@@ -254,6 +254,7 @@ class WorkItem(models.Model):
     comment = models.TextField(_("comment"), blank=True)
     revision = models.PositiveIntegerField(_("revision seen"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened at"))
+    seen_at = models.DateTimeField(_("first seen at"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     due_at = models.DateTimeField(_("due at"), null=True, blank=True)
 

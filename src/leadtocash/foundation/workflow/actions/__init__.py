@@ -4,7 +4,7 @@ from leadtocash.foundation.workflow.actions.ending import end_running
 from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
 from leadtocash.foundation.workflow.actions.timers import fire_timers
-from leadtocash.foundation.workflow.actions.work_items import decide, finish_step, send_back, transfer
+from leadtocash.foundation.workflow.actions.work_items import decide, finish_step, mark_seen, send_back, transfer
 
 __all__ = [
     "comment",
@@ -12,6 +12,7 @@ __all__ = [
     "end_running",
     "finish_step",
     "fire_timers",
+    "mark_seen",
     "publish",
     "recall",
     "receive",

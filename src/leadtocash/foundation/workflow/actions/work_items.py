@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from django.db import models, transaction
@@ -141,6 +142,13 @@ def transfer(item: WorkItem, *, to: User, act: Act, comment: str = "") -> WorkIt
         run.journal(verbs.TRANSFERRED, desk.node, reason=comment.strip(), slot=old.slot, to=to.name)
         finish(run)
         return new
+
+
+def mark_seen(items: Sequence[WorkItem], *, act: Act) -> None:
+    """Keep when the assignees first had their work before them: waiting ends, touching begins (WFL-6)."""
+    fresh = [item.pk for item in items if item.seen_at is None and item.assignee_id == act.person.pk]
+    if fresh:
+        WorkItem.objects.filter(pk__in=fresh, seen_at=None).update(seen_at=act.at)
 
 
 def _check_revision(run: Run, revision: int | None) -> None:

@@ -261,6 +261,10 @@ class Migration(migrations.Migration):
                 ("comment", models.TextField(blank=True, verbose_name="comment")),
                 ("revision", models.PositiveIntegerField(blank=True, null=True, verbose_name="revision seen")),
                 ("opened_at", models.DateTimeField(verbose_name="opened at")),
+                (
+                    "seen_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="first seen at"),
+                ),
                 ("closed_at", models.DateTimeField(blank=True, null=True, verbose_name="closed at")),
                 ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due at")),
                 (

@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel import policy
-from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Verb
 from leadtocash.foundation.web.panels import Panel, panels
-from leadtocash.foundation.workflow import queries
+from leadtocash.foundation.workflow import actions, queries
 from leadtocash.foundation.workflow.clocks import clock_of
 from leadtocash.foundation.workflow.engine.returning import ways_back
 from leadtocash.foundation.workflow.graph import Node, own_language
@@ -152,7 +152,10 @@ def recall_of(user: User, instance: ProcessInstance) -> Verb | None:
 
 
 def _desk(request: HttpRequest, record: Any) -> dict[str, Any] | None:
-    return decision_panel(person_of(request), record, now=timezone.now())
+    shown = decision_panel(person_of(request), record, now=timezone.now())
+    if shown:
+        actions.mark_seen([task["item"] for task in shown["tasks"]], act=act_of(request))
+    return shown
 
 
 def _count(user: Any, record: Any) -> int | None:
