@@ -87,6 +87,7 @@ subjects.add(
             "asks_departments": Fact(_("Departments to be asked"), "flag"),
         },
         do=_do,
+        amount="amount",
     ),
 )
 lists.add("contracts.reviewers", actions.reviewers)

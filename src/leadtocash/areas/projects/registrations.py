@@ -120,6 +120,7 @@ subjects.add(
             "amount_delta": Fact(_("difference of the amount"), "number"),
             "contract_kind": Fact(_("contract kind"), "choice", KINDS),
         },
+        amount="amount_after",
     ),
 )
 subjects.add(
@@ -140,6 +141,7 @@ subjects.add(
             "cause": Fact(_("cause"), "choice", dict(Cancellation.Cause.choices)),
         },
         do=_do_cancellation,
+        amount="project__amount",
     ),
 )
 services.add("projects.coordination_noted", coordination.note_on_project)

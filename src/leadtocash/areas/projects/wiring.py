@@ -105,6 +105,7 @@ subjects.add(
             "state": Fact(_("state"), "choice", dict(Project.State.choices)),
         },
         do=_do,
+        amount="amount",
     ),
 )
 lists.add("projects.signoff_senders", signers.signoff_senders)

@@ -47,7 +47,7 @@ class Subject:
     facts: only these are visible to conditions, tables and the authority matrix (which reads amount, margin,
     contract_kind, product_class, credit_class). people: further persons of the record for `person:<name>` and
     `superior:<name>`. do: for a step with work="do", where its business act is done; without it the record's
-    page.
+    page. amount: path to the field that lists of work show as the amount ("amount", "project__amount").
     """
 
     title: Callable[[Any], str]
@@ -58,6 +58,7 @@ class Subject:
     fact_types: Mapping[str, Fact] = field(default_factory=dict)
     people: Mapping[str, Callable[[Any], User | None]] = field(default_factory=dict)
     do: Callable[[Any, str], Link | None] = _no_link
+    amount: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

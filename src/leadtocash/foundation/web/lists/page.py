@@ -41,6 +41,16 @@ class Primary:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Bulk:
+    """What can be done with the selected rows: their keys (pk) are posted to the address."""
+
+    label: Promise | str
+    url_name: str
+    icon: str = ""
+    query: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Empty:
     """What an empty list says: why it is empty, when one needs it."""
 
@@ -69,6 +79,7 @@ class ListPage:
     search: Sequence[str] = ()
     search_hint: Promise | str = ""
     primary: Primary | None = None
+    bulk: Sequence[Bulk] = ()
 
     def visible_columns(self, person: Any) -> list[Column]:
         return [c for c in self.columns if c.may is None or c.may(person)]

@@ -76,6 +76,7 @@ def _page(page: ListPage, rows: models.QuerySet[Any], params: Params, person: An
         "search_hint": page.search_hint,
         "searchable": bool(page.search),
         "columns": heads,
+        "bulk": [{"label": b.label, "icon": b.icon, "url": reverse(b.url_name) + b.query} for b in page.bulk],
         "rows": [_row(heads, columns, row) for row in piece.rows],
         "totals": None if more or not piece.rows else _totals(columns, rows, piece.rows if whole else None),
         "count_text": _count_text(count, more),
