@@ -1,5 +1,6 @@
 // Charts in the colours of the theme: <div class="lc-chart" data-chart="ID" role="img" aria-label="…"> beside a json_script
-// of that id: {kind: bar|line|stack|funnel, categories, unit, series: [{name, tone, data, line}], target: [numbers], links}.
+// of that id: {kind: bar|line|stack|funnel, categories, unit, series: [{name, tone, data, line}], target: [numbers], links,
+// share: [per cent, on a second axis], shareName}.
 import { BarChart, FunnelChart, LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
@@ -48,6 +49,16 @@ function seriesOf(data, colour) {
       itemStyle: { color: colour("ink") },
     });
   }
+  if (data.share) {
+    series.push({
+      name: data.shareName ?? "",
+      type: "line",
+      yAxisIndex: 1,
+      data: data.share,
+      symbolSize: 6,
+      itemStyle: { color: colour(TONES.wait) },
+    });
+  }
   return series;
 }
 
@@ -80,11 +91,14 @@ function options(data) {
     },
   };
   if (data.kind === "funnel") return { ...common, ...funnel(data, colour) };
+  const several = data.series.length > 1 || Boolean(data.share);
+  const values = { type: "value", splitLine: { lineStyle: { color: colour("chart-grid") } }, axisLabel: { ...text, formatter: written } };
+  const shares = { type: "value", min: 0, max: 100, splitLine: { show: false }, axisLabel: { ...text, formatter: "{value}%" } };
   return {
     ...common,
-    grid: { left: 4, right: 8, top: data.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 8, top: several ? 34 : 12, bottom: 4, containLabel: true },
     legend:
-      data.series.length > 1
+      several
         ? { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { ...text, color: colour("ink-2") } }
         : undefined,
     xAxis: {
@@ -94,7 +108,7 @@ function options(data) {
       axisLine: { lineStyle: { color: colour("line-strong") } },
       axisLabel: text,
     },
-    yAxis: { type: "value", splitLine: { lineStyle: { color: colour("chart-grid") } }, axisLabel: { ...text, formatter: written } },
+    yAxis: data.share ? [values, shares] : values,
     series: seriesOf(data, colour),
   };
 }
