@@ -1,0 +1,1 @@
+"""What can be done to a process as text: pure functions, nothing of the database."""
