@@ -16,12 +16,14 @@ from leadtocash.areas.contracts import permissions as contracts
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.opportunities import permissions as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.projects import limits
 from leadtocash.areas.projects import permissions as projects
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.areas.receivables.queries.listing import listed_receivables
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.workflow import queries as work
 from leadtocash.foundation.workflow.models import WorkItem
 
@@ -49,7 +51,10 @@ def todos(person: User) -> list[WorkItem]:
 def clocks(person: User, today: date) -> list[dict[str, Any]]:
     """Projects that wait for the customer's signature, the most urgent first."""
     rows = Project.objects.visible_to(person).filter(state=Project.State.ARRIVED).select_related("customer", "owner")
-    found = ((project, clock_of(project, today)) for project in rows.order_by("signoff_due_on", "pk")[:SHOWN])
+    found = (
+        (project, clock_of(project, today, number(limits.SIGNOFF)))
+        for project in rows.order_by("signoff_due_on", "pk")[:SHOWN]
+    )
     return [{"project": project, "clock": asdict(clock)} for project, clock in found if clock]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +10,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from leadtocash.areas.contracts import limits
 from leadtocash.areas.contracts import permissions as contracts
+from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.projects import permissions as projects
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.workflow.clocks import clock_of
@@ -35,7 +39,10 @@ def home(request: HttpRequest) -> HttpResponse:
     }
     if allowed(person, contracts.SEE_VIRTUAL):
         rows = queries.open_virtual(person)
-        context["virtual"] = [
-            {"contract": c, "days": (now - c.registered_at).days if c.registered_at else 0} for c in rows
-        ]
+        context["virtual"] = [_virtual(contract, now) for contract in rows]
     return render(request, "home/home.html", context)
+
+
+def _virtual(contract: Contract, now: datetime) -> dict[str, Any]:
+    days = (now - contract.registered_at).days if contract.registered_at else 0
+    return {"contract": contract, "days": days, "old": days > number(limits.VIRTUAL_OLD)}
