@@ -99,6 +99,9 @@ class User(AbstractBaseUser):
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
     theme = models.CharField(_("theme"), max_length=10, choices=Theme, default=Theme.LIGHT)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    must_change_password = models.BooleanField(_("must change the password"), default=False)
+    password_changed_at = models.DateTimeField(_("password changed at"), null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -147,21 +150,3 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} · {self.role} · {self.department}"
-
-
-class ApiToken(models.Model):
-    """A bearer token of the API; only its SHA-256 is kept."""
-
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens", verbose_name=_("person"))
-    digest = models.CharField(max_length=64, unique=True)
-    label = models.CharField(_("label"), max_length=60, blank=True)
-    created_at = models.DateTimeField(_("created at"))
-    expires_at = models.DateTimeField(_("expires at"))
-    last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("API token")
-        verbose_name_plural = _("API tokens")
-
-    def __str__(self) -> str:
-        return self.label or str(self.pk)
