@@ -10,44 +10,41 @@ from __future__ import annotations
 
 _CALENDAR = """
 cal AS MATERIALIZED (
-  SELECT day, working,
-    COALESCE(SUM(working::int) OVER (ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-  FROM (
-    SELECT d::date AS day, COALESCE(c.working, EXTRACT(isodow FROM d) < 6) AS working
-    FROM generate_series(%(calendar_first)s::date, %(calendar_last)s::date, interval '1 day') d
-    LEFT JOIN calendar_calendarday c ON c.day = d::date
-  ) every_day
+  SELECT array_agg(before::int ORDER BY day) AS before FROM (
+    SELECT day, COALESCE(SUM(working::int) OVER (ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+      AS before
+    FROM (
+      SELECT d::date AS day, COALESCE(c.working, EXTRACT(isodow FROM d) < 6) AS working
+      FROM generate_series(%(calendar_first)s::date, %(calendar_last)s::date, interval '1 day') d
+      LEFT JOIN calendar_calendarday c ON c.day = d::date
+    ) every_day
+  ) counted
 )
 """
+_BEFORE = "(SELECT before FROM cal)"
 
 
-def _place(moment: str, day: str) -> str:
-    """The place of a moment on the calendar; `day` is the joined row of its day."""
-    seconds = f"EXTRACT(epoch FROM ({moment} AT TIME ZONE %(zone)s)::time)"
-    part = f"LEAST(GREATEST(({seconds} - %(opens)s) / (%(closes)s - %(opens)s), 0), 1)"
-    return f"({day}.before + {day}.working::int * {part})"
-
-
-def _joined(moment: str, day: str) -> str:
-    return f"JOIN cal {day} ON {day}.day = ({moment} AT TIME ZONE %(zone)s)::date"
+def _place(moment: str) -> str:
+    """The place of a moment on the calendar. An array read by the number of the day: no join, no sorting."""
+    local = f"({moment} AT TIME ZONE %(zone)s)"
+    day = f"({local}::date - %(calendar_first)s::date)"
+    before, after = f"{_BEFORE}[{day} + 1]", f"{_BEFORE}[{day} + 2]"
+    part = f"(EXTRACT(epoch FROM {local}::time)::float8 - %(opens)s) / (%(closes)s - %(opens)s)"
+    return f"({before} + ({after} - {before}) * LEAST(GREATEST({part}, 0), 1))"
 
 
 def _took(begin: str, end: str) -> str:
-    return f"({_place(end, 'c2')} - {_place(begin, 'c1')})"
-
-
-def _days(begin: str, end: str) -> str:
-    return f"{_joined(begin, 'c1')} {_joined(end, 'c2')}"
+    return f"({_place(end)} - {_place(begin)})"
 
 
 _MEDIANS = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {0}), PERCENTILE_CONT(0.85) WITHIN GROUP (ORDER BY {0})"
 
 CYCLES = f"""
-WITH {_CALENDAR}, ended AS (
+WITH {_CALENDAR}, ended AS MATERIALIZED (
   SELECT i.id, i.state, i.process, date_trunc('month', i.ended_at AT TIME ZONE %(zone)s)::date AS month,
     i.ended_at >= %(from)s AS inside, {_took("i.started_at", "i.ended_at")} AS took,
     EXISTS (SELECT FROM workflow_activity a WHERE a.instance_id = i.id AND a.round > 1) AS reworked
-  FROM workflow_processinstance i {_days("i.started_at", "i.ended_at")}
+  FROM workflow_processinstance i
   WHERE i.ended_at >= %(trend_from)s AND i.ended_at < %(until)s AND i.id IN ({{chosen}})
 )
 SELECT process, NULL::date, COUNT(*), COUNT(*) FILTER (WHERE state = 'withdrawn'), COUNT(*) FILTER (WHERE reworked),
@@ -60,9 +57,9 @@ FROM ended GROUP BY process, month
 """
 
 STEPS = f"""
-WITH {_CALENDAR}, step AS (
+WITH {_CALENDAR}, step AS MATERIALIZED (
   SELECT a.node, a.round, a.outcome, a.due_at < a.closed_at AS late, {_took("a.opened_at", "a.closed_at")} AS took
-  FROM workflow_activity a {_days("a.opened_at", "a.closed_at")}
+  FROM workflow_activity a
   WHERE a.closed_at >= %(from)s AND a.closed_at < %(until)s AND NOT a.is_open
     AND a.outcome NOT IN ('cancelled', 'recalled') AND a.instance_id IN ({{chosen}})
 )
@@ -72,20 +69,21 @@ FROM step GROUP BY node
 """
 
 WORK = f"""
-WITH {_CALENDAR}
-SELECT a.node, COUNT(*), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {_place("w.seen_at", "c2")}
-    - {_place("w.opened_at", "c1")}),
-  PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {_place("w.closed_at", "c3")} - {_place("w.seen_at", "c2")})
-FROM workflow_workitem w JOIN workflow_activity a ON a.id = w.activity_id
-{_joined("w.opened_at", "c1")} {_joined("w.seen_at", "c2")} {_joined("w.closed_at", "c3")}
-WHERE w.state = 'done' AND w.closed_at >= %(from)s AND w.closed_at < %(until)s AND w.instance_id IN ({{chosen}})
-GROUP BY a.node
+WITH {_CALENDAR}, work AS MATERIALIZED (
+  SELECT a.node, {_took("w.opened_at", "w.seen_at")} AS waiting, {_took("w.seen_at", "w.closed_at")} AS touch
+  FROM workflow_workitem w JOIN workflow_activity a ON a.id = w.activity_id
+  WHERE w.state = 'done' AND w.closed_at >= %(from)s AND w.closed_at < %(until)s AND w.seen_at IS NOT NULL
+    AND w.instance_id IN ({{chosen}})
+)
+SELECT node, COUNT(*), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY waiting),
+  PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY touch)
+FROM work GROUP BY node
 """
 
 PEOPLE = f"""
-WITH {_CALENDAR}, work AS (
+WITH {_CALENDAR}, work AS MATERIALIZED (
   SELECT w.assignee_id, w.outcome, w.due_at < w.closed_at AS late, {_took("w.opened_at", "w.closed_at")} AS took
-  FROM workflow_workitem w {_days("w.opened_at", "w.closed_at")}
+  FROM workflow_workitem w
   WHERE w.state = 'done' AND w.closed_at >= %(from)s AND w.closed_at < %(until)s AND w.instance_id IN ({{chosen}})
 ), has AS (
   SELECT w.assignee_id, COUNT(*) AS n, COUNT(*) FILTER (WHERE w.due_at < %(now)s) AS late
