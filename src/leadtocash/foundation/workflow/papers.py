@@ -31,3 +31,8 @@ def _papers() -> dict[str, Paper]:
 def paper(code: str) -> Paper:
     """The paper of a code; an unknown code is its own name."""
     return _papers().get(code) or Paper(code, code, code)
+
+
+def known() -> list[Paper]:
+    """All papers, in the order of the list."""
+    return list(_papers().values())
