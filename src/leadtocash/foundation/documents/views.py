@@ -44,9 +44,20 @@ def download(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def file_response(attachment: Attachment, *, download: bool) -> FileResponse:
-    """The file as an answer: shown in the browser where that is safe, sandboxed, never sniffed."""
+    """The file as an answer: shown in the browser where that is safe, sandboxed, never sniffed.
+
+    Raises RuleError when the storage has lost it.
+    """
     inline = attachment.content_type in SHOWN_INLINE and not download
-    response = FileResponse(attachment.file.open("rb"), content_type=attachment.content_type)
+    try:
+        content = attachment.file.open("rb")
+    except OSError:
+        raise RuleError(
+            _("The file “%(name)s” is no longer in the storage. An administrator can bring it back from a backup.")
+            % {"name": attachment.name},
+            code="file_gone",
+        ) from None
+    response = FileResponse(content, content_type=attachment.content_type)
     disposition = "inline" if inline else "attachment"
     response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(attachment.name)}"
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src 'self'"

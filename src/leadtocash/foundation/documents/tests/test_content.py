@@ -87,3 +87,11 @@ def test_a_removed_file_is_gone_from_the_record_and_stays_in_the_journal(cast, p
     actions.remove(file, customer, act=cast.act("wang"))
     assert list(actions.attachments_of(customer)) == []
     assert page("wang").get(f"/attachments/{file.pk}/").status_code == 404
+
+
+def test_a_file_the_storage_has_lost_is_a_sentence_not_an_error(cast, page, customer):
+    file = actions.attach(customer, SimpleUploadedFile("a.pdf", PDF), act=cast.act("wang"))
+    file.file.storage.delete(file.file.name)
+    answer = page("li").get(f"/attachments/{file.pk}/")
+    assert answer.status_code == 409
+    assert "a.pdf" in answer.content.decode()
