@@ -33,11 +33,13 @@ _KINDS = {
 _IGNORED = {"laneSet", "textAnnotation", "association", "extensionElements", "documentation", "group"}
 _IGNORED |= {"dataObjectReference", "dataObject", "dataStoreReference"}
 _PICTURE = {"who", "who_en", "standard", "standard_en", "documents", "clause"}
-_TEXTS = _PICTURE - {"documents"} | {
+_RULES = {"repeat", "own", "nobody", "bulk"}
+_PROCESS = _RULES | {"cancel", "edit"}
+_TEXTS = _PICTURE - {"documents"} | _RULES | {
     "name_en", "assign", "mode", "reject", "work", "comment", "service", "matrix", "event", "outcome",
 }  # fmt: skip
 _ALLOWED = {
-    Kind.STEP: _PICTURE | {"assign", "mode", "reject", "work", "comment", "limit"},
+    Kind.STEP: _PICTURE | _RULES | {"assign", "mode", "reject", "work", "comment", "limit", "copy"},
     Kind.SERVICE: _PICTURE | {"service"},
     Kind.RULE: _PICTURE | {"matrix"},
     Kind.RECEIVE: _PICTURE | {"event", "limit"},
@@ -107,6 +109,7 @@ class _Reader:
             clause=self.process.get(f"{OWN}clause", ""),
             start=starts[0],
             nodes=nodes,
+            **{name: own for name in sorted(_PROCESS) if (own := self.process.get(f"{OWN}{name}"))},
         )
 
     def problem(self, where: str, what: str) -> None:
@@ -169,6 +172,7 @@ class _Reader:
             boundaries=tuple(self._boundary(timer) for timer in self.timers.get(name, ())),
             limit=self._whole(name, own.get("limit", ""), may_miss=True),
             documents=tuple(own.get("documents", "").split()),
+            copy=tuple(own.get("copy", "").split()),
             table=self._table(element, name),
             **texts,
         )

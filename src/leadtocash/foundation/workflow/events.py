@@ -21,7 +21,11 @@ class ProcessStarted:
 
 @dataclass(frozen=True, kw_only=True)
 class ProcessEnded:
-    """A process is over. outcome: the word of its end event ("approved", "rejected", …) or "withdrawn"."""
+    """A process is over.
+
+    outcome: the word of its end event ("approved", "rejected", …); "withdrawn" by who had just started it,
+    "cancelled" half-way, "given_up" with its record.
+    """
 
     act: Act
     instance_id: int
@@ -29,6 +33,20 @@ class ProcessEnded:
     record_kind: str
     record_id: int
     outcome: str
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Was it withdrawn or given up half-way, so that its record is as before it began?"""
+        return self.outcome in ("withdrawn", "cancelled")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessRestarted:
+    """What a process decides on was changed: it began again, and nothing that was decided so far counts."""
+
+    act: Act
+    instance_id: int
+    reason: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,3 +108,41 @@ class ProcessCommented:
     act: Act
     instance_id: int
     text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemsUrged:
+    """A person asks those who have the work now for speed."""
+
+    act: Act
+    instance_id: int
+    item_ids: tuple[int, ...]
+    comment: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessCopied:
+    """A process was given to these people to read."""
+
+    act: Act
+    instance_id: int
+    copy_ids: tuple[int, ...]
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationBegan:
+    """Work goes to a deputy from now on; `moved` open items went over at once."""
+
+    act: Act
+    delegation_id: int
+    moved: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationEnded:
+    """The deputy's time is over; `moved` open items went back."""
+
+    act: Act
+    delegation_id: int
+    moved: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from django.utils.translation import get_language
 
@@ -102,6 +102,11 @@ class Node:
     matrix: str = ""
     event: str = ""
     outcome: str = ""
+    repeat: str = ""
+    own: str = ""
+    nobody: str = ""
+    bulk: str = ""
+    copy: tuple[str, ...] = ()
 
     @property
     def label(self) -> str:
@@ -116,6 +121,11 @@ class Node:
         return bool(self.limit or self.boundaries)
 
     @property
+    def by_matrix(self) -> bool:
+        """Does the authority matrix say who decides? Then it is about money, and nothing shortens it."""
+        return self.assign.startswith("matrix:")
+
+    @property
     def waits(self) -> bool:
         """Does a token stay here until somebody or something moves it on?"""
         return self.kind in (Kind.STEP, Kind.RECEIVE)
@@ -123,7 +133,11 @@ class Node:
 
 @dataclass(frozen=True, kw_only=True)
 class Graph:
-    """A whole process: its key, the kind of record it runs on, its nodes in the order of the file."""
+    """A whole process: its key, the kind of record it runs on, its nodes in the order of the file.
+
+    repeat, own, nobody, bulk: what holds for every step that does not say otherwise (`rule`); cancel: who may
+    give it up; edit: what happens when the record is to be changed while somebody decides on it.
+    """
 
     key: str
     name: str
@@ -132,10 +146,28 @@ class Graph:
     clause: str = ""
     start: str = ""
     nodes: Mapping[str, Node] = field(default_factory=dict)
+    repeat: str = "each"
+    own: str = "self"
+    nobody: str = "administrator"
+    bulk: str = "no"
+    cancel: str = "untouched"
+    edit: str = "refuse"
 
     @property
     def label(self) -> str:
         return own_language(self.name, self.name_en) or self.key
+
+    def rule(self, node: Node, name: Literal["repeat", "own", "nobody", "bulk"]) -> str:
+        """What holds at a step: its own word, else that of the process.
+
+        A step of the authority matrix is never skipped and never decided by the applicant unless it says so
+        itself.
+        """
+        own: str = getattr(node, name)
+        usual: str = own or getattr(self, name)
+        if node.by_matrix and not own:
+            return {"own": "superior", "nobody": "administrator" if usual == "skip" else usual}.get(name, usual)
+        return usual
 
     def steps(self) -> Iterator[Node]:
         """The nodes where people work."""

@@ -1,4 +1,4 @@
-"""What runs by itself: every minute the timers that are due."""
+"""What runs by itself: every minute the timers that are due, every hour deputies."""
 
 from __future__ import annotations
 
@@ -13,3 +13,10 @@ from leadtocash.foundation.workflow import actions
 def fire_timers(timestamp: int) -> int:
     """Carry out reminders, limits and escalations that have come due."""
     return actions.fire_timers(act=system_act(where="workflow.timers"))
+
+
+@app.periodic(cron="1 * * * *", periodic_id="workflow.deputies")
+@app.task(name="workflow.deputies", queueing_lock="workflow.deputies", pass_context=False)
+def turn_of_the_day(timestamp: int) -> int:
+    """Begin and end delegations; every hour, so that none is missed when the machine was off at midnight."""
+    return actions.turn_of_the_day(act=system_act(where="workflow.deputies"))

@@ -20,6 +20,13 @@ from leadtocash.foundation.workflow.registry import Fact, Subject, lists, servic
 
 MODES = ("any", "all", "in_order")
 NUMBERS = ("money", "number")
+SETTINGS = {
+    "repeat": ("each", "once", "in_a_row"),
+    "own": ("self", "skip", "superior"),
+    "nobody": ("administrator", "superior", "skip"),
+    "bulk": ("yes", "no"),
+}
+OF_PROCESS = {"cancel": ("untouched", "starter", "nobody"), "edit": ("refuse", "restart")}
 
 
 def problems(graph: Graph) -> list[str]:
@@ -29,6 +36,9 @@ def problems(graph: Graph) -> list[str]:
         return [_("No area knows records of the kind “%(kind)s”.") % {"kind": graph.record_kind}]
     found = [*_shape(graph), *nesting.problems(graph)]
     roles = set(Role.objects.values_list("code", flat=True))
+    for name, allowed in {**SETTINGS, **OF_PROCESS}.items():
+        if getattr(graph, name) not in allowed:
+            found.append(_setting(name, getattr(graph, name), allowed))
     for node in graph.nodes.values():
         for what in _node_problems(graph, node, subject, roles):
             found.append(_("“%(step)s”: %(what)s.") % {"step": node.label, "what": what})
@@ -92,12 +102,37 @@ def _step(graph: Graph, node: Node, subject: Subject, roles: set[str]) -> Iterat
         yield _("comment is on_reject, always or never")
     if node.work not in ("decide", "do"):
         yield _("work is decide or do")
+    yield from _settings(node, subject, roles)
     if node.work == "decide":
         asked = set().union(*(expressions_names(flow.condition) for n in graph.nodes.values() for flow in n.flows))
         if f"{node.id}_outcome" not in asked:
             yield _("no condition asks for %(id)s_outcome, so a rejection would change nothing") % {"id": node.id}
         if any(boundary.flow for boundary in node.boundaries):
             yield _("a decision is never ended by time; let a timer remind or escalate instead")
+
+
+def _settings(node: Node, subject: Subject, roles: set[str]) -> Iterator[str]:
+    for name, allowed in SETTINGS.items():
+        value = getattr(node, name)
+        if value and value not in allowed:
+            yield _setting(name, value, allowed)
+        elif value == "skip" and node.by_matrix:
+            yield _("%(name)s: a step of the authority matrix is never skipped") % {"name": name}
+        elif value == "skip" and node.work == "do":
+            yield _("%(name)s: what has to be done cannot be skipped, only a decision") % {"name": name}
+    for whom in node.copy:
+        kind, _colon, name = whom.partition(":")
+        people = {"owner", "starter", *subject.people}
+        if not (kind == "role" and name in roles) and not (kind == "person" and name in people):
+            yield _("a copy cannot go to “%(whom)s”; it can go to role:… or person:…") % {"whom": whom}
+
+
+def _setting(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    return _("%(name)s is %(allowed)s, not “%(value)s”") % {
+        "name": name,
+        "allowed": _(" or ").join(allowed),
+        "value": value,
+    }
 
 
 def expressions_names(condition: str) -> set[str]:

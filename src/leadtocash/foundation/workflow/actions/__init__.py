@@ -1,23 +1,47 @@
 """The verbs of processes: each one function, one transaction, safe under any number of people at once."""
 
-from leadtocash.foundation.workflow.actions.ending import end_running
+from leadtocash.foundation.workflow.actions.asking import copy, mark_read, remind
+from leadtocash.foundation.workflow.actions.bulk import Decided, decide_many
+from leadtocash.foundation.workflow.actions.delegating import delegate, end_delegation, turn_of_the_day
+from leadtocash.foundation.workflow.actions.ending import cancel, check_editable, end_running, restart
+from leadtocash.foundation.workflow.actions.pooling import claim, release
 from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
+from leadtocash.foundation.workflow.actions.reassigning import hand_over_items, reassign, reassign_leaver
+from leadtocash.foundation.workflow.actions.signing import add_signer, remove_signer
 from leadtocash.foundation.workflow.actions.timers import fire_timers
 from leadtocash.foundation.workflow.actions.work_items import decide, finish_step, mark_seen, send_back, transfer
 
 __all__ = [
+    "Decided",
+    "add_signer",
+    "cancel",
+    "check_editable",
+    "claim",
     "comment",
+    "copy",
     "decide",
+    "decide_many",
+    "delegate",
+    "end_delegation",
     "end_running",
     "finish_step",
     "fire_timers",
+    "hand_over_items",
+    "mark_read",
     "mark_seen",
     "publish",
+    "reassign",
+    "reassign_leaver",
     "recall",
     "receive",
+    "release",
+    "remind",
+    "remove_signer",
+    "restart",
     "send_back",
     "ship_processes",
     "start",
     "transfer",
+    "turn_of_the_day",
 ]

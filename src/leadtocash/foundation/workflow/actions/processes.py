@@ -48,6 +48,7 @@ def start(process: str, record: models.Model, *, act: Act) -> ProcessInstance:
             title=subject.title(locked)[:200],
             started_by=act.by,
             started_at=act.at,
+            round_at=act.at,
         )
         run = Run(instance, locked, act)
         begin = run.graph.nodes[run.graph.start]

@@ -10,7 +10,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine import moving
 from leadtocash.foundation.workflow.engine.finishing import finish
-from leadtocash.foundation.workflow.engine.opening import let_read
+from leadtocash.foundation.workflow.engine.inboxes import let_read
 from leadtocash.foundation.workflow.engine.run import Run, lock
 from leadtocash.foundation.workflow.events import ItemsEscalated, ItemsLate, ItemsReminded
 from leadtocash.foundation.workflow.graph import Boundary, Node

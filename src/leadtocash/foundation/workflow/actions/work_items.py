@@ -17,7 +17,8 @@ from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.engine import desk as desks
 from leadtocash.foundation.workflow.engine.concluding import speak
 from leadtocash.foundation.workflow.engine.finishing import finish
-from leadtocash.foundation.workflow.engine.opening import give, let_read
+from leadtocash.foundation.workflow.engine.handing import close_other_fallbacks, hand_over
+from leadtocash.foundation.workflow.engine.inboxes import behalf, let_read
 from leadtocash.foundation.workflow.engine.returning import go_back
 from leadtocash.foundation.workflow.engine.run import Run
 from leadtocash.foundation.workflow.events import WorkReturned
@@ -45,7 +46,15 @@ def decide(item: WorkItem, decision: Decision, *, act: Act, revision: int | None
         _check_revision(run, revision)
         approved = decision == "approve"
         verb, outcome = (verbs.APPROVED, Outcome.APPROVED) if approved else (verbs.REJECTED, Outcome.REJECTED)
-        run.journal(verb, desk.node, reason=text, slot=desk.item.slot, label=desk.item.label, revision=revision)
+        run.journal(
+            verb,
+            desk.node,
+            reason=text,
+            slot=desk.item.slot,
+            label=desk.item.label,
+            revision=revision,
+            **behalf([desk.item]),
+        )
         speak(run, desk, outcome, text)
         if not approved:
             run.publish(
@@ -71,7 +80,9 @@ def finish_step(record: models.Model, step: str, *, act: Act, comment: str = "",
     """
     with transaction.atomic():
         open_items = list(_open_items(record, step, process))
-        mine = [item for item in open_items if item.assignee_id == act.person.pk]
+        me = act.person.pk
+        mine = [item for item in open_items if item.assignee_id == me]
+        mine = mine or [item for item in open_items if item.on_behalf_of_id == me]
         if not mine:
             raise _not_open(record, step, open_items)
         run, desk = desks.take(mine[0], act=act)
@@ -82,7 +93,7 @@ def finish_step(record: models.Model, step: str, *, act: Act, comment: str = "",
                 code="step_is_decision",
             )
         text = desks.checked_comment(desk.node, comment, needed=False)
-        run.journal(verbs.DONE, desk.node, reason=text, slot=desk.item.slot)
+        run.journal(verbs.DONE, desk.node, reason=text, slot=desk.item.slot, **behalf([desk.item]))
         speak(run, desk, Outcome.DONE, text)
         return finish(run, undoable=desk.item)
 
@@ -99,7 +110,9 @@ def send_back(item: WorkItem, step: str, *, act: Act, comment: str, then: Then =
         run, desk = desks.take(item, act=act)
         desks.refuse_fallback(desk.item, desk.node)
         text = desks.checked_comment(desk.node, comment, needed=True)
-        run.journal(verbs.RETURNED, desk.node, reason=text, slot=desk.item.slot, to=step, then=then)
+        run.journal(
+            verbs.RETURNED, desk.node, reason=text, slot=desk.item.slot, to=step, then=then, **behalf([desk.item])
+        )
         go_back(run, desk, step, text, then)
         run.publish(
             WorkReturned(
@@ -121,24 +134,12 @@ def transfer(item: WorkItem, *, to: User, act: Act, comment: str = "") -> WorkIt
     with transaction.atomic():
         run, desk = desks.take(item, act=act)
         desks.checked_person(to)
-        _refuse_double(desk, to)
+        desks.refuse_double(desk, to)
+        desks.refuse_applicant(run, desk.node, to)
         old = desk.item
-        old.state, old.comment, old.closed_at = State.TRANSFERRED, comment.strip(), act.at
-        old.save(update_fields=["state", "comment", "closed_at"])
-        new = WorkItem.objects.create(
-            instance=run.instance,
-            activity=desk.activity,
-            assignee=to,
-            sent_by=act.by,
-            slot=old.slot,
-            label=old.label,
-            place=old.place,
-            opened_at=act.at,
-            due_at=old.due_at,
-        )
-        _close_other_fallbacks(desk, act)
+        new = hand_over(run, old, to, state=State.TRANSFERRED, comment=comment.strip())
+        close_other_fallbacks(run, old, desk.items)
         let_read(run, {to.pk})
-        give(run, [new])
         run.journal(verbs.TRANSFERRED, desk.node, reason=comment.strip(), slot=old.slot, to=to.name)
         finish(run)
         return new
@@ -155,26 +156,6 @@ def _check_revision(run: Run, revision: int | None) -> None:
     now = getattr(run.record, "revision", None)
     if now is not None and now != revision:
         raise Stale(_("The document was changed after you opened it. Look at what changed, then decide."))
-
-
-def _refuse_double(desk: desks.Desk, to: User) -> None:
-    if any(row.assignee_id == to.pk and row.state in (State.OPEN, State.WAITING) for row in desk.items):
-        raise RuleError(
-            _("%(who)s has “%(step)s” already.") % {"who": to.name, "step": desk.node.label},
-            code="has_it_already",
-        )
-
-
-def _close_other_fallbacks(desk: desks.Desk, act: Act) -> None:
-    """One administrator has found the right person; his colleagues need not look for one any more."""
-    if not desk.item.is_fallback:
-        return
-    fellows = [
-        row.pk for row in desk.items if row.slot == desk.item.slot and row.is_fallback and row.pk != desk.item.pk
-    ]
-    WorkItem.objects.filter(pk__in=fellows, state__in=(State.OPEN, State.WAITING)).update(
-        state=State.CLOSED, closed_at=act.at
-    )
 
 
 def _open_items(record: models.Model, step: str, process: str) -> models.QuerySet[WorkItem]:

@@ -1,4 +1,8 @@
-"""When is a step decided? Pure: from what the slots say, by the way of signing."""
+"""When is a step decided, and whose turn is it? Pure: from what the items say, by the way of signing.
+
+Every slot has one voice, however many signers were added to it: nobody who was added counts by himself, and
+his rejection is the slot's.
+"""
 
 from __future__ import annotations
 
@@ -19,17 +23,28 @@ class Voice(StrEnum):
 
 
 YES = (Activity.Outcome.APPROVED, Activity.Outcome.DONE)
+State, Added = WorkItem.State, WorkItem.Added
 
 
 def voices(items: Iterable[WorkItem]) -> dict[str, Voice]:
-    """What each slot says: the first of a pool who acted speaks for the slot."""
-    said: dict[str, Voice] = {}
+    """What each slot says: the first of a pool who acted speaks for it, if all who were added to it agree.
+
+    A slot whose signer was taken out has no voice.
+    """
+    slots: dict[str, list[WorkItem]] = {}
     for item in items:
-        if item.state in (WorkItem.State.OPEN, WorkItem.State.WAITING):
-            said.setdefault(item.slot, Voice.PENDING)
-        elif item.state == WorkItem.State.DONE:
-            said[item.slot] = Voice.YES if item.outcome in YES else Voice.NO
-    return said
+        slots.setdefault(item.slot, []).append(item)
+    said = {slot: _voice(fellows) for slot, fellows in slots.items()}
+    return {slot: voice for slot, voice in said.items() if voice is not None}
+
+
+def _voice(fellows: list[WorkItem]) -> Voice | None:
+    done = [item for item in fellows if item.state == State.DONE]
+    if any(item.outcome not in YES for item in done):
+        return Voice.NO
+    if any(item.is_live for item in fellows):
+        return Voice.PENDING
+    return Voice.YES if any(item.under_id is None for item in done) else None
 
 
 def verdict(said: Sequence[Voice], *, mode: str, reject: str) -> Voice:
@@ -52,8 +67,36 @@ def verdict(said: Sequence[Voice], *, mode: str, reject: str) -> Voice:
     return Voice.PENDING if reject == "after_all" and pending else Voice.NO
 
 
-def next_in_order(items: Iterable[WorkItem]) -> list[WorkItem]:
-    """The items whose turn comes in an order of signing: those of the lowest place still waiting."""
-    waiting = [item for item in items if item.state == WorkItem.State.WAITING]
-    first = min((item.place for item in waiting), default=0)
-    return [item for item in waiting if item.place == first]
+def whose_turn(items: Iterable[WorkItem], *, mode: str) -> list[WorkItem]:
+    """Those of the live items that can be done now.
+
+    In an order of signing only the lowest place has its turn. An item waits while somebody added before it
+    has not signed, and an item added after another waits for that one.
+    """
+    rows = list(items)
+    live = [item for item in rows if item.is_live]
+    first = min((item.place for item in live), default=0)
+    known = {item.pk: item for item in rows}
+    held = _held(live, known)
+    turn = []
+    for item in live:
+        above = known.get(item.under_id or 0)
+        if mode == "in_order" and item.place != first:
+            continue
+        if item.pk in held or (item.added == Added.AFTER and above is not None and above.is_live):
+            continue
+        turn.append(item)
+    return turn
+
+
+def _held(live: list[WorkItem], known: dict[int, WorkItem]) -> set[int]:
+    """The ids of items above a live one that was added before them, directly or further up."""
+    held: set[int] = set()
+    for item in live:
+        here = item
+        while here.under_id is not None and here.under_id in known:
+            signs_before = here.added == Added.BEFORE
+            here = known[here.under_id]
+            if signs_before:
+                held.add(here.pk)
+    return held

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.engine.run import Run, lock
 from leadtocash.foundation.workflow.graph import Node
@@ -35,19 +36,37 @@ class Desk:
 def take(item: WorkItem, *, act: Act) -> tuple[Run, Desk]:
     """Lock the process and read the item as it is now.
 
-    Raises RuleError when it is not open any more, or lies with somebody else.
+    Whoever's deputy has it may take it back by acting himself. Raises RuleError when it is not open any more, or
+    lies with somebody else.
     """
+    run, desk = look_at(item, act=act)
+    fresh, node = desk.item, desk.node
+    if run is None or fresh.state != State.OPEN:
+        raise over(fresh, desk.items, node)
+    me = act.person
+    if fresh.on_behalf_of_id == me.pk:
+        give_back(run, fresh, me)
+    if fresh.assignee_id != me.pk:
+        raise not_yours([row for row in desk.items if row.state == State.OPEN], node)
+    return run, desk
+
+
+def look_at(item: WorkItem, *, act: Act) -> tuple[Run | None, Desk]:
+    """Lock the process and read the item and its fellows as they are now; no run when the process is over."""
     run = lock(item.instance, act=act)
     chosen = WorkItem.objects.filter(pk=item.pk).values("activity_id")
-    rows = WorkItem.objects.filter(activity_id__in=chosen).select_related("activity", "assignee")
+    rows = WorkItem.objects.filter(activity_id__in=chosen).select_related("activity", "assignee", "on_behalf_of")
     items = list(rows.order_by("place", "pk"))
     fresh = next(row for row in items if row.pk == item.pk)
     node = graph_of(item.instance.definition_id).nodes[fresh.activity.node]
-    if run is None or fresh.state != State.OPEN:
-        raise _over(fresh, items, node)
-    if fresh.assignee_id != act.person.pk:
-        raise not_yours([row for row in items if row.state == State.OPEN], node)
     return run, Desk(fresh, items, fresh.activity, node)
+
+
+def give_back(run: Run, item: WorkItem, principal: User) -> None:
+    """The item lies with its principal again, not with his deputy."""
+    run.journal(verbs.TAKEN_BACK, run.graph.nodes[item.activity.node], slot=item.slot, deputy=item.assignee.name)
+    item.assignee, item.on_behalf_of = principal, None
+    item.save(update_fields=["assignee", "on_behalf_of"])
 
 
 def refuse_fallback(item: WorkItem, node: Node) -> None:
@@ -82,7 +101,7 @@ def holder(item: WorkItem, node: Node) -> Missing:
     )
 
 
-def _over(item: WorkItem, items: list[WorkItem], node: Node) -> RuleError:
+def over(item: WorkItem, items: list[WorkItem], node: Node) -> RuleError:
     if item.state == State.WAITING:
         ahead = [row for row in items if row.state == State.OPEN]
         return RuleError(
@@ -104,6 +123,28 @@ def _over(item: WorkItem, items: list[WorkItem], node: Node) -> RuleError:
         },
         code="already_done",
     )
+
+
+def refuse_applicant(run: Run, node: Node, person: User) -> None:
+    """Whoever asked for an approval does not give it himself, in nobody's place, where the step forbids it."""
+    if node.work == "decide" and person.pk == run.instance.started_by_id and run.graph.rule(node, "own") != "self":
+        raise RuleError(
+            _("%(who)s has asked for this approval, so he cannot give it himself.") % {"who": person.name},
+            code="own_request",
+            clause=node.clause,
+        )
+
+
+def refuse_double(desk: Desk, person: User) -> None:
+    """Nobody signs twice in one step, for two different people."""
+    for row in desk.items:
+        if row.assignee_id != person.pk:
+            continue
+        if row.is_live or (row.state == State.DONE and row.slot != desk.item.slot):
+            raise RuleError(
+                _("%(who)s has “%(step)s” already.") % {"who": person.name, "step": desk.node.label},
+                code="has_it_already",
+            )
 
 
 def checked_comment(node: Node, comment: str, *, needed: bool) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from leadtocash.foundation.workflow.engine.opening import open_steps, tell_opened
+from leadtocash.foundation.workflow.engine.inboxes import tell_opened
+from leadtocash.foundation.workflow.engine.opening import open_steps
 from leadtocash.foundation.workflow.engine.run import Run
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 

@@ -45,6 +45,7 @@ def go_back(run: Run, desk: Desk, step: str, comment: str, then: str) -> None:
     close_item(run, desk.item, Activity.Outcome.RETURNED, comment)
     run.close(desk.activity.pk, here, Activity.Outcome.RETURNED)
     run.remember({f"{here.id}_outcome": str(Activity.Outcome.RETURNED)})
+    run.new_round()
     token = next(token for token in run.tokens.values() if token.activity_id == desk.activity.pk)
     token.activity_id = None
     token = moving.leave_blocks(run, token, _shared(here.path, target.path))

@@ -43,6 +43,9 @@ class Opening:
 class Run:
     """The state of one instance during one act.
 
+    just_approved: who has approved the step that was finished last; shortened: steps at which this act has
+    already spared somebody an approval.
+
     Make it with `lock`, move it, `finish` it: inside one transaction.
 
     Locks: first the record, then the instance, always in this order, so that an area that has locked its
@@ -65,6 +68,9 @@ class Run:
         self._journal: list[Entry] = []
         self._events: list[object] = []
         self._moves = 0
+        self._approved: set[int] | None = None
+        self.just_approved: set[int] = set()
+        self.shortened: set[str] = set()
 
     # ---- the record
     @property
@@ -141,6 +147,35 @@ class Run:
         """Close an open activity and its timers when the act is written; its open items too, if there are others."""
         self._closing.setdefault(outcome, []).append((activity_id, node, others and bool(node.assign)))
 
+    def hand_out(self, items: Iterable[WorkItem]) -> None:
+        """These items are in their inboxes now: told at the end of the act."""
+        self.opened += items
+
+    def new_round(self) -> None:
+        """Something was rejected, sent back or begun again: what was approved so far stands for nothing more."""
+        self.instance.round_at, self._approved, self.just_approved = self.act.at, set(), set()
+
+    @property
+    def approved(self) -> set[int]:
+        """Ids of the people who have approved in this round, for themselves, the record as it is now."""
+        if self._approved is None:
+            rows = WorkItem.objects.filter(
+                instance=self.instance,
+                state=WorkItem.State.DONE,
+                outcome=Activity.Outcome.APPROVED,
+                on_behalf_of=None,
+                closed_at__gt=self.instance.round_at,
+            ).exclude(automatic__in=(WorkItem.Automatic.OWN, WorkItem.Automatic.NOBODY))
+            revision = getattr(self.record, "revision", None)
+            self._approved = set(rows.filter(revision=revision).values_list("assignee_id", flat=True))
+        return self._approved
+
+    def note_approval(self, person_id: int) -> None:
+        """This person has just approved for himself."""
+        self.just_approved = {person_id}
+        if self._approved is not None:
+            self._approved.add(person_id)
+
     # ---- what is told
     def journal(
         self, verb: str, node: Node | None = None, *, reason: str = "", system: bool = False, **data: Any
@@ -192,8 +227,11 @@ class Run:
     def write_instance(self) -> None:
         """Write the instance's own row."""
         self.instance.save(
-            update_fields=["state", "outcome", "ended_at", "values", "rounds", "last_item", "recallable"]
-        )
+            update_fields=[
+                "state", "outcome", "ended_at", "values", "rounds", "last_item", "recallable", "round_at", "restarts",
+                "urged_at",
+            ]
+        )  # fmt: skip
 
     def tell(self) -> None:
         """Write the journal and publish the events, last."""

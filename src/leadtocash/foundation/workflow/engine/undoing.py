@@ -12,8 +12,10 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine import moving
+from leadtocash.foundation.workflow.engine.deciding import whose_turn
 from leadtocash.foundation.workflow.engine.desk import holder
-from leadtocash.foundation.workflow.engine.opening import give, timers
+from leadtocash.foundation.workflow.engine.handing import succeed
+from leadtocash.foundation.workflow.engine.inboxes import timers
 from leadtocash.foundation.workflow.engine.returning import into_blocks
 from leadtocash.foundation.workflow.engine.run import Run
 from leadtocash.foundation.workflow.events import WorkReturned
@@ -27,8 +29,8 @@ def undo(run: Run, comment: str) -> None:
     """Take back the person's last step, or withdraw the process he has just started."""
     instance, me = run.instance, run.act.person
     item = WorkItem.objects.select_related("activity", "assignee").filter(pk=instance.last_item or 0).first()
-    owner = item.assignee_id if item else instance.started_by_id
-    if not instance.recallable or owner != me.pk:
+    owners = (item.assignee_id, item.on_behalf_of_id) if item else (instance.started_by_id,)
+    if not instance.recallable or me.pk not in owners:
         raise _refusal(run)
     if item is None:
         run.journal(verbs.WITHDRAWN, reason=comment)
@@ -77,32 +79,23 @@ def _forget_inside(run: Run, around: Token) -> None:
 
 
 def _put_back(run: Run, item: WorkItem, node: Node) -> None:
-    """The person has the item again.
-
-    Those of his pool too; with an order of signing the others wait for him.
-    """
-    fellows = WorkItem.objects.filter(activity=item.activity).exclude(pk=item.pk)
-    pool = fellows.filter(slot=item.slot, state=State.CLOSED, closed_at=item.closed_at)
-    pool.update(state=State.OPEN, closed_at=None)
-    waiting = fellows.filter(state=State.WAITING)
-    if node.mode == "in_order":
-        fellows.filter(state=State.OPEN, place__gt=item.place).update(state=State.WAITING)
-        waiting.filter(place=item.place).update(state=State.OPEN)
-    else:
-        waiting.update(state=State.OPEN)
+    """The person has the item again, those of his slot too whose work ended with it; the others wait for their turn."""
     WorkItem.objects.filter(pk=item.pk).update(state=State.RECALLED)
-    again = WorkItem.objects.create(
-        instance=run.instance,
-        activity=item.activity,
-        assignee=item.assignee,
-        sent_by=run.act.by,
-        slot=item.slot,
-        label=item.label,
-        place=item.place,
-        opened_at=run.act.at,
-        due_at=item.due_at,
-    )
-    give(run, [again])
+    ended = WorkItem.objects.filter(activity=item.activity, slot=item.slot, state=State.CLOSED, set_aside=False)
+    ended.filter(closed_at=item.closed_at).update(state=State.WAITING, closed_at=None)
+    again = succeed(run, item, item.assignee, claimed=True)
+    if item.on_behalf_of_id is not None:
+        again.on_behalf_of_id = item.on_behalf_of_id
+        again.save(update_fields=["on_behalf_of"])
+    run.hand_out([again])
+    items = list(WorkItem.objects.filter(activity=item.activity).order_by("place", "pk"))
+    turn = {row.pk for row in whose_turn(items, mode=node.mode)}
+    for state, ids in (
+        (State.OPEN, [row.pk for row in items if row.pk in turn and row.state == State.WAITING]),
+        (State.WAITING, [row.pk for row in items if row.pk not in turn and row.state == State.OPEN]),
+    ):
+        if ids:
+            WorkItem.objects.filter(pk__in=ids).update(state=state)
 
 
 def _refusal(run: Run) -> RuleError:

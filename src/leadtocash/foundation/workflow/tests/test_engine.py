@@ -510,8 +510,8 @@ def test_a_record_given_up_ends_its_processes_whoever_has_them(
     assert actions.end_running(record, act=firm.act("bu_manager"), reason="customer gone", process="other") == 0
     assert actions.end_running(record, act=firm.act("bu_manager"), reason="customer gone") == 1
     review.refresh_from_db()
-    assert (review.state, review.outcome, firm.standing(review)) == ("withdrawn", "cancelled", [])
-    assert [event.outcome for event in ended] == ["cancelled"]
+    assert (review.state, review.outcome, firm.standing(review)) == ("withdrawn", "given_up", [])
+    assert [event.outcome for event in ended] == ["given_up"]
     assert not violations(review)
 
 

@@ -1,4 +1,4 @@
-"""Definitions, running processes, the work they give to people (WFL-1..4), the authority matrix (ORG-3).
+"""Definitions and running processes (WFL-1): instances, activities, tokens, timers.
 
 The business record is the truth; a process holds tokens and routing values only. Live tokens exist while a
 process runs; what happened stays in activities, work items and the record's journal.
@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.workflow.graph import Graph, Node, own_language
+from leadtocash.foundation.workflow.graph import Graph, own_language
 
 
 class ProcessDefinition(models.Model):
@@ -58,7 +58,9 @@ class ProcessInstance(models.Model):
     """One run of a process on one record.
 
     values: outcomes of steps and results of tables, for the conditions; rounds: how often each step was
-    opened. last_item, recallable: which decision (none: the start itself) can still be taken back.
+    opened. last_item, recallable: which decision (none: the start itself) can still be taken back. round_at:
+    since when nothing was rejected, sent back or begun again: only what was approved since then can stand for
+    a later approval. restarts: how often it began again. urged_at: when somebody last asked for speed.
     """
 
     class State(models.TextChoices):
@@ -92,6 +94,9 @@ class ProcessInstance(models.Model):
     rounds = models.JSONField(default=dict)
     last_item = models.BigIntegerField(null=True, blank=True)
     recallable = models.BooleanField(default=True)
+    round_at = models.DateTimeField(_("round began at"))
+    restarts = models.PositiveSmallIntegerField(_("began again"), default=0)
+    urged_at = models.DateTimeField(_("urged at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("process instance")
@@ -129,9 +134,9 @@ class ProcessInstance(models.Model):
 class Activity(models.Model):
     """One opening of a step or of a waiting for an event.
 
-    lineage: the ids of its token and of the tokens around it, from the outermost: where a recall puts it
-    back. resume_to: the step that sent it back and is entered directly when this one is finished (straight
-    back).
+    process: that of its instance, for the board of open steps. lineage: the ids of its token and of the tokens
+    around it, from the outermost: where a recall puts it back. resume_to: the step that sent it back and is
+    entered directly when this one is finished (straight back).
     """
 
     class Outcome(models.TextChoices):
@@ -145,6 +150,7 @@ class Activity(models.Model):
         RECALLED = "recalled", _("Taken back")
 
     instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="activities")
+    process = models.CharField(_("process"), max_length=60)
     node = models.CharField(_("step"), max_length=60)
     round = models.PositiveIntegerField(_("round"), default=1)
     lineage = models.CharField(max_length=200)
@@ -169,6 +175,9 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["instance", "node"], name="workflow_activity_step"),
             models.Index(fields=["event"], condition=Q(is_open=True) & ~Q(event=""), name="workflow_activity_waiting"),
+            models.Index(
+                fields=["process", "node", "opened_at", "id"], condition=Q(is_open=True), name="workflow_activity_board"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -210,92 +219,6 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return f"{self.node} {self.state}"
-
-
-class WorkItem(models.Model):
-    """A step in one person's inbox.
-
-    slot: for whom he signs (a role, a department of a countersign); several items of one slot are a pool in
-    which the first to act acts for all. place: the order of signing. seen_at: when the assignee first had
-    the document before him. revision: the record's revision the decision was made on. is_fallback: nobody was found, so it lies with the administrators, who may only hand
-    it on.
-    """
-
-    class State(models.TextChoices):
-        OPEN = "open", _("To do")
-        WAITING = "waiting", _("Waiting for the one before")
-        DONE = "done", _("Done")
-        CLOSED = "closed", _("No longer needed")
-        TRANSFERRED = "transferred", _("Handed on")
-        RECALLED = "recalled", _("Taken back")
-
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.CASCADE, related_name="items")
-    activity = models.ForeignKey(Activity, on_delete=models.CASCADE, related_name="items")
-    assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="work_items",
-        verbose_name=_("assignee"),
-    )
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("sent by"),
-    )
-    slot = models.CharField(_("signs for"), max_length=60, blank=True)
-    label = models.CharField(_("signs for"), max_length=80, blank=True)
-    place = models.PositiveSmallIntegerField(_("order"), default=0)
-    state = models.CharField(_("state"), max_length=12, choices=State, default=State.OPEN)
-    is_fallback = models.BooleanField(_("nobody was found"), default=False)
-    outcome = models.CharField(_("outcome"), max_length=12, choices=Activity.Outcome, blank=True)
-    comment = models.TextField(_("comment"), blank=True)
-    revision = models.PositiveIntegerField(_("revision seen"), null=True, blank=True)
-    opened_at = models.DateTimeField(_("opened at"))
-    seen_at = models.DateTimeField(_("first seen at"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    due_at = models.DateTimeField(_("due at"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("work item")
-        verbose_name_plural = _("work items")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "slot", "assignee"],
-                condition=Q(state__in=("open", "waiting")),
-                name="workflow_item_once",
-            )
-        ]
-        indexes = [
-            models.Index(
-                F("assignee"),
-                F("opened_at").desc(),
-                F("id").desc(),
-                condition=Q(state="open"),
-                name="workflow_item_inbox",
-            ),
-            models.Index(
-                F("assignee"),
-                F("closed_at").desc(nulls_last=True),
-                F("id").desc(),
-                condition=Q(state="done"),
-                name="workflow_item_done",
-            ),
-            models.Index(F("assignee"), F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_due"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.activity} · {self.assignee}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("workflow:item", args=[self.pk])
-
-    @property
-    def step(self) -> Node:
-        """The step it belongs to."""
-        return self.instance.graph.nodes[self.activity.node]
 
 
 class Timer(models.Model):
