@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.utils import timezone
 from rest_framework import serializers
 
-from leadtocash.areas.after_sales import rules
+from leadtocash.areas.after_sales import limits, rules
 from leadtocash.areas.after_sales.models import InstalledUnit
 from leadtocash.areas.after_sales.tables import UNITS
 from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.packs.limits import number
 
 
 class InstalledUnitSerializer(serializers.ModelSerializer[InstalledUnit]):
@@ -27,7 +28,7 @@ class InstalledUnitSerializer(serializers.ModelSerializer[InstalledUnit]):
         read_only_fields = fields
 
     def get_warranty(self, row: InstalledUnit) -> str:
-        return rules.warranty_of(row.warranty_until, timezone.localdate()).value
+        return rules.warranty_of(row.warranty_until, timezone.localdate(), number(limits.ENDING)).value
 
     def get_maintained_by(self, row: InstalledUnit) -> str:
         """The role that maintains the device today."""

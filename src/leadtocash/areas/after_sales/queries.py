@@ -8,9 +8,10 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
-from leadtocash.areas.after_sales import rules
+from leadtocash.areas.after_sales import limits
 from leadtocash.areas.after_sales.models import InstalledUnit
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.packs.limits import number
 
 Warranty = InstalledUnit.Warranty
 
@@ -30,7 +31,7 @@ def of_customer(customer_id: int, user: User) -> models.QuerySet[Any]:
 
 def warranty_q(state: str, today: date) -> Q:
     """A warranty state as a condition; the same borders as `rules.warranty_of`."""
-    soon = today + timedelta(days=rules.SOON_DAYS)
+    soon = today + timedelta(days=number(limits.ENDING))
     return {
         Warranty.COVERED: Q(warranty_until__gt=soon),
         Warranty.ENDING: Q(warranty_until__gte=today, warranty_until__lte=soon),

@@ -7,8 +7,6 @@ from datetime import date, timedelta
 
 from leadtocash.areas.after_sales.models import InstalledUnit
 
-#: a warranty that ends within so many days is shown as ending
-SOON_DAYS = 90
 Warranty = InstalledUnit.Warranty
 #: the tone in which pages show a warranty
 TONES = {Warranty.COVERED: "done", Warranty.ENDING: "wait", Warranty.ENDED: "idle", Warranty.UNKNOWN: "void"}
@@ -22,13 +20,13 @@ class Maintainer:
     clause: str
 
 
-def warranty_of(until: date | None, today: date) -> Warranty:
-    """How a maker's warranty stands on a day; its last day still counts."""
+def warranty_of(until: date | None, today: date, soon: int) -> Warranty:
+    """How a maker's warranty stands on a day; its last day still counts. soon: days before its end it is ending."""
     if until is None:
         return Warranty.UNKNOWN
     if until < today:
         return Warranty.ENDED
-    return Warranty.ENDING if until <= today + timedelta(days=SOON_DAYS) else Warranty.COVERED
+    return Warranty.ENDING if until <= today + timedelta(days=soon) else Warranty.COVERED
 
 
 def maintainer(until: date | None, today: date) -> Maintainer:

@@ -11,9 +11,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.after_sales import queries, rules
+from leadtocash.areas.after_sales import limits, queries, rules
 from leadtocash.areas.after_sales.models import InstalledUnit
 from leadtocash.foundation.kernel.text import clean_serial
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, View
 from leadtocash.foundation.web.lists.filters import Params
 from leadtocash.foundation.web.lists.page import Empty
@@ -43,7 +44,7 @@ class UnitPage(ListPage):
 
 
 def warranty_tag(row: InstalledUnit) -> tuple[str, Any]:
-    state = rules.warranty_of(row.warranty_until, timezone.localdate())
+    state = rules.warranty_of(row.warranty_until, timezone.localdate(), number(limits.ENDING))
     return rules.TONES[state], state.label
 
 

@@ -8,13 +8,14 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.after_sales import actions, permissions, queries, rules
+from leadtocash.areas.after_sales import actions, limits, permissions, queries, rules
 from leadtocash.areas.after_sales.models import InstalledUnit
 from leadtocash.areas.after_sales.tables import UNITS
 from leadtocash.areas.projects.events import ProjectClosed
 from leadtocash.areas.projects.models import Project
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
@@ -36,7 +37,7 @@ def _units(request: HttpRequest, record: Any) -> dict[str, Any]:
     rows = find(record.pk, person)
     units = list(rows[: SHOWN + 1])
     for unit in units:
-        unit.warranty = rules.warranty_of(unit.warranty_until, timezone.localdate())
+        unit.warranty = rules.warranty_of(unit.warranty_until, timezone.localdate(), number(limits.ENDING))
         unit.tone = rules.TONES[unit.warranty]
     return {"units": units[:SHOWN], "more": len(units) > SHOWN, "of_customer": find is queries.of_customer}
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import events, permissions, queries, rules
-from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
+from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.journal import recording
@@ -228,3 +228,25 @@ def _described(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _facts(line: OpportunityLine) -> tuple[Any, ...]:
     return (line.product_id, line.description, line.quantity, line.unit, line.unit_price)
+
+
+@transaction.atomic
+def save_method(code: str, values: Mapping[str, Any], *, act: Act) -> SalesMethod:
+    """Write a sales method with its stages in order (OPP-3): {name, name_en, default, stages: [{name, name_en,
+    buyer_step, probability in percent, expected_days}]}.
+
+    Stages are known by their place. Raises RuleError when one would go in which opportunities stand.
+    """
+    method = SalesMethod.objects.select_for_update().filter(code=code).first() or SalesMethod(code=code)
+    if values["default"]:
+        SalesMethod.objects.exclude(code=code).filter(is_default=True).update(is_default=False)
+    method.name, method.name_en, method.is_default = values["name"], values["name_en"], values["default"]
+    method.full_clean()
+    method.save()
+    beyond = Stage.objects.filter(method=method, position__gt=len(values["stages"]))
+    rules.check_stages_empty(Opportunity.objects.filter(stage__in=beyond).count())
+    beyond.delete()
+    for position, stage in enumerate(values["stages"], 1):
+        Stage.objects.update_or_create(method=method, position=position, defaults=stage)
+    recording.write(method, events.METHOD_SAVED, act=act, data={"n": len(values["stages"])})
+    return method

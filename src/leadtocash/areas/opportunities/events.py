@@ -40,4 +40,5 @@ WON = verb("opportunities.won", _("Won with %(amount)s yuan"), tone="done", icon
 LOST = verb("opportunities.lost", _("Lost"), tone="late", icon="circle-x")
 TAKEN_OVER = verb("opportunities.taken_over", _("Taken over from %(source)s"), icon="file-import")
 PERSON_TAKEN_OVER = verb("opportunities.person_taken_over", _("Person made by the import"), icon="user-plus")
+METHOD_SAVED = verb("opportunities.method_saved", _("Sales method written, %(n)s stages"), icon="stairs")
 REOPENED = verb("opportunities.reopened", _("Opened again"), tone="wait", icon="rotate")

@@ -10,10 +10,11 @@ from django.db import models
 from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When, Window
 from django.db.models.functions import Round, RowNumber
 
-from leadtocash.areas.opportunities import rules
+from leadtocash.areas.opportunities import limits
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.packs.limits import number
 
 _PERCENT = Case(
     When(state=Opportunity.State.WON, then=Value(100)),
@@ -52,8 +53,8 @@ def to_sign_this_quarter(rows: models.QuerySet[Any], today: date) -> models.Quer
 
 
 def stalled(rows: models.QuerySet[Any], today: date) -> models.QuerySet[Any]:
-    """Open ones that have been in their stage for 20 days or longer."""
-    return still_open(rows).filter(stage_since__lte=today - timedelta(days=rules.STALLED_AFTER))
+    """Open ones that have been in their stage for as many days as the company allows, or longer."""
+    return still_open(rows).filter(stage_since__lte=today - timedelta(days=number(limits.STALLED)))
 
 
 def without_next_step(rows: models.QuerySet[Any], today: date) -> models.QuerySet[Any]:

@@ -13,7 +13,6 @@ from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.kernel.money import ZERO, cents
 
 OPEN, WON, LOST = "open", "won", "lost"
-STALLED_AFTER = 20  # days in one stage, see the view of the same name
 MOST_LINES = 200
 
 
@@ -104,3 +103,12 @@ def check_reopening(*, state: str, number: str) -> None:
     """Only a closed opportunity is opened again."""
     if state == OPEN:
         raise RuleError(_("%(number)s is open.") % {"number": number}, code="opportunity_open")
+
+
+def check_stages_empty(standing: int) -> None:
+    """A stage in which opportunities stand does not go (OPP-3)."""
+    if standing:
+        raise RuleError(
+            _("%(n)d opportunities stand in stages that would go. Move them first.") % {"n": standing},
+            code="stage_in_use",
+        )

@@ -7,10 +7,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.opportunities import permissions, queries
+from leadtocash.areas.opportunities import packing, permissions, queries
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.packs.registry import parts
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.navigation import Entry, entries
@@ -26,6 +27,7 @@ entries.add(
     ),
 )  # fmt: skip
 holders.add("opportunities.opportunity", Holder(permission=permissions.EDIT))
+parts.add("methods", packing.PART)
 
 
 def _of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:

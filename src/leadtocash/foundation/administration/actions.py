@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ from leadtocash.foundation.numbering import numbers
 from leadtocash.foundation.numbering.models import NumberRule
 
 _PROBE = {"year": 2000, "seq": 1, "department": "X"}
+_PATTERN = re.compile(r"(?:[^{}]|\{year\}|\{seq(?::0?[1-9]d)?\}|\{department\})+")
 
 
 @transaction.atomic
@@ -164,27 +166,33 @@ def clear_day(row: CalendarDay, *, act: Act) -> None:
 
 @transaction.atomic
 def set_pattern(kind: str, pattern: str, *, act: Act) -> NumberRule | None:
-    """Change a series' pattern; the shipped one is stored as none of its own. Holes: {year} {seq} {department}.
-
-    Raises ValidationError for a pattern without {seq}, with unknown holes, or longer than numbers may be.
-    """
+    """Change a series' pattern. Raises ValidationError as `checked_pattern` does."""
     require(act.person, own.NUMBERING)
-    shipped = numbers.series.get(kind).pattern
-    try:
-        example = pattern.format(**_PROBE)
-    except (KeyError, ValueError, IndexError, AttributeError):
-        raise ValidationError({"pattern": _("Use only {year}, {seq} or {seq:04d}, and {department}.")}) from None
+    return write_pattern(kind, checked_pattern(pattern), act=act)
+
+
+def checked_pattern(pattern: str) -> str:
+    """A pattern with the holes {year} {seq} {department}.
+
+    Raises ValidationError for one without {seq}, with unknown holes, or longer than numbers may be.
+    """
+    if not _PATTERN.fullmatch(pattern):
+        raise ValidationError({"pattern": _("Use only {year}, {seq} or {seq:04d}, and {department}.")})
+    example = pattern.format(**_PROBE)
     if example == pattern.format(**{**_PROBE, "seq": 2}):
         raise ValidationError({"pattern": _("The pattern needs {seq}, or two papers would get one number.")})
     if len(example) > 28:
         raise ValidationError({"pattern": _("Numbers would be longer than 28 signs.")})
+    return pattern
+
+
+def write_pattern(kind: str, pattern: str, *, act: Act, reason: str = "") -> NumberRule | None:
+    """Store a checked pattern and journal it; None where it is that already (inside the caller's transaction)."""
     before = numbers.pattern_of(kind)
-    rule = None
-    if pattern == shipped:
-        NumberRule.objects.filter(kind=kind).delete()
-    else:
-        rule, _made = NumberRule.objects.update_or_create(kind=kind, defaults={"pattern": pattern})
-        recording.write(rule, events.PATTERN_CHANGED, act=act, changes={"pattern": [before, pattern]})
+    if pattern == before:
+        return None
+    rule, _made = NumberRule.objects.update_or_create(kind=kind, defaults={"pattern": pattern})
+    recording.write(rule, events.PATTERN_CHANGED, act=act, reason=reason, changes={"pattern": [before, pattern]})
     return rule
 
 

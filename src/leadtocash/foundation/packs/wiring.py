@@ -1,1 +1,22 @@
-"""Everything this app puts elsewhere."""
+"""What packs put elsewhere: the foundation's parts, menu entries."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.packs import parts as _own_parts  # noqa: F401 - registers them
+from leadtocash.foundation.packs import permissions
+from leadtocash.foundation.web.navigation import Entry, entries
+
+entries.add(
+    "limits",
+    Entry(group="policy", label=_("Limits"), icon="adjustments", url_name="packs:limits", order=40),
+)
+entries.add(
+    "packs",
+    Entry(
+        group="policy", label=_("Policy packs"), icon="package-import", url_name="packs:packs", order=50,
+        may=lambda person: allowed(person, permissions.MANAGE),
+    ),
+)  # fmt: skip

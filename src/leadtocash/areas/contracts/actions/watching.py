@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.contracts import limits
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices.sending import notify, topic
+from leadtocash.foundation.packs.limits import number
 
-AHEAD = timedelta(days=7)
 DUE = topic(
     "contracts.virtual_due",
     _("Virtual contract %(number)s %(title)s: the formal one is expected by %(day)s."),
@@ -24,14 +25,14 @@ LATE = topic(
 
 
 def remind_virtual(*, act: Act) -> int:
-    """Tell the account manager a week ahead, and him and who answers for it every week after the day has passed.
+    """Tell the account manager some days ahead, and him and who answers for it again and again after the day.
 
     Gives how many open virtual contracts are due or late. Saying it again on the same day changes nothing.
     """
     rows = Contract.objects.filter(
         kind=Contract.Kind.VIRTUAL,
         state=Contract.State.REGISTERED,
-        expected_signing_on__lte=act.today + AHEAD,
+        expected_signing_on__lte=act.today + timedelta(days=number(limits.VIRTUAL_AHEAD)),
     ).select_related("owner", "answerable")
     count = 0
     for contract in rows.iterator():
@@ -49,5 +50,5 @@ def _remind(contract: Contract, *, act: Act) -> None:
         notify([contract.owner], DUE, act=act, url=url, key=f"contracts.due.{contract.pk}.{day}", **facts)
         return
     people = [contract.owner, *([contract.answerable] if contract.answerable else [])]
-    key = f"contracts.late.{contract.pk}.{day}.{days // 7}"
+    key = f"contracts.late.{contract.pk}.{day}.{days // number(limits.VIRTUAL_AGAIN)}"
     notify(people, LATE, act=act, url=url, key=key, days=days, **facts)

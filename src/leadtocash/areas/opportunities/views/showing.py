@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.customers import queries as customer_queries
-from leadtocash.areas.opportunities import rules
+from leadtocash.areas.opportunities import limits, rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
 from leadtocash.areas.opportunities.tables import STATES, days_in_stage
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.details import Verb
 
@@ -94,7 +95,7 @@ def note(opportunity: Opportunity, *, today: date) -> dict[str, Any] | None:
     if expected is not None and expected < today:
         text = _("The signing was expected on %(day)s.") % {"day": expected.isoformat()}
         return {"tone": "late", "text": text, **edit}
-    if days >= max(rules.STALLED_AFTER, opportunity.stage.expected_days):
+    if days >= max(number(limits.STALLED), opportunity.stage.expected_days):
         text = _("In this stage for %(days)s; expected are %(expected)s.")
         values = {"days": formats.days(days), "expected": formats.days(opportunity.stage.expected_days)}
         return {"tone": "wait", "text": text % values, **edit}

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadtocash.areas.projects import events, permissions
+from leadtocash.areas.projects import events, limits, permissions
 from leadtocash.areas.projects.models import (
     ChangeLine,
     EquipmentChange,
@@ -23,7 +23,6 @@ from leadtocash.areas.projects.models import (
 from leadtocash.areas.projects.queries import change as queries
 from leadtocash.areas.projects.queries.steps import SIGNOFF
 from leadtocash.areas.projects.rules import change as rules
-from leadtocash.areas.projects.rules.clock import SIGNOFF_LIMIT
 from leadtocash.areas.projects.rules.states import check_not_frozen
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import User
@@ -37,6 +36,7 @@ from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.numbering.numbers import declare, next_number
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.workflow.actions import start
 from leadtocash.foundation.workflow.actions.ending import end_running
 from leadtocash.foundation.workflow.events import ProcessEnded
@@ -283,7 +283,7 @@ def _move(project: Project, lines: Sequence[EquipmentLine], *, sheet_touched: bo
     if project.state == Project.State.SET_UP:
         project.arrived_on = project.signoff_due_on = None
     else:
-        project.signoff_due_on = days.add(act.today, SIGNOFF_LIMIT)
+        project.signoff_due_on = days.add(act.today, number(limits.SIGNOFF))
     return True
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadtocash.areas.projects import permissions
+from leadtocash.areas.projects import limits, permissions
 from leadtocash.areas.projects.models import CoordinationOrder, Project, SupportBooking
 from leadtocash.areas.projects.queries import coordination as queries
 from leadtocash.areas.projects.rules import coordination as rules
@@ -26,6 +26,7 @@ from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.numbering.numbers import declare, next_number
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.workflow.actions import finish_step, start
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
@@ -156,7 +157,7 @@ def report_support(
     if done_on > act.today:
         raise ValidationError({"done_on": _("This day is still to come.")})
     if not order.booked_hours:
-        rules.check_slots([], asked_on=act.today)
+        rules.check_slots([], asked_on=act.today, ahead=number(limits.SUPPORT_AHEAD))
     order.state, order.result, order.done_on = State.DONE, result.strip(), done_on
     recording.save(order, REPORTED, act=act)
     finish_step(order, "carry_out", act=act, process=PROCESS)
@@ -250,7 +251,7 @@ def _book(
 ) -> list[SupportBooking]:
     if technician is None or not technician.is_active or not allowed(technician, permissions.DO_SUPPORT):
         raise ValidationError({"technician": _("Choose somebody of technical support.")})
-    rules.check_slots(slots, asked_on=order.created_at.date())
+    rules.check_slots(slots, asked_on=order.created_at.date(), ahead=number(limits.SUPPORT_AHEAD))
     User.objects.select_for_update(no_key=True).get(pk=technician.pk)
     rules.check_hours_of_day(technician.name, slots, queries.booked_on(technician, [slot.day for slot in slots]))
     made = []

@@ -9,12 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy
 
-from leadtocash.areas.projects import events, permissions
+from leadtocash.areas.projects import events, limits, permissions
 from leadtocash.areas.projects.models import Arrival, EquipmentLine, Project, Purchase, SignoffSheet
 from leadtocash.areas.projects.queries.projects import line_totals, lines_of
 from leadtocash.areas.projects.queries.steps import SIGNOFF
 from leadtocash.areas.projects.rules import purchasing, states
-from leadtocash.areas.projects.rules.clock import SIGNOFF_LIMIT
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.journal import recording
@@ -22,6 +21,7 @@ from leadtocash.foundation.kernel import events as bus
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.numbering.numbers import declare, next_number
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.workflow import actions as workflow
 
 SHEETS = declare("signoff_sheet", gettext_lazy("Sign-off sheet"), "QSMX-{year}-{seq:04d}")
@@ -106,7 +106,7 @@ def take_back_arrival(arrival: Arrival, *, act: Act) -> Arrival:
 
 @transaction.atomic
 def set_arrived(project: Project, *, act: Act) -> Project:
-    """Set the project to arrived; the ten working days of the sign-off run from today (S0 2.4.2, 2.4.3).
+    """Set the project to arrived; the working days of the sign-off run from today (S0 2.4.2, 2.4.3).
 
     Raises RuleError with the lines that are not all there.
     """
@@ -114,7 +114,7 @@ def set_arrived(project: Project, *, act: Act) -> Project:
     require(act.person, permissions.BUY, project)
     purchasing.check_all_arrived(project, lines_of(project))
     project.state, project.arrived_on = State.ARRIVED, act.today
-    project.signoff_due_on = days.add(act.today, SIGNOFF_LIMIT)
+    project.signoff_due_on = days.add(act.today, number(limits.SIGNOFF))
     recording.save(project, events.ARRIVED, act=act)
     sheet = SignoffSheet.objects.select_for_update().filter(project=project).first()
     if sheet is None:  # there is one already where added equipment had sent the project back (S0 2.4.4)

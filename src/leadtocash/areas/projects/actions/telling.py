@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.projects import limits
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.signoff import delivery_of
 from leadtocash.areas.projects.rules.clock import clock_of
@@ -14,6 +15,7 @@ from leadtocash.foundation.accounts import people
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices.sending import notify, topic
+from leadtocash.foundation.packs.limits import number
 
 SET_UP = topic("projects.set_up", _("%(project)s is set up; purchasing may start."))
 ARRIVED = topic("projects.arrived", _("All equipment of %(project)s has arrived. Signed sheet due by %(due)s."))
@@ -51,7 +53,7 @@ def tell_arrived(project: Project, *, act: Act) -> None:
 
 def remind(project: Project, whom: Sequence[User], *, act: Act) -> None:
     """Remind those who owe the signed sheet of what is still missing."""
-    clock = clock_of(project, act.today)
+    clock = clock_of(project, act.today, number(limits.SIGNOFF))
     if clock is not None:
         left = max(clock.limit - clock.used, 0)
         data = {"left": left, "missing": _missing(project)}
@@ -60,7 +62,7 @@ def remind(project: Project, whom: Sequence[User], *, act: Act) -> None:
 
 def escalate(project: Project, whom: Sequence[User], *, act: Act) -> None:
     """Report an overdue sign-off upwards."""
-    clock = clock_of(project, act.today)
+    clock = clock_of(project, act.today, number(limits.SIGNOFF))
     if clock is not None:
         data = {"used": clock.used, "limit": clock.limit, "missing": _missing(project), "owner": project.owner.name}
         tell(project, whom, ESCALATED, act=act, key=f"escalate-{act.today}", **data)

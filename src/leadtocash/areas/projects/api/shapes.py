@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from leadtocash.areas.projects import permissions
+from leadtocash.areas.projects import limits, permissions
 from leadtocash.areas.projects.models import (
     AcceptanceReport,
     Arrival,
@@ -21,6 +21,7 @@ from leadtocash.areas.projects.models import (
 )
 from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.packs.limits import number
 
 
 class ClockSerializer(serializers.Serializer[Any]):
@@ -57,7 +58,7 @@ class ProjectRowSerializer(serializers.ModelSerializer[Project]):
 
     @extend_schema_field(ClockSerializer(allow_null=True))
     def get_clock(self, project: Project) -> Any:
-        clock = clock_of(project, self._today())
+        clock = clock_of(project, self._today(), number(limits.SIGNOFF))
         return ClockSerializer(clock).data if clock else None
 
     def _today(self) -> date:

@@ -19,7 +19,6 @@ from leadtocash.foundation.kernel.errors import Missing, Offer, RuleError
 
 CLAUSE = "S0 2.4.1"
 #: how far ahead a person can be booked
-FARTHEST = timedelta(days=366)
 RUNNING = (Project.State.SET_UP, Project.State.ARRIVED, Project.State.SIGNED_OFF)
 STILL_OPEN = (CoordinationOrder.State.ASKED, CoordinationOrder.State.SCHEDULED)
 State = CoordinationOrder.State
@@ -135,8 +134,8 @@ def check_stands_at(order: CoordinationOrder, *states: State) -> None:
     )
 
 
-def check_slots(slots: Iterable[Slot], *, asked_on: date) -> None:
-    """Raise RuleError for an empty schedule, a day before the order or more than a year after it."""
+def check_slots(slots: Iterable[Slot], *, asked_on: date, ahead: int) -> None:
+    """Raise RuleError for an empty schedule, a day before the order or more than `ahead` days after it."""
     slots = list(slots)
     if not slots:
         raise RuleError(
@@ -150,8 +149,9 @@ def check_slots(slots: Iterable[Slot], *, asked_on: date) -> None:
             raise RuleError(
                 _("%(day)s lies before the order was written.") % {"day": _day(slot.day)}, code="booking_day"
             )
-        if slot.day > asked_on + FARTHEST:
-            raise RuleError(_("%(day)s is more than a year ahead.") % {"day": _day(slot.day)}, code="booking_day")
+        if slot.day > asked_on + timedelta(days=ahead):
+            words = {"day": _day(slot.day), "n": ahead}
+            raise RuleError(_("%(day)s is more than %(n)d days ahead.") % words, code="booking_day")
 
 
 def check_hours_of_day(name: str, slots: Sequence[Slot], others: Sequence[SupportBooking]) -> None:

@@ -9,11 +9,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.projects import permissions
+from leadtocash.areas.projects import limits, permissions
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries import projects as queries
 from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, Flag, ListPage, Person, Range, View
 from leadtocash.foundation.web.lists.page import Empty
 
@@ -45,7 +46,7 @@ def contract_tag(project: Project) -> tuple[str, str]:
 
 def clock_tag(project: Project) -> tuple[str, str]:
     """The sign-off clock in words; nothing where none runs."""
-    clock = clock_of(project, localdate())
+    clock = clock_of(project, localdate(), number(limits.SIGNOFF))
     if clock is None:
         return "plain", ""
     values = {"used": clock.used, "limit": clock.limit, "text": clock.text}

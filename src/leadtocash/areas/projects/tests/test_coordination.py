@@ -202,10 +202,10 @@ def test_an_answer_given_stays_given(cast: Cast) -> None:
 def test_days_of_a_schedule(slots: list[int], code: str) -> None:
     wanted = [Slot(DAY + timedelta(days=n), Decimal(8)) for n in slots]
     if not code:
-        rules.check_slots(wanted, asked_on=DAY)
+        rules.check_slots(wanted, asked_on=DAY, ahead=366)
         return
     with pytest.raises(RuleError) as refused:
-        rules.check_slots(wanted, asked_on=DAY)
+        rules.check_slots(wanted, asked_on=DAY, ahead=366)
     assert refused.value.code == code
 
 

@@ -78,7 +78,7 @@ def test_a_number_of_another_project_is_refused() -> None:
 )
 def test_the_clock_counts_working_days_only(today: date, used: int, state: str, text: str) -> None:
     project = Project(state="arrived", arrived_on=date(2026, 11, 10), signoff_due_on=date(2026, 11, 24))
-    clock = clock_of(project, today)
+    clock = clock_of(project, today, 10)
     assert clock is not None
     assert (clock.used, clock.limit, clock.text) == (used, 10, text)
     assert clock.state == state
@@ -87,4 +87,4 @@ def test_the_clock_counts_working_days_only(today: date, used: int, state: str, 
 def test_no_clock_runs_before_arrival_and_after_the_signature() -> None:
     for state in ("set_up", "signed_off", "closed", "cancelled"):
         project = Project(state=state, arrived_on=date(2026, 11, 10), signoff_due_on=date(2026, 11, 24))
-        assert clock_of(project, date(2026, 11, 20)) is None
+        assert clock_of(project, date(2026, 11, 20), 10) is None

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from leadtocash.areas.projects import permissions
+from leadtocash.areas.projects import limits, permissions
 from leadtocash.areas.projects.models import ClosingNotice, Project, SignoffSheet
 from leadtocash.areas.projects.queries import steps
 from leadtocash.areas.projects.rules.checklist import Item
@@ -22,6 +22,7 @@ from leadtocash.areas.projects.rules.setup import items_for_submission
 from leadtocash.areas.projects.rules.signoff import Delivery, items_for_signoff
 from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.formats import DASH, full_date, pct, short_date, wan
 
 State = Project.State
@@ -30,7 +31,7 @@ _ORDER = [State.PREPARING, State.IN_APPROVAL, State.SET_UP, State.ARRIVED, State
 
 def clock_shown(project: Project, today: date) -> dict[str, Any] | None:
     """The sign-off clock as the kit prints it."""
-    clock = clock_of(project, today)
+    clock = clock_of(project, today, number(limits.SIGNOFF))
     return asdict(clock) if clock else None
 
 

@@ -6,29 +6,29 @@ from datetime import date
 
 from django.db import transaction
 
+from leadtocash.areas.receivables import limits
 from leadtocash.areas.receivables.actions.telling import (
-    ESCALATION,
     NEAR,
     OVERDUE,
     tell_above,
     tell_of_date,
 )
 from leadtocash.areas.receivables.models import Receivable
-from leadtocash.areas.receivables.queries import NEAR_DAYS
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.packs.limits import number
 
 
 @transaction.atomic
 def remind(*, act: Act) -> int:
-    """Tell account managers of payments due within ten working days or overdue, their superiors after 30, 60, 90 days.
+    """Tell account managers of payments near or overdue, their superiors when they are long overdue.
 
     Gives how many receivables were told of; run twice on one day, the second time tells nobody. Levels already told
     are kept in `reminded` (1 near, 2 overdue, 3 to 5 the escalations) and begin anew with a new due date.
     """
     rows = (
-        Receivable.objects.filter(open_amount__gt=0, due_on__lte=days.add(act.today, NEAR_DAYS))
-        .filter(reminded__lt=2 + len(ESCALATION))
+        Receivable.objects.filter(open_amount__gt=0, due_on__lte=days.add(act.today, number(limits.NEAR)))
+        .filter(reminded__lt=2 + len(limits.escalation()))
         .select_related("contract__owner", "contract__department")
         .select_for_update(of=("self",), skip_locked=True)
         .order_by("pk")
@@ -49,7 +49,7 @@ def _level(due: date | None, today: date) -> int:
     if due is None:
         return 0
     late = (today - due).days
-    return 1 if late <= 0 else 2 + sum(late > limit for limit, _role in ESCALATION)
+    return 1 if late <= 0 else 2 + sum(late > limit for limit, _role in limits.escalation())
 
 
 def _tell(receivable: Receivable, step: int, level: int, *, act: Act) -> None:
@@ -59,5 +59,5 @@ def _tell(receivable: Receivable, step: int, level: int, *, act: Act) -> None:
     elif step == 2:
         tell_of_date(receivable, OVERDUE, act=act)
     else:
-        limit, role = ESCALATION[step - 3]
+        limit, role = limits.escalation()[step - 3]
         tell_above(receivable, limit, role, act=act)

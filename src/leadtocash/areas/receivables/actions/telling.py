@@ -21,8 +21,6 @@ STILL_OVERDUE = topic(
     tone="late",
 )
 TO_CONFIRM = topic("receivables.to_confirm", _("%(project)s is closed: confirm its revenue."), tone="wait")
-#: days overdue -> who is told besides the account manager
-ESCALATION = ((30, "sales_manager"), (60, "sales_director"), (90, "general_manager"))
 
 
 def tell_of_money(receipt: Receipt, *, act: Act) -> None:

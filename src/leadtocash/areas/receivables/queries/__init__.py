@@ -14,7 +14,6 @@ from leadtocash.areas.receivables.queries.listing import (
     with_receipts,
 )
 from leadtocash.areas.receivables.queries.summing import (
-    NEAR_DAYS,
     Ageing,
     Collection,
     MoneyState,
@@ -26,7 +25,6 @@ from leadtocash.areas.receivables.queries.summing import (
 )
 
 __all__ = [
-    "NEAR_DAYS",
     "Ageing",
     "Collection",
     "MoneyState",

@@ -12,16 +12,15 @@ from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts.models import Contract
-from leadtocash.areas.receivables import rules
+from leadtocash.areas.receivables import limits, rules
 from leadtocash.areas.receivables.models import Receivable
 from leadtocash.areas.receivables.queries.listing import listed_receipts, listed_receivables, of_contract
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.kernel.money import ZERO
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 
-#: working days ahead from which a payment counts as near
-NEAR_DAYS = 10
 State = Receivable.State
 
 
@@ -137,13 +136,13 @@ def state_of_money(contract_id: int) -> MoneyState:
 def money_bar(contract: Contract, today: date) -> dict[str, Any] | None:
     """The bar of a contract's payment plan: paid, due, later, in the order of the plan; None without receivables.
 
-    Amounts in ten thousands of yuan; due: the day is fixed and at most ten working days ahead.
+    Amounts in ten thousands of yuan; due: the day is fixed and near.
     """
     rows = [r for r in of_contract(contract) if not r.closed_on]
     total = sum((r.amount for r in rows), ZERO)
     if not total:
         return None
-    near = days.add(today, NEAR_DAYS)
+    near = days.add(today, number(limits.NEAR))
     received = sum((r.received for r in rows), ZERO)
     return {
         "title": _("Contract %(sum)s") % {"sum": formats.wan(total)},

@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from leadtocash.areas.receivables import queries, rules
+from leadtocash.areas.receivables import limits, queries, rules
 from leadtocash.areas.receivables.models import Receivable
-from leadtocash.areas.receivables.queries import NEAR_DAYS, bucket_conditions
+from leadtocash.areas.receivables.queries import bucket_conditions
 from leadtocash.foundation.calendar import days
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Range, View
 from leadtocash.foundation.web.lists.filters import Params
@@ -61,8 +62,9 @@ def _age(row: Receivable) -> str:
     late = (today - row.due_on).days
     if late > 0:
         return ngettext("%(n)d day overdue", "%(n)d days overdue", late) % {"n": late}
-    left = days.between(today, row.due_on) if -late <= 2 * NEAR_DAYS + 10 else NEAR_DAYS + 1
-    if left > NEAR_DAYS:
+    near = number(limits.NEAR)
+    left = days.between(today, row.due_on) if -late <= 2 * near + 10 else near + 1
+    if left > near:
         return ""
     return _("%(days)s left") % {"days": formats.working_days(left)}
 
@@ -77,7 +79,7 @@ def _open(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
 
 
 def _near(rows: models.QuerySet[Any], person: Any, today: date) -> models.QuerySet[Any]:
-    return _open(rows).filter(due_on__gte=today, due_on__lte=days.add(today, NEAR_DAYS))
+    return _open(rows).filter(due_on__gte=today, due_on__lte=days.add(today, number(limits.NEAR)))
 
 
 RECEIVABLES = ListPage(

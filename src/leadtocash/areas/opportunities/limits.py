@@ -1,0 +1,12 @@
+"""What the company sets itself about opportunities."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.packs.limits import DAYS, declare
+
+STALLED = declare(
+    "opportunities.stalled_days", _("An opportunity stands still after so long in one stage"), 20,
+    unit=DAYS, minimum=1, maximum=365,
+)  # fmt: skip

@@ -1,0 +1,16 @@
+"""Names for pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def area_name(area: str) -> str:
+    """What the limits of an area are about."""
+    return {
+        "opportunities": _("Opportunities"),
+        "contracts": _("Contracts"),
+        "projects": _("Sales projects"),
+        "receivables": _("Receivables"),
+        "after_sales": _("Service"),
+    }.get(area, area)

@@ -1,0 +1,51 @@
+"""The first start: language, company, administrator, pack; afterwards 404 for ever."""
+
+from __future__ import annotations
+
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.packs import founding
+from leadtocash.foundation.packs.forms import WelcomeForm
+from leadtocash.foundation.packs.views.packs import cards
+from leadtocash.foundation.web.acting import address_of
+from leadtocash.foundation.web.flash import flash
+from leadtocash.foundation.web.forms import submit
+
+
+@never_cache
+@sensitive_post_parameters("password", "again")
+@require_http_methods(["GET", "POST"])
+def welcome(request: HttpRequest) -> HttpResponse:
+    """Set up the company. Of two browsers at once one succeeds, the other is sent to sign in."""
+    if not founding.is_open():
+        raise Http404
+    form = WelcomeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        values = {name: form.cleaned_data[name] for name in ("company", "name", "username", "password", "pack")}
+        wish = founding.Wish(language=get_language() or "zh-hans", **values)
+        act = Act(by=None, at=timezone.now(), door="web", where=address_of(request))
+        try:
+            person = submit(form, lambda: founding.found_company(wish, act=act))
+        except RuleError as refusal:
+            if refusal.code == "already_set_up":
+                flash(request, refusal.message, tone="info")
+                return redirect("accounts:sign-in")
+            form.add_error(None, " ".join([refusal.message, *(str(one.what) for one in refusal.missing)]))
+            person = None
+        if person is not None:
+            login(request, person, backend="leadtocash.foundation.accounts.backends.PasswordBackend")
+            flash(request, _("%(company)s is set up.") % {"company": wish.company})
+            return redirect("/")
+    chosen = form["pack"].value() or founding.shipped.DEFAULT
+    context = {"form": form, "cards": cards(), "chosen": chosen}
+    return render(request, "packs/welcome.html", context, status=422 if form.is_bound else 200)
