@@ -9,12 +9,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.accounts.models import Department, Role
-from leadtocash.foundation.authority import matrix
+from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.authority import matrix, reading, wire
 from leadtocash.foundation.authority.models import AuthorityRow
 from leadtocash.foundation.web.forms import AmountField, Form, Group, LineField, ModelForm
 
-KINDS = [("formal", _("Formal contract")), ("virtual", _("Virtual contract"))]
+KINDS = list(wire.KINDS.items())
 ANY = ("", _("any"))
 
 
@@ -45,7 +45,7 @@ class QuestionForm(Form):
     )
     amount = AmountField(label=_("Amount, yuan"), required=False)
     margin = PercentField(label=_("Gross margin, %"), required=False)
-    contract_kind = forms.ChoiceField(label=_("Contract kind"), choices=KINDS, required=False)
+    contract_kind = forms.ChoiceField(label=_("Contract kind"), choices=[("", _("not known")), *KINDS], required=False)
     product_class = LineField(label=_("Product class"), required=False, max_length=20)
     credit_class = LineField(label=_("Credit class"), required=False, max_length=20)
 
@@ -70,7 +70,8 @@ class RowForm(ModelForm):
     margin_to = PercentField(label=_("Margin below, %"), required=False)
     contract_kind = forms.ChoiceField(label=_("Contract kind"), choices=[ANY, *KINDS], required=False)
     roles = LineField(
-        label=_("Who approves"), help_text=_("Codes of roles in the order in which they approve, commas between.")
+        label=_("Who approves"),
+        help_text=_("Roles by title or code in the order in which they approve, commas between."),
     )
     layout = [
         Group(_("For which documents"), ["code", "document", "department", "contract_kind", "product_class",
@@ -94,13 +95,25 @@ class RowForm(ModelForm):
             self.initial["roles"] = ", ".join(self.instance.roles)
 
     def clean_roles(self) -> list[str]:
-        """Every code must be a role."""
-        codes = [code.strip() for code in self.cleaned_data["roles"].split(",") if code.strip()]
-        known = set(Role.objects.values_list("code", flat=True))
-        unknown = [code for code in codes if code not in known]
-        if unknown:
-            raise forms.ValidationError(_("There is no role %(codes)s.") % {"codes": ", ".join(unknown)})
-        return codes
+        """Every word must be a role, by code or title."""
+        try:
+            return reading.roles(self.cleaned_data["roles"], wire.names().roles)
+        except reading.Wrong as wrong:
+            raise forms.ValidationError(str(wrong)) from None
+
+
+class EditionForm(Form):
+    """A new draft: from which edition, for which year, why."""
+
+    year = forms.TypedChoiceField(label=_("Year"), coerce=int)
+    note = LineField(
+        label=_("Reason"), max_length=200, help_text=_("Why the authority changes: the decision it rests on.")
+    )
+
+    def __init__(self, *args: Any, this_year: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        year: Any = self.fields["year"]
+        year.choices = [(this_year, str(this_year)), (this_year + 1, str(this_year + 1))]
 
 
 def documents() -> Iterable[tuple[str, Any]]:

@@ -5,7 +5,7 @@ Which roles approve a document, by amount, margin, contract kind, class and cred
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,8 +14,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadtocash.foundation.accounts.models import Department
-from leadtocash.foundation.authority import spelling, tables
+from leadtocash.foundation.accounts.models import Department, User
+from leadtocash.foundation.authority import tables
 from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.kernel.registry import Registry
@@ -29,7 +29,7 @@ LABELS: Mapping[str, Words] = {
     "credit_class": gettext_lazy("credit class"),
 }
 CHOICES: Mapping[str, tuple[str, ...]] = {"contract_kind": ("formal", "virtual")}
-_COPIED = (
+COPIED = (
     "amount_from", "amount_to", "margin_from", "margin_to", "contract_kind", "product_class", "credit_class",
     "clause", "note",
 )  # fmt: skip
@@ -86,6 +86,23 @@ def ship(
     return kind
 
 
+@dataclass(frozen=True, kw_only=True)
+class Example:
+    """How the facts of a real record are read, for the question "who approves?".
+
+    rows: the records this person may see, newest first, already narrowed to a title like the words; facts as the
+    approval itself reads them.
+    """
+
+    rows: Callable[[User, str], Iterable[Any]]
+    title: Callable[[Any], str]
+    facts: Callable[[Any], Mapping[str, Any]]
+    department: Callable[[Any], Department | None]
+
+
+examples: Registry[Example] = Registry("example of a document of the authority matrix")
+
+
 @dataclass(frozen=True)
 class Ruling:
     """What the matrix says: the row that matched and the roles in the order in which they approve."""
@@ -101,7 +118,12 @@ def approvers(kind: str, facts: Mapping[str, Any], department: Department | None
     RuleError when there is no table, a fact it asks for is missing, or no row matches.
     """
     rows = list(_valid_rows(kind, on))
-    for group in _groups(rows, department):
+    return ruling_of(kind, rows, facts, department)
+
+
+def ruling_of(kind: str, rows: list[AuthorityRow], facts: Mapping[str, Any], department: Department | None) -> Ruling:
+    """The same for the rows of any edition, a draft's too."""
+    for group in groups(rows, department):
         return _match(kind, group, facts)
     raise RuleError(
         _("The authority table says nothing about %(document)s. An administrator must complete it.")
@@ -129,64 +151,30 @@ def box_of(row: AuthorityRow | ShippedRow) -> tables.Box:
     return box
 
 
-def row_of(table: AuthorityTable, document: str, code: str, shipped_row: ShippedRow) -> AuthorityRow:
-    """A shipped row as a row of a table."""
+def row_of(table: AuthorityTable, document: str, place: int, shipped_row: ShippedRow) -> AuthorityRow:
+    """A shipped row as a row of a table, numbered in its document."""
     return AuthorityRow(
         table=table,
         document=document,
-        code=code,
+        place=place,
+        code=code_of(table.year, document, place),
         roles=list(shipped_row.roles),
-        **{name: getattr(shipped_row, name) for name in _COPIED},
+        **{name: getattr(shipped_row, name) for name in COPIED},
     )
 
 
+def code_of(year: int, document: str, number: int) -> str:
+    """The row's number in print: year, letter of the document, number in it ("2026-B3")."""
+    known = shipped.find(document)
+    return f"{year}-{known.letter if known else document[:8]}{number}"
+
+
 def copy_of(row: AuthorityRow, table: AuthorityTable) -> AuthorityRow:
-    """The same row in another table."""
-    names = ("document", "code", "department_id", "roles", *_COPIED)
-    return AuthorityRow(table=table, **{name: getattr(row, name) for name in names})
-
-
-def problems(rows: Iterable[AuthorityRow]) -> list[str]:
-    """Gaps, overlaps and empty rows of a table, in plain words.
-
-    Rows of one unit are looked at by themselves.
-    """
-    groups: dict[tuple[str, Any], list[AuthorityRow]] = {}
-    for row in rows:
-        groups.setdefault((row.document, row.department), []).append(row)
-    found = []
-    for (document, department), group in groups.items():
-        where = label_of(document) + (f" · {department}" if department else "")
-        for what in _group_problems(group):
-            found.append(_("%(where)s: %(what)s.") % {"where": where, "what": what})
-    return found
-
-
-def _group_problems(rows: list[AuthorityRow]) -> Iterator[str]:
-    for row in rows:
-        if not row.roles:
-            yield _("row %(code)s names nobody who approves") % {"code": row.code}
-        for name, cell in box_of(row).items():
-            if isinstance(cell, tables.Range) and None not in (cell.low, cell.high) and not cell.meets(cell):
-                yield _("row %(code)s: %(what)s begins above its end") % {
-                    "code": row.code,
-                    "what": LABELS[name],
-                }
-    boxes = [box_of(row) for row in rows]
-    for one, other in tables.overlaps(boxes):
-        yield _("rows %(one)s and %(other)s overlap") % {"one": rows[one].code, "other": rows[other].code}
-    for gap in tables.gaps(boxes, _axes(rows)):
-        yield _("no row covers %(where)s") % {"where": spelling.box(gap, LABELS)}
-
-
-def _axes(rows: list[AuthorityRow]) -> dict[str, tables.Axis]:
-    document = shipped.find(rows[0].document)
-    closed = document.choices if document else CHOICES
-    axes = {"amount": tables.Axis(minimum=Decimal(0)), "margin": tables.Axis()}
-    for name in ("contract_kind", "product_class", "credit_class"):
-        named = {getattr(row, name) for row in rows} - {""}
-        axes[name] = tables.Axis(choices=tuple(closed.get(name, (*sorted(named), OTHER))))
-    return axes
+    """The same row in another table; in another year's table its number carries that year."""
+    names = ("document", "place", "department_id", "roles", *COPIED)
+    old = f"{row.table.year}-"
+    code = f"{table.year}-{row.code.removeprefix(old)}" if row.code.startswith(old) else row.code
+    return AuthorityRow(table=table, code=code, **{name: getattr(row, name) for name in names})
 
 
 def _valid_rows(kind: str, on: date) -> Iterable[AuthorityRow]:
@@ -196,7 +184,8 @@ def _valid_rows(kind: str, on: date) -> Iterable[AuthorityRow]:
     return AuthorityRow.objects.filter(table=table, document=kind).select_related("department")
 
 
-def _groups(rows: list[AuthorityRow], department: Department | None) -> Iterator[list[AuthorityRow]]:
+def groups(rows: list[AuthorityRow], department: Department | None) -> Iterator[list[AuthorityRow]]:
+    """The rows of the department's own unit, then of the units above it, then those for all."""
     line = [int(step) for step in department.path.strip("/").split("/") if step] if department else []
     for unit in [*reversed(line), None]:
         group = [row for row in rows if row.department_id == unit]

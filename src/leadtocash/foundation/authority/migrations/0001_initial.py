@@ -24,9 +24,46 @@ class Migration(migrations.Migration):
             name="AuthorityTable",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
                 ("year", models.PositiveSmallIntegerField(verbose_name="year")),
                 ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="edition")),
-                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="authority.authoritytable",
+                        verbose_name="copied from",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "edited_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="edited last by",
+                    ),
+                ),
                 ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="published at")),
                 (
                     "published_by",
@@ -50,6 +87,7 @@ class Migration(migrations.Migration):
             name="AuthorityRow",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(default=0, verbose_name="order")),
                 ("code", models.CharField(max_length=20, verbose_name="row")),
                 ("document", models.CharField(max_length=60, verbose_name="document")),
                 (
@@ -95,7 +133,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=40), size=None, verbose_name="who approves"
                     ),
                 ),
-                ("clause", models.CharField(blank=True, max_length=30, verbose_name="clause")),
+                ("clause", models.CharField(blank=True, max_length=60, verbose_name="clause")),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
                 (
                     "department",
@@ -121,7 +159,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "authority row",
                 "verbose_name_plural": "authority rows",
-                "ordering": ["document", "code"],
+                "ordering": ["document", "place", "pk"],
             },
         ),
         migrations.AddConstraint(

@@ -24,14 +24,15 @@ class TestAuthorityPage:
         low, high = ShippedRow(roles=("bu_manager",), amount_to=100), ShippedRow(roles=("sales_vp",), amount_from=100)  # type: ignore[arg-type]
         matrix.ship("test", "Test document", letter="B", rows=[low, high])
         firm.at = timezone.now()
-        actions.ship_authority(act=firm.act())
+        actions.ship_authority(act=firm.act().as_system())
 
     def test_everybody_may_read_it_and_ask_who_approves(self, firm: Company) -> None:
         browser = client(firm.people["planner"])
         assert "Test document" in text(browser.get("/authority/"))
-        answer = browser.get("/authority/", {"document": "test", "amount": "100"}).context["answer"]
-        assert [[person.name for person in one["people"]] for one in answer["steps"]] == [["sales_vp"]]
-        assert "refusal" in browser.get("/authority/", {"document": "test"}).context["answer"]
+        page = browser.get("/authority/question/", {"document": "test", "amount": "100"})
+        assert [[person.name for person in one["people"]] for one in page.context["steps"]] == [["sales_vp"]]
+        page = browser.get("/authority/question/", {"document": "test", "amount": ""})
+        assert page.context["answer"].refusal.code == "authority_facts_missing"
 
     def test_an_administrator_changes_it_in_a_draft(self, firm: Company) -> None:
         from leadtocash.foundation.access.models import RolePermission
@@ -41,7 +42,8 @@ class TestAuthorityPage:
         RolePermission.objects.get_or_create(role=role, permission="authority.change", defaults={"scope": "all"})
         browser = client(admin)
         assert client(firm.people["planner"]).post("/authority/editions/").status_code == 403
-        draft_url = browser.post("/authority/editions/")["Location"]
+        year = timezone.localdate().year
+        draft_url = browser.post("/authority/editions/", {"year": year, "note": "the board said so"})["Location"]
         draft = AuthorityTable.objects.get(published_at=None)
         row = AuthorityRow.objects.get(table=draft, amount_from=100)
         data = {"code": row.code, "document": "test", "amount_from": "200", "roles": "bu_manager, sales_vp"}
