@@ -9,10 +9,14 @@ from django.apps import apps
 from django.db import models
 from django.http import Http404
 
-from leadtocash.foundation.access.gate import fetch
+from leadtocash.foundation.access.gate import allowed, fetch
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
+from leadtocash.foundation.kernel.act import Act, system_act
+from leadtocash.foundation.workflow import predicting
+from leadtocash.foundation.workflow.models import Activity, Copy, Delegation, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.permissions import ADMINISTER
+from leadtocash.foundation.workflow.predicting import Predicted
 
 State = WorkItem.State
 MOST_COUNTED = 99
@@ -32,10 +36,29 @@ def fetch_instance(user: User, pk: int) -> tuple[ProcessInstance, Any]:
     return instance, record_for(user, instance)
 
 
+def fetch_administered(user: User, pk: int) -> ProcessInstance:
+    """A process for who administers processes, whether or not he sees the record; else as anybody, or 404."""
+    instance = ProcessInstance.objects.select_related("definition", "started_by").filter(pk=pk).first()
+    if instance is None:
+        raise Http404
+    if not allowed(user, ADMINISTER):
+        record_for(user, instance)
+    return instance
+
+
+def fetch_administered_item(user: User, pk: int) -> WorkItem:
+    """A work item for who administers processes, whether or not he sees the record; else as anybody, or 404."""
+    item = _with_all(WorkItem.objects.filter(pk=pk)).first()
+    if item is None:
+        raise Http404
+    if not allowed(user, ADMINISTER):
+        record_for(user, item.instance)
+    return item
+
+
 def fetch_item(user: User, pk: int) -> tuple[WorkItem, Any]:
     """A work item and its record, if this person may see the record, else 404."""
-    rows = WorkItem.objects.select_related("instance__definition", "activity", "assignee", "sent_by")
-    item = rows.filter(pk=pk).first()
+    item = _with_all(WorkItem.objects.filter(pk=pk)).first()
     if item is None:
         raise Http404
     return item, record_for(user, item.instance)
@@ -43,8 +66,7 @@ def fetch_item(user: User, pk: int) -> tuple[WorkItem, Any]:
 
 def items_of(user: User) -> models.QuerySet[WorkItem]:
     """This person's work, whatever its state."""
-    related = ("instance__definition", "activity", "assignee", "sent_by")
-    return WorkItem.objects.filter(assignee=user).select_related(*related)
+    return _with_all(WorkItem.objects.filter(assignee=user))
 
 
 def to_do(user: User) -> models.QuerySet[WorkItem]:
@@ -57,6 +79,66 @@ def done(user: User) -> models.QuerySet[WorkItem]:
 
 def late(user: User, *, now: datetime) -> models.QuerySet[WorkItem]:
     return to_do(user).filter(due_at__lt=now)
+
+
+def with_deputies(user: User) -> models.QuerySet[WorkItem]:
+    """This person's work that lies with his deputies; he may take it back by acting himself."""
+    return _with_all(WorkItem.objects.filter(on_behalf_of=user, state__in=(State.OPEN, State.WAITING)))
+
+
+def copied(user: User) -> models.QuerySet[Copy]:
+    """What colleagues and definitions gave this person to read."""
+    return Copy.objects.filter(person=user).select_related("instance__definition", "by")
+
+
+def unread_copies(user: User) -> int:
+    """How much of it he has not read, counted no further than a menu shows."""
+    return Copy.objects.filter(person=user, read_at=None).order_by()[: MOST_COUNTED + 1].count()
+
+
+def fetch_copy(user: User, pk: int) -> Copy:
+    """One's own copy, else 404."""
+    found = copied(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def copies_of(instance: ProcessInstance) -> models.QuerySet[Copy]:
+    """Who was given this process to read, and who has."""
+    return Copy.objects.filter(instance=instance).select_related("person", "by").order_by("-at", "-pk")
+
+
+def delegations(user: User) -> models.QuerySet[Delegation]:
+    """The delegations somebody may see: his own as principal or deputy; who administers processes sees all."""
+    rows = Delegation.objects.select_related("principal", "deputy", "created_by").order_by("-from_day", "-pk")
+    if allowed(user, ADMINISTER):
+        return rows
+    return rows.filter(models.Q(principal=user) | models.Q(deputy=user))
+
+
+def fetch_delegation(user: User, pk: int) -> Delegation:
+    """A delegation this person may see, else 404."""
+    found = delegations(user).filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def open_by_step(process: str) -> dict[str, int]:
+    """How many records stand at each step of a process now (from an index alone)."""
+    rows = Activity.objects.filter(process=process, is_open=True).order_by().values_list("node")
+    return dict(rows.annotate(n=models.Count("pk")))
+
+
+def predicted(instance: ProcessInstance, *, act: Act | None = None) -> list[Predicted]:
+    """The open steps of a process and those to come, with the people they would go to."""
+    return predicting.predicted(instance, act=act or system_act())
+
+
+def predicted_for(process: str, record: Any, starter: User, *, act: Act | None = None) -> list[Predicted]:
+    """The steps a process would take if this person started it on the record now."""
+    return predicting.predicted_for(process, record, starter, act=act or system_act())
 
 
 def started(user: User) -> models.QuerySet[ProcessInstance]:
@@ -100,3 +182,7 @@ def rounds(instance: ProcessInstance) -> list[Activity]:
     said = WorkItem.objects.select_related("assignee").order_by("place", "pk")
     rows = Activity.objects.filter(instance=instance).select_related("instance")
     return list(rows.prefetch_related(models.Prefetch("items", queryset=said)).order_by("opened_at", "pk"))
+
+
+def _with_all(rows: models.QuerySet[WorkItem]) -> models.QuerySet[WorkItem]:
+    return rows.select_related("instance__definition", "activity", "assignee", "sent_by", "on_behalf_of")
