@@ -16,6 +16,7 @@ from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tables import CONTRACTS
 from leadtocash.areas.opportunities.events import OpportunityReopened
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
@@ -24,6 +25,7 @@ from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
+from leadtocash.foundation.workflow.examples import example_of
 from leadtocash.foundation.workflow.models import WorkItem
 from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, lists, services, subjects
 
@@ -90,6 +92,13 @@ subjects.add(
         amount="amount",
     ),
 )
+_example = example_of(
+    KIND,
+    search=("number__icontains", "draft_number__icontains", "title__icontains"),
+    margin=permissions.SEE_MARGIN,
+)
+examples.add(actions.CONTRACT_DOCUMENT, _example)
+examples.add(actions.CANCELLATION_DOCUMENT, _example)
 lists.add("contracts.reviewers", actions.reviewers)
 services.add("contracts.return", actions.return_contract)
 services.add("contracts.pass", actions.pass_contract)

@@ -14,7 +14,7 @@ from leadtocash.areas.contracts.events import ContractRegistered, ContractReplac
 from leadtocash.areas.contracts.queries import Exposure, exposures
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects import registrations as _registrations  # noqa: F401 - orders, changes, cancellations
-from leadtocash.areas.projects.actions import authority as _shipped_rows  # noqa: F401 - declares the rows
+from leadtocash.areas.projects.actions import authority as _shipped_rows
 from leadtocash.areas.projects.actions import checking, closing, registration, setup, signers, signoff, telling
 from leadtocash.areas.projects.events import (
     ProjectAccepted,
@@ -33,6 +33,7 @@ from leadtocash.areas.projects.rules.files import check_files
 from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.checks import checks
@@ -41,6 +42,7 @@ from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ItemsEscalated, ItemsReminded, ProcessEnded, WorkReturned
+from leadtocash.foundation.workflow.examples import example_of
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance
 from leadtocash.foundation.workflow.notifying import own_words
 from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, lists, services, subjects
@@ -132,6 +134,13 @@ services.add("projects.set_up", _set_up)
 services.add("projects.accept_signoff", _accept_signoff)
 services.add("projects.stop_closing", _stop_closing)
 services.add("projects.close", _close)
+_of_project = ("project__number__icontains", "project__title__icontains")
+for _document, _kind, _search in (
+    (_shipped_rows.PROJECT, KIND, ("number__icontains", "title__icontains")),
+    ("equipment_change", "projects.equipmentchange", ("number__icontains", *_of_project)),
+    ("cancellation", "projects.cancellation", ("number__icontains", *_of_project)),
+):
+    examples.add(_document, example_of(_kind, search=_search, margin=permissions.SEE_MARGIN))
 
 
 def _returned(event: WorkReturned) -> None:

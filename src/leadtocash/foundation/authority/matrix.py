@@ -90,13 +90,13 @@ def ship(
 class Example:
     """How the facts of a real record are read, for the question "who approves?".
 
-    rows: the records this person may see, newest first, already narrowed to a title like the words; facts as the
-    approval itself reads them.
+    rows: the records this person may see, newest first, already narrowed by the words; facts as the approval itself
+    reads them, without those this person may not see.
     """
 
     rows: Callable[[User, str], Iterable[Any]]
     title: Callable[[Any], str]
-    facts: Callable[[Any], Mapping[str, Any]]
+    facts: Callable[[User, Any], Mapping[str, Any]]
     department: Callable[[Any], Department | None]
 
 

@@ -84,7 +84,7 @@ def _examples(person: User, kind: str, words: str) -> list[dict[str, str]]:
     source = matrix.examples.get(kind)
     found = []
     for _n, record in zip(range(SHOWN), source.rows(person, words), strict=False):
-        department, known = source.department(record), source.facts(record)
+        department, known = source.department(record), source.facts(person, record)
         asked: dict[str, Any] = {"document": kind, "words": words, "department": department.pk if department else ""}
         for name in matrix.LABELS:
             value = known.get(name)
