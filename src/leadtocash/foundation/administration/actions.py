@@ -19,10 +19,12 @@ from leadtocash.foundation.accounts.models import Department, Position, Role, Us
 from leadtocash.foundation.administration import events
 from leadtocash.foundation.administration import permissions as own
 from leadtocash.foundation.calendar import days
-from leadtocash.foundation.calendar.models import CalendarDay
+from leadtocash.foundation.calendar.events import CalendarChanged
+from leadtocash.foundation.calendar.models import CalendarDay, WorkingHours
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.numbering import numbers
 from leadtocash.foundation.numbering.models import NumberRule
 
@@ -152,6 +154,7 @@ def set_day(day: date, *, working: bool, name: str, act: Act) -> CalendarDay:
     )
     recording.write(row, events.DAY_SET, act=act, changes={"working": [None, working], "day": [None, day.isoformat()]})
     transaction.on_commit(days.forget)
+    publish(CalendarChanged(act=act, days=(day,)))
     return row
 
 
@@ -162,6 +165,28 @@ def clear_day(row: CalendarDay, *, act: Act) -> None:
     recording.write(row, events.DAY_CLEARED, act=act, changes={"day": [row.day.isoformat(), None]})
     row.delete()
     transaction.on_commit(days.forget)
+    publish(CalendarChanged(act=act, days=(row.day,)))
+
+
+@transaction.atomic
+def set_hours(values: Mapping[str, Any], *, act: Act) -> WorkingHours:
+    """Say when work begins, breaks and ends; reminders still to come go out when work begins.
+
+    Raises ValidationError when the moments do not follow each other.
+    """
+    require(act.person, own.CALENDAR)
+    row = WorkingHours.objects.select_for_update().first() or WorkingHours()
+    names = ["begin", "break_begin", "break_end", "end"]
+    before = _values(row, names)
+    for name in names:
+        setattr(row, name, values[name])
+    row.full_clean(validate_constraints=False)
+    row.save()
+    changes = {name: [str(was), str(now)] for name, (was, now) in _changed(before, _values(row, names)).items()}
+    recording.write(row, events.HOURS_SET, act=act, changes=changes)
+    transaction.on_commit(days.forget)
+    publish(CalendarChanged(act=act, days=()))
+    return row
 
 
 @transaction.atomic

@@ -12,4 +12,5 @@ DEPARTMENT_CHANGED = verb("administration.department_changed", _("Department cha
 ROLE_CHANGED = verb("administration.role_changed", _("Permissions of the role changed"), tone="wait", icon="shield")
 DAY_SET = verb("administration.day_set", _("Calendar day set"), icon="calendar")
 DAY_CLEARED = verb("administration.day_cleared", _("Calendar day removed"), icon="calendar")
+HOURS_SET = verb("administration.hours_set", _("Working hours set"), icon="clock")
 PATTERN_CHANGED = verb("administration.pattern_changed", _("Numbering pattern changed"), icon="hash")

@@ -5,6 +5,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.accounts.models import Department, Position, User
+from leadtocash.foundation.calendar.models import WorkingHours
 from leadtocash.foundation.web.forms import DayField, Form, Group, LineField, ModelForm
 
 
@@ -61,6 +62,15 @@ class DayForm(Form):
         coerce=lambda v: v == "1",
     )
     name = LineField(label=_("name"), max_length=60, required=False)
+
+
+class HoursForm(ModelForm):
+    """When work begins, breaks and ends."""
+
+    class Meta:
+        model = WorkingHours
+        fields = ["begin", "break_begin", "break_end", "end"]
+        widgets = {name: forms.TimeInput(attrs={"type": "time"}, format="%H:%M") for name in fields}
 
 
 class PatternForm(Form):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("administration/roles/", views.roles, name="roles"),
     path("administration/roles/<int:pk>/", views.role, name="role"),
     path("administration/calendar/", views.calendar, name="calendar"),
+    path("administration/calendar/hours/", views.working_hours, name="working-hours"),
     path("administration/calendar/<int:pk>/removal/", views.clear_day, name="clear-day"),
     path("administration/numbering/", views.numbering, name="numbering"),
     path("administration/numbering/<str:kind>/", views.pattern, name="pattern"),

@@ -22,12 +22,13 @@ from leadtocash.foundation.administration import actions, permissions
 from leadtocash.foundation.administration.forms import (
     DayForm,
     DepartmentForm,
+    HoursForm,
     PatternForm,
     PersonForm,
     PositionForm,
 )
 from leadtocash.foundation.administration.tables import PEOPLE
-from leadtocash.foundation.calendar.models import CalendarDay
+from leadtocash.foundation.calendar.models import CalendarDay, WorkingHours
 from leadtocash.foundation.journal.timeline import timeline
 from leadtocash.foundation.numbering import numbers
 from leadtocash.foundation.numbering.models import Counter
@@ -181,14 +182,28 @@ def calendar(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         actions.set_day(values["day"], working=values["working"], name=values["name"], act=act_of(request))
-        flash(request, _("Saved."))
+        flash(request, _("Saved. Limits that span this day are being counted anew."))
         return redirect(f"{reverse('administration:calendar')}?year={values['day'].year}")
     asked = request.GET.get("year", "")
     year = int(asked) if asked.isdigit() and 1900 < int(asked) < 2200 else timezone.localdate().year
     rows = CalendarDay.objects.filter(day__year=year)
-    context = {"form": form, "rows": rows, "year": year, "years": range(year - 2, year + 3),
+    hours = HoursForm(instance=WorkingHours.objects.first() or WorkingHours())
+    context = {"form": form, "hours": hours, "rows": rows, "year": year, "years": range(year - 2, year + 3),
                "unconfirmed": any(not row.confirmed for row in rows)}  # fmt: skip
     return render(request, "administration/calendar.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(permissions.CALENDAR)
+def working_hours(request: HttpRequest) -> HttpResponse:
+    """When work begins and ends."""
+    form = HoursForm(request.POST or None, instance=WorkingHours.objects.first() or WorkingHours())
+    if request.method == "POST" and form.is_valid():
+        saved = submit(form, lambda: actions.set_hours(form.cleaned_data, act=act_of(request)))
+        if saved is not None:
+            flash(request, _("Saved. Reminders still to come are moved to the new beginning of work."))
+            return redirect("administration:calendar")
+    return _form(request, form, _("Working hours"), reverse("administration:calendar"))
 
 
 @require_POST

@@ -5,16 +5,20 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import holidays
+from django.db import transaction
 
+from leadtocash.foundation.calendar.events import CalendarChanged
 from leadtocash.foundation.calendar.models import CalendarDay
+from leadtocash.foundation.kernel import events
+from leadtocash.foundation.kernel.act import Act, system_act
 
 LAST_NOTICED_YEAR = 2026
 
 
-def seed(first_year: int, last_year: int) -> int:
+def seed(first_year: int, last_year: int, *, act: Act | None = None) -> int:
     """Add the days of these years that are not there yet; years without an official notice are unconfirmed.
 
-    A day already entered by hand stays as it is. Gives the number of days added.
+    A day already entered by hand stays as it is. Gives the number of days added; limits that span one are counted anew.
     """
     years = range(first_year, last_year + 1)
     china = holidays.country_holidays("CN", years=years, language="zh_CN")
@@ -29,6 +33,11 @@ def seed(first_year: int, last_year: int) -> int:
             elif working_weekend:
                 days.append(CalendarDay(day=day, working=True, confirmed=confirmed))
             day += timedelta(days=1)
-    before = CalendarDay.objects.count()
-    CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
-    return CalendarDay.objects.count() - before
+    known = set(CalendarDay.objects.values_list("day", flat=True))
+    added = [one for one in days if one.day not in known]
+    with transaction.atomic():
+        CalendarDay.objects.bulk_create(added, ignore_conflicts=True)
+        if added:
+            changed = tuple(one.day for one in added)
+            events.publish(CalendarChanged(act=act or system_act(where="calendar.seed"), days=changed))
+    return len(added)
