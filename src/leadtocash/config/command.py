@@ -74,6 +74,12 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("folder", type=Path)
     importing.add_argument("--report", type=Path, help="write every finding, row by row, to this CSV file")
     importing.add_argument("--password", help="for the people made; without it they cannot sign in yet")
+    _pack_commands(add("pack", pack, "policy packs: export, import, compare, seal"))
+    founding = add("setup", setup, "the first start without a browser: company, administrator, policy pack")
+    founding.add_argument("--company", required=True)
+    founding.add_argument("--admin", required=True, metavar="USER", help="user name of the administrator")
+    founding.add_argument("--name", default="", help="the administrator's name")
+    founding.add_argument("--pack", default="project_sales")
     add("backup", backup, "database and files into one FILE").add_argument("file", type=Path)
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
     add("check", check, "examine the invariants of the data")
@@ -98,6 +104,58 @@ def _serving_options(command: argparse.ArgumentParser, *, demo: bool) -> None:
     if demo:
         command.add_argument("--reset", action="store_true", help="remove the demonstration and build it anew")
         command.add_argument("--serve", action="store_true", help="and serve it")
+
+
+def _pack_commands(command: argparse.ArgumentParser) -> None:
+    verbs = command.add_subparsers(dest="verb", required=True, metavar="VERB")
+    exporting = verbs.add_parser("export", help="the company's state into FOLDER (or a .zip)")
+    exporting.add_argument("folder", type=Path)
+    exporting.add_argument("--shipped", default="", metavar="NAME", help="a shipped pack instead")
+    exporting.add_argument("--title", default="")
+    exporting.add_argument("--version", default="")
+    importing = verbs.add_parser("import", help="take over FOLDER, a .zip or a shipped pack")
+    importing.add_argument("source")
+    importing.add_argument("--dry-run", action="store_true", help="only show what would change")
+    importing.add_argument("--part", action="append", default=[], help="only this part; may be repeated")
+    importing.add_argument("--reason", default="")
+    importing.add_argument("--as", dest="person", default="", metavar="USER", help="on whose behalf")
+    comparing = verbs.add_parser("compare", help="two of them; company is the present state")
+    comparing.add_argument("left")
+    comparing.add_argument("right")
+    verbs.add_parser("seal", help="write the checksums of a folder changed by hand").add_argument("folder", type=Path)
+
+
+def pack(options: argparse.Namespace) -> int:
+    """Policy packs on the command line."""
+    with database():
+        _set_up()
+        _refuse_other_version()
+        packs = import_module("leadtocash.config.packs")
+        try:
+            match options.verb:
+                case "export":
+                    return int(packs.export(options.folder, name=options.shipped, title=options.title,
+                                            version=options.version))  # fmt: skip
+                case "import":
+                    return int(packs.take_over(options.source, dry=options.dry_run, parts=options.part,
+                                               reason=options.reason, person=options.person))  # fmt: skip
+                case "compare":
+                    return int(packs.compare(options.left, options.right))
+            return int(packs.seal(options.folder))
+        except packs.REFUSALS as error:
+            return int(packs.refused(error))
+
+
+def setup(options: argparse.Namespace) -> int:
+    """Migrate, then set up the company."""
+    with database():
+        migrate(argparse.Namespace(verbosity=0))
+        packs = import_module("leadtocash.config.packs")
+        try:
+            return int(packs.set_up(company=options.company, username=options.admin, name=options.name,
+                                    pack=options.pack))  # fmt: skip
+        except packs.REFUSALS as error:
+            return int(packs.refused(error))
 
 
 def serve(options: argparse.Namespace) -> int:

@@ -100,6 +100,7 @@ _example = example_of(
 examples.add(actions.CONTRACT_DOCUMENT, _example)
 examples.add(actions.CANCELLATION_DOCUMENT, _example)
 lists.add("contracts.reviewers", actions.reviewers)
+lists.add(actions.IN_ORDER, actions.units_in_order)
 services.add("contracts.return", actions.return_contract)
 services.add("contracts.pass", actions.pass_contract)
 services.add("contracts.cancel", actions.carry_out_cancellation)

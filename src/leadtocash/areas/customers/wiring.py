@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import permissions
+from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 
@@ -27,5 +29,15 @@ sources.add(
         may=lambda person: allowed(person, permissions.VIEW),
         icon="building",
         line=lambda c: f"{c.number} · {c.owner.name}",
+    ),
+)
+steps.add(
+    "customers",
+    Step(
+        label=_("Customers"),
+        text=_("Enter them or take them over from another system."),
+        url_name="customers:list",
+        done=Customer.objects.exists,
+        order=40,
     ),
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.products import permissions
+from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.web.navigation import Entry, entries
 
 entries.add(
@@ -17,3 +19,13 @@ entries.add(
     ),
 )  # fmt: skip
 holders.add("products.product", Holder(permission=permissions.MANAGE))
+steps.add(
+    "products",
+    Step(
+        label=_("Products"),
+        text=_("What you sell: category, series, model, list price, floor price, warranty."),
+        url_name="products:list",
+        done=Product.objects.exists,
+        order=30,
+    ),
+)

@@ -15,6 +15,7 @@ from leadtocash.areas.contracts import permissions as contracts
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.projects import permissions as projects
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.packs import next_steps
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import person_of
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "clocks": queries.clocks(person, today) if allowed(person, projects.VIEW) else None,
         "virtual": None,
         "today": today,
+        "next_steps": next_steps.of(person),
     }
     if allowed(person, contracts.SEE_VIRTUAL):
         rows = queries.open_virtual(person)

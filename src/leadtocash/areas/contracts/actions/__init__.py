@@ -19,11 +19,13 @@ from leadtocash.areas.contracts.actions.drafting import (
 )
 from leadtocash.areas.contracts.actions.registration import register_contract
 from leadtocash.areas.contracts.actions.review import (
+    IN_ORDER,
     pass_contract,
     return_contract,
     reviewers,
     submit_contract,
     take_back,
+    units_in_order,
 )
 from leadtocash.areas.contracts.actions.watching import remind_virtual
 
@@ -31,6 +33,7 @@ __all__ = [
     "CANCELLATION",
     "CANCELLATION_DOCUMENT",
     "CONTRACT_DOCUMENT",
+    "IN_ORDER",
     "cancel_contract",
     "carry_out_cancellation",
     "change_contract",
@@ -47,5 +50,6 @@ __all__ = [
     "reviewers",
     "submit_contract",
     "take_back",
+    "units_in_order",
     "values_from_opportunity",
 ]

@@ -21,6 +21,8 @@ from leadtocash.foundation.workflow import actions as processes
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.registry import Signer
 
+IN_ORDER = "contracts.units_in_order"
+
 
 @transaction.atomic
 def submit_contract(contract: Contract, *, act: Act, ask_all: bool = False, revision: int | None = None) -> Contract:
@@ -60,6 +62,12 @@ def reviewers(contract: Contract, _instance: ProcessInstance) -> Sequence[Signer
             Signer(slot=slot, role=rules.DEPARTMENTS[slot].role, label=str(rules.DEPARTMENTS[slot].label))
             for slot in slots
         ]
+
+
+def units_in_order(_contract: Contract, _instance: ProcessInstance) -> Sequence[Signer]:
+    """The list `contracts.units_in_order`: every unit that must be able, in the order of the policy (S4 3.5)."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return [Signer(slot=slot, role=unit.role, label=str(unit.label)) for slot, unit in rules.UNITS.items()]
 
 
 def return_contract(record: Any, *, act: Act, instance: ProcessInstance) -> None:

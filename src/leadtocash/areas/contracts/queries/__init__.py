@@ -27,6 +27,7 @@ from leadtocash.areas.contracts.queries.reviews import (
     holders,
     is_open,
     rounds,
+    steps_of_review,
     to_be_asked,
 )
 from leadtocash.areas.contracts.queries.standing import state_tag
@@ -59,6 +60,7 @@ __all__ = [
     "sees_margin",
     "snapshot",
     "state_tag",
+    "steps_of_review",
     "successor",
     "to_be_asked",
 ]

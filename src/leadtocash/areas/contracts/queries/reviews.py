@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,8 @@ from leadtocash.areas.contracts.queries.records import snapshot
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.kernel.errors import Missing
-from leadtocash.foundation.workflow.definitions import graph_of
+from leadtocash.foundation.workflow.definitions import graph_of, newest
+from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.models import Activity, WorkItem
 
 REVIEW = "contract_review"
@@ -55,6 +56,12 @@ class Round:
     @property
     def spoken(self) -> int:
         return sum(1 for one in self.said.values() if one.outcome)
+
+
+def steps_of_review() -> Mapping[str, Node]:
+    """The steps of the review as the next one will run, by their ids; none before anything is published."""
+    found = newest(REVIEW)
+    return graph_of(found.pk).nodes if found else {}
 
 
 def rounds(contract: Contract, *, now: datetime) -> list[Round]:

@@ -5,6 +5,7 @@ from leadtocash.areas.contracts.rules.blocking import Blocker, blockers
 from leadtocash.areas.contracts.rules.completeness import check_complete, missing_for_review
 from leadtocash.areas.contracts.rules.matters import (
     DEPARTMENTS,
+    UNITS,
     Change,
     Department,
     Opinion,
@@ -25,6 +26,7 @@ from leadtocash.areas.contracts.rules.states import (
 __all__ = [
     "DEPARTMENTS",
     "STANDARD_PLANS",
+    "UNITS",
     "Blocker",
     "Change",
     "Department",

@@ -31,6 +31,20 @@ DEPARTMENTS: dict[str, Department] = {
     FINANCE: Department(gettext_lazy("Finance"), "finance", gettext_lazy("Payment plan, credit, tax")),
     LEGAL: Department(gettext_lazy("Legal"), "legal", gettext_lazy("Text, warranty, penalties")),
 }
+#: units that speak one after the other where the definition asks so (S4 3.5); ability, not only the paper
+UNITS: dict[str, Department] = {
+    TECHNICAL: DEPARTMENTS[TECHNICAL],
+    "experts": Department(
+        gettext_lazy("Expert panel"), "expert_panel", gettext_lazy("Experts and special resources, delivery")
+    ),
+    "service": Department(
+        gettext_lazy("Service unit"), "delivery_manager", gettext_lazy("Conditions, people, equipment, schedule")
+    ),
+    "audit": Department(gettext_lazy("Auditors"), "auditor", gettext_lazy("Means of inspection, complaint channel")),
+    FINANCE: Department(
+        gettext_lazy("Finance"), "finance", gettext_lazy("Funding, credit and risk, price against cost")
+    ),
+}
 #: a changed field concerns these departments
 CONCERNS: dict[str, tuple[str, ...]] = {
     "title": (LEGAL,),

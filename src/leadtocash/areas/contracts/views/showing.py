@@ -43,7 +43,7 @@ def opinions(contract: Contract, *, now: datetime, me: str = "") -> dict[str, An
             "matter": department.matter,
             "cells": [_cell(one.said.get(slot), me) for one in rounds],
         }
-        for slot, department in rules.DEPARTMENTS.items()
+        for slot, department in _speaking(rounds).items()
     ]
     slots = list(dict.fromkeys(slot for one in approvals for slot in one.said))
     titles = queries.role_titles(slots) if slots else {}
@@ -60,6 +60,12 @@ def opinions(contract: Contract, *, now: datetime, me: str = "") -> dict[str, An
         "spoken": last.spoken if last else 0,
         "asked": len(last.said) if last else 0,
     }
+
+
+def _speaking(rounds: Sequence[queries.Round]) -> dict[str, rules.Department]:
+    """The departments of the table: those of the review, or the units where the definition asks them in order."""
+    slots = {slot for one in rounds for slot in one.said}
+    return rules.UNITS if slots - rules.DEPARTMENTS.keys() else rules.DEPARTMENTS
 
 
 def steps(contract: Contract, *, now: datetime) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.foundation.accounts.models import Department, Role
 from leadtocash.foundation.authority import actions, matrix, spelling
-from leadtocash.foundation.authority.findings import problems
+from leadtocash.foundation.authority.findings import findings
 from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.authority.permissions import AUTHORITY
 from leadtocash.foundation.kernel.act import Act
@@ -84,12 +84,8 @@ def check(content: Content) -> Sequence[Trouble]:
                     troubles.append(Trouble(file=FILE, sentence=what))
     if not troubles:
         rows = [_stored(row, 0, None, units) for item in content.items.values() for row in item.value]
-        known = {str(document.label): kind for kind, document in matrix.shipped.items() if kind in content.items}
-        troubles = [
-            Trouble(file=FILE, sentence=sentence)
-            for sentence in problems(rows)
-            if any(sentence.startswith(label) for label in known)
-        ]
+        found = [one for one in findings(rows) if one.document in content.items]
+        troubles = [Trouble(file=FILE, sentence=one.text) for one in found]
     return troubles
 
 

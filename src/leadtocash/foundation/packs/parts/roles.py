@@ -35,14 +35,14 @@ def current() -> Content:
     held: dict[str, dict[str, str]] = {code: {} for code, _permission in permissions.items()}
     for row in RolePermission.objects.select_related("role"):
         held.setdefault(row.permission, {})[row.role.code] = row.scope
-    names = {code: str(role) for code, role in roles.items()}
+    names = _names({})
     items |= {f"permission:{code}": _held(code, held[code], names) for code in held if code in permissions}
     return Content(items)
 
 
 def shipped() -> Content:
     """The roles the product ships and the holders each permission is declared with."""
-    names = {code: name for code, name, _english in SHIPPED}
+    names = _names({code: name for code, name, _english in SHIPPED})
     items = {f"role:{c}": _role(c, name, english, n) for n, (c, name, english) in enumerate(SHIPPED)}
     for code, permission in permissions.items():
         held = {role: str(scope) for role, scope in permission.roles.items()}
@@ -53,12 +53,11 @@ def shipped() -> Content:
 def read(files: Files) -> Content:
     """Both tables; a permission this version does not know is only mentioned."""
     items, tables = {}, []
-    names = {role.code: str(role) for role in Role.objects.all()}
     if NAMES in files:
         table = Table(NAMES, files[NAMES], COLUMNS)
         items |= _read_roles(table)
         tables.append(table)
-    names |= {item.key.removeprefix("role:"): item.label for item in items.values()}
+    names = _names({item.value["code"]: item.value["name"] for item in items.values()})
     if HOLDERS in files:
         table = Table(HOLDERS, files[HOLDERS], HELD)
         items |= _read_holders(table, names)
@@ -155,6 +154,11 @@ def _read_holders(table: Table, names: dict[str, str]) -> dict[str, Item]:
                 held[found[1]] = found[2]
         items[f"permission:{code}"] = _held(code, held, names)
     return items
+
+
+def _names(others: dict[str, str]) -> dict[str, str]:
+    """What roles are called here; `others` for those that are not here."""
+    return {**others, **{role.code: str(role) for role in Role.objects.all()}}
 
 
 def _role(code: str, name: str, name_en: str, order: int) -> Item:
