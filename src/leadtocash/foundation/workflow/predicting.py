@@ -144,7 +144,7 @@ class _Oracle:
         if node.kind != Kind.EXCLUSIVE or len(node.flows) == 1:
             yield from node.flows
             return
-        possible = []
+        possible: list[Flow] = []
         for flow in node.flows:
             if flow.id == node.default:
                 continue

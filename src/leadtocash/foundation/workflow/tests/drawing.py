@@ -56,8 +56,14 @@ def end(outcome: str) -> dict[str, str]:
     return {"tag": "endEvent", "outcome": outcome}
 
 
-def draw(key: str, *lines: str, record: str = "accounts.department", **nodes: dict[str, str]) -> bytes:
-    """The definition as BPMN."""
+def draw(
+    key: str,
+    *lines: str,
+    record: str = "accounts.department",
+    process: dict[str, str] | None = None,
+    **nodes: dict[str, str],
+) -> bytes:
+    """The definition as BPMN; `process`: what it says for all its steps."""
     arrows: list[tuple[str, str, str]] = []
     for line in lines:
         path, _colon, condition = line.partition(" : ")
@@ -70,7 +76,8 @@ def draw(key: str, *lines: str, record: str = "accounts.department", **nodes: di
                 known[name] = _by_name(name)
     body = "".join(_element(name, attributes, arrows) for name, attributes in known.items())
     body += "".join(_arrow(number, arrow) for number, arrow in enumerate(arrows))
-    head = f'<bpmn:process id="{key}" name="{key}" isExecutable="true" lc:record="{record}">'
+    own = "".join(f" lc:{name}={quoteattr(value)}" for name, value in (process or {}).items())
+    head = f'<bpmn:process id="{key}" name="{key}" isExecutable="true" lc:record="{record}"{own}>'
     return f"{HEAD}{head}{body}</bpmn:process></bpmn:definitions>".encode()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.graph import Graph, Kind
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, Timer, Token, WorkItem
+from leadtocash.foundation.workflow.tests import signing
 
 
 def violations(instance: ProcessInstance) -> list[str]:
@@ -25,6 +26,7 @@ def violations(instance: ProcessInstance) -> list[str]:
         *_tokens(graph, tokens),
         *_standing(tokens, activities),
         *_work(graph, activities, items, timers),
+        *signing.violations(instance, graph),
     ]
 
 
@@ -86,12 +88,5 @@ def _work(
         if one.is_open and node.kind == Kind.STEP:
             if not opened:
                 yield f"nobody has {one.node}"
-            if node.mode == "in_order" and (
-                len({item.place for item in opened}) > 1
-                or any(item.place <= opened[0].place for item in here if item.state == "waiting" and opened)
-            ):
-                yield f"the order of signing at {one.node} is broken"
-            if node.mode != "in_order" and len(opened) != len(here):
-                yield f"somebody waits at {one.node} for no reason"
     if not items and not any(one.is_open for one in activities.values()):
         yield "nobody has anything to do"
