@@ -181,13 +181,15 @@ PROCRASTINATE_IMPORT_PATHS: list[str] = []
 #: address of the site as people type it: what links in mails and messages begin with
 SITE_URL = os.environ.get("LEADTOCASH_URL", next(iter(CSRF_TRUSTED_ORIGINS), "http://localhost:8000")).rstrip("/")
 SECRET_KEY_FALLBACKS = [key for key in os.environ.get("LEADTOCASH_OLD_SECRET_KEYS", "").split(",") if key]
-#: where messages to the platforms go; a changed one (own gateway, private installation, Lark) may lie in the own network
+#: where messages to the platforms go; a changed one (own gateway, Lark) may lie in the own network
 NOTICE_PLATFORMS = {
     "wecom": os.environ.get("LEADTOCASH_WECOM_URL", "https://qyapi.weixin.qq.com"),
     "dingtalk": os.environ.get("LEADTOCASH_DINGTALK_URL", "https://oapi.dingtalk.com"),
     "feishu": os.environ.get("LEADTOCASH_FEISHU_URL", "https://open.feishu.cn"),
 }
-NOTICE_PLATFORMS_CHANGED = [url for name, url in NOTICE_PLATFORMS.items() if f"LEADTOCASH_{name.upper()}_URL" in os.environ]
+NOTICE_PLATFORMS_CHANGED = [
+    url for name, url in NOTICE_PLATFORMS.items() if f"LEADTOCASH_{name.upper()}_URL" in os.environ
+]
 EMAIL_BACKEND = os.environ.get("LEADTOCASH_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 LOGGING = {
     "version": 1,

@@ -1,12 +1,6 @@
-from typing import Any
+from importlib import import_module
 
 from django.apps import AppConfig
-
-
-def _unread(request: Any) -> int:
-    from leadtocash.foundation.notices.models import Notice
-
-    return Notice.objects.filter(person=request.user, read_at=None)[:100].count()
 
 
 class Config(AppConfig):
@@ -14,6 +8,4 @@ class Config(AppConfig):
     label = "notices"
 
     def ready(self) -> None:
-        from leadtocash.foundation.web.context import extras
-
-        extras.add("unread", _unread)
+        import_module("leadtocash.foundation.notices.wiring")
