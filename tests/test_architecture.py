@@ -178,9 +178,10 @@ def test_public_functions_of_actions_and_rules_say_what_they_mean():
 
 
 def test_cited_clauses_exist():
-    """Add the clause to kernel/data/clauses.csv, or cite the right one."""
-    with (SOURCE / "foundation/kernel/data/clauses.csv").open(encoding="utf-8") as file:
-        known = {row["id"] for row in csv.DictReader(file)}
+    """Write the clause into its policy's handbook folder (packs/shipped/…/handbook), or cite the right one."""
+    from leadtocash.foundation.handbook import shipped
+    from leadtocash.foundation.handbook.citations import by_the_program
+
     cited = re.compile(r"clause=\"([^\"{]+)\"")
     sources = [*SOURCE.glob("**/*.py"), *SOURCE.glob("**/*.bpmn")]
     found = {
@@ -188,9 +189,10 @@ def test_cited_clauses_exist():
         for path in sources
         if "tests" not in path.parts
         for clause in cited.findall(path.read_text("utf-8"))
-        if clause not in known
+        if clause not in shipped.rows()
     }
     assert found == set()
+    assert by_the_program() - set(shipped.rows()) == set()
 
 
 def glossary() -> list[dict[str, str]]:

@@ -9,6 +9,7 @@ from leadtocash.areas.opportunities.shipping import ship_methods
 from leadtocash.foundation.access.shipping import ship_roles
 from leadtocash.foundation.authority.shipping import ship_authority
 from leadtocash.foundation.calendar.seeding import seed
+from leadtocash.foundation.handbook.shipping import ship_handbook
 from leadtocash.foundation.workflow.shipping import ship_processes
 
 
@@ -18,6 +19,7 @@ def ship() -> None:
     ship_roles()
     year = timezone.localdate().year
     seed(year - 3, year + 4)
+    ship_handbook()
     ship_authority()
     ship_processes()
     ship_methods()

@@ -1,58 +1,116 @@
 """Clauses of the company's policies by id ("S0 2.4.3"): what a refusal cites and where its text stands.
 
-The texts are data (`data/clauses.csv`: id, policy, title_en, title_zh, text_en, text_zh), in our own words.
+The kernel knows no store. The handbook registers a source with `read_from`; the source keeps what it read and
+decides itself when to read again, so that a page with many citations asks the database once at most.
 """
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One clause as its source gives it, in both languages.
+
+    chapter: id of its chapter; forms: codes of the forms it names; own: it stands in the policies this company
+    works by (otherwise the product merely brings it along: a product rule).
+    """
+
+    id: str
+    title_zh: str
+    title_en: str
+    text_zh: str
+    text_en: str
+    chapter: str = ""
+    forms: tuple[str, ...] = ()
+    own: bool = True
+
+
 @dataclass(frozen=True)
 class Clause:
-    """One clause: `short` is what a page prints beside the paragraph sign."""
+    """One clause in the reader's language: `short` is what a page prints beside the paragraph sign."""
 
     id: str
     title: str
     text: str
     short: str
+    chapter: str = ""
+    forms: tuple[str, ...] = ()
+    own: bool = True
 
     @property
     def slug(self) -> str:
-        return self.id.replace(" ", "-")
+        return slug_of(self.id)
+
+    @property
+    def policy(self) -> str:
+        """The policy it belongs to: the first word of its id."""
+        return self.id.partition(" ")[0]
 
 
-@cache
-def _rows() -> dict[str, dict[str, str]]:
-    with files("leadtocash.foundation.kernel").joinpath("data/clauses.csv").open(encoding="utf-8") as file:
-        return {row["id"]: row for row in csv.DictReader(file)}
+Source = Callable[[], Mapping[str, Row]]
+
+
+def _nothing() -> Mapping[str, Row]:
+    return {}
+
+
+_source: Source = _nothing
+
+
+def read_from(source: Source) -> Source:
+    """Take the clauses from this source from now on; gives the one before, so that a test can put it back."""
+    global _source
+    before, _source = _source, source
+    return before
 
 
 def known(clause_id: str) -> bool:
-    return clause_id in _rows()
+    return clause_id in _source()
 
 
 def clause(clause_id: str) -> Clause:
     """Give a clause in the reader's language. Raises LookupError for an id the handbook does not hold."""
-    row = _rows().get(clause_id)
+    row = _source().get(clause_id)
     if row is None:
         raise LookupError(f"no clause {clause_id!r} in the handbook")
-    language = "zh" if (get_language() or "zh").startswith("zh") else "en"
-    short = _("Policy %(number)s") % {"number": clause_id}
-    return Clause(id=clause_id, title=row[f"title_{language}"], text=row[f"text_{language}"], short=short)
+    return _told(row)
 
 
 def by_slug(slug: str) -> Clause:
     """Give a clause by its address form ("S0-2.4.3")."""
-    return clause(slug.replace("-", " ", 1))
+    return clause(id_of(slug))
 
 
 def handbook() -> list[Clause]:
     """All clauses in the order of the handbook."""
-    return [clause(clause_id) for clause_id in _rows()]
+    return [_told(row) for row in _source().values()]
+
+
+def slug_of(clause_id: str) -> str:
+    """The address form of an id: "S0 2.4.3" is "S0-2.4.3"."""
+    return clause_id.replace(" ", "-", 1)
+
+
+def id_of(slug: str) -> str:
+    """The id behind an address form."""
+    return slug.replace("-", " ", 1)
+
+
+def _told(row: Row) -> Clause:
+    chinese = (get_language() or "zh").startswith("zh")
+    short = _("Policy %(number)s") if row.own else _("Product rule %(number)s")
+    return Clause(
+        id=row.id,
+        title=row.title_zh if chinese else row.title_en,
+        text=row.text_zh if chinese else row.text_en,
+        short=short % {"number": row.id},
+        chapter=row.chapter,
+        forms=row.forms,
+        own=row.own,
+    )

@@ -22,6 +22,7 @@ from rest_framework.views import exception_handler as default_handler
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.web import refusals
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.errors import status_of
 
@@ -29,6 +30,7 @@ from leadtocash.foundation.web.errors import status_of
 def answer_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
     """Turn a refusal, wrong input or failure into the API's answer; the transaction is rolled back."""
     if isinstance(exception, RuleError | NotAllowed | Stale):
+        refusals.note(context["request"], exception)
         return Response(refusal_body(exception), status=status_of(exception))
     if isinstance(exception, DjangoValidationError):
         return Response(invalid_body(_fields_of(exception)), status=status.HTTP_400_BAD_REQUEST)

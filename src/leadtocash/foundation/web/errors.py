@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.web import refusals
 
 Refusal = RuleError | NotAllowed | Stale
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal as a dialog for htmx, as a page otherwise: 409 by a rule, 403 not allowed, 412 changed meanwhile."""
+    refusals.note(request, refusal)
     template = "web/_refusal.html" if request.headers.get("HX-Request") else "web/error.html"
     context = {"refusal": context_of(refusal), "back": request.headers.get("Referer", "/")}
     return render(request, template, context, status=status_of(refusal))

@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
-from leadtocash.foundation.web import errors
+from leadtocash.foundation.web import errors, refusals
 
 Get = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/sign-in/", "/welcome/", "/static/", "/healthz", "/readyz", "/language/", "/api/")
@@ -75,13 +75,15 @@ class SecurityHeadersMiddleware:
 
 
 class RefusalMiddleware:
-    """Answer a refusal of a rule in one place, for every page."""
+    """Answer a refusal of a rule in one place, for every page; what was refused is kept when all is rolled back."""
 
     def __init__(self, get_response: Get) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        refusals.hand_over(request)
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RuleError | NotAllowed | Stale):
@@ -106,6 +108,8 @@ class OnceMiddleware:
         kwargs: dict[str, Any],
     ) -> HttpResponse | None:
         if request.method != "POST" or request.path.startswith("/api/") or not request.user.is_authenticated:
+            return None
+        if getattr(view, "counts_tries", False):  # a refused proof must stay written
             return None
         key = request.POST.get("_key", "") or request.headers.get("Idempotency-Key", "")
         if not key:

@@ -1,29 +1,10 @@
-"""Pages of the kit itself: a clause of the policy, health."""
+"""Pages of the kit itself: health."""
 
 from __future__ import annotations
 
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_GET
-
-from leadtocash.foundation.kernel import policy
-
-
-@require_GET
-def clause(request: HttpRequest, slug: str) -> HttpResponse:
-    """One clause, as page or (htmx) as fragment."""
-    try:
-        found = policy.by_slug(slug)
-    except LookupError:
-        raise Http404 from None
-    return render(request, "web/clause.html", {"clause": found, "clauses": policy.handbook()})
-
-
-@require_GET
-def handbook(request: HttpRequest) -> HttpResponse:
-    """All clauses."""
-    return render(request, "web/clause.html", {"clause": None, "clauses": policy.handbook()})
 
 
 @require_GET

@@ -1,0 +1,280 @@
+"""The handbook over the API: clauses with their links and life, refusals, and editions drafted and published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.handbook import actions, comparison, life, linking, permissions, queries, reading
+from leadtocash.foundation.handbook.models import Book, Clause, HandbookEdition
+from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.web.api import OnceMixin
+
+MONTHS = OpenApiParameter("months", int, description="3 or 12 (the default): how far back the figures reach")
+
+
+class ShortClauseSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    policy = serializers.CharField()
+    chapter = serializers.CharField()
+    title = serializers.CharField()
+    text = serializers.CharField()
+    forms = serializers.ListField(child=serializers.CharField())
+    own = serializers.BooleanField(help_text="false: a product rule, its policy is not one of the company's")
+
+
+class CitingStepSerializer(serializers.Serializer[Any]):
+    process = serializers.CharField(source="key")
+    process_name = serializers.CharField(source="process")
+    step = serializers.CharField(source="node")
+    step_name = serializers.CharField(source="name")
+    who = serializers.ListField(child=serializers.CharField())
+    limit = serializers.IntegerField(help_text="working days, 0: none")
+    timers = serializers.SerializerMethodField()
+
+    def get_timers(self, step: Any) -> list[str]:
+        return [timer.told for timer in step.timers]
+
+
+class RuleSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    sentence = serializers.CharField(source="told")
+    area = serializers.CharField()
+
+
+class PaperSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    name = serializers.CharField(source="label")
+
+
+class CitingRowSerializer(serializers.Serializer[Any]):
+    row = serializers.CharField(source="row.code")
+    document = serializers.CharField()
+    roles = serializers.ListField(child=serializers.CharField())
+
+
+class LinksSerializer(serializers.Serializer[Any]):
+    steps = CitingStepSerializer(many=True)
+    rules = RuleSerializer(many=True)
+    checks = RuleSerializer(many=True)
+    forms = PaperSerializer(many=True)
+    authority = CitingRowSerializer(many=True)
+
+
+class AreaCountSerializer(serializers.Serializer[Any]):
+    area = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class ReasonCountSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    sentence = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class LifeSerializer(serializers.Serializer[Any]):
+    months = serializers.IntegerField()
+    refused = serializers.IntegerField()
+    people = serializers.IntegerField()
+    areas = AreaCountSerializer(many=True)
+    reasons = ReasonCountSerializer(many=True)
+    waived = serializers.IntegerField()
+    steps = serializers.IntegerField(help_text="steps with a limit that cite the clause")
+    late = serializers.IntegerField()
+    late_share = serializers.FloatField()
+    late_days = serializers.FloatField(help_text="mean lateness of the late ones, working days")
+
+
+class ClauseSerializer(ShortClauseSerializer):
+    links = LinksSerializer()
+    life = LifeSerializer()
+
+
+class ClauseCountSerializer(serializers.Serializer[Any]):
+    clause = serializers.CharField()
+    count = serializers.IntegerField()
+
+
+class RefusalSummarySerializer(serializers.Serializer[Any]):
+    months = serializers.IntegerField()
+    count = serializers.IntegerField()
+    clauses = ClauseCountSerializer(many=True)
+    areas = AreaCountSerializer(many=True)
+    reasons = ReasonCountSerializer(many=True)
+
+
+class EditionSerializer(serializers.ModelSerializer[HandbookEdition]):
+    policy = serializers.CharField(source="book.policy", read_only=True)
+    published_by = serializers.CharField(source="published_by.name", read_only=True, default=None)
+
+    class Meta:
+        model = HandbookEdition
+        fields = ["id", "policy", "number", "reason", "published_at", "published_by"]
+        read_only_fields = ["id", "number", "published_at"]
+
+
+class PartSerializer(serializers.Serializer[Any]):
+    how = serializers.ChoiceField(choices=["same", "out", "in"])
+    text = serializers.CharField()
+
+
+class ChangedFieldSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    parts = PartSerializer(many=True)
+
+
+class DifferenceSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(choices=["added", "removed", "changed"])
+    fields_changed = ChangedFieldSerializer(many=True, source="fields")
+
+
+class ComparedEditionSerializer(EditionSerializer):
+    differences = serializers.SerializerMethodField(help_text="to the published edition before")
+
+    class Meta(EditionSerializer.Meta):
+        fields = [*EditionSerializer.Meta.fields, "differences"]
+
+    @extend_schema_field(DifferenceSerializer(many=True))
+    def get_differences(self, edition: HandbookEdition) -> Any:
+        return DifferenceSerializer(comparison.told(edition), many=True).data
+
+
+class DraftClauseSerializer(serializers.Serializer[Any]):
+    title_zh = serializers.CharField(max_length=120, required=False)
+    title_en = serializers.CharField(max_length=120, required=False)
+    text_zh = serializers.CharField(required=False)
+    text_en = serializers.CharField(required=False)
+    forms = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
+
+
+class ClausesView(APIView):
+    """All clauses in force, in order."""
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("policy", str, description="only this policy, such as S0"),
+            OpenApiParameter("search", str, description="words in number, title or text"),
+        ],
+        responses=ShortClauseSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        words = clean_line(request.query_params.get("search", ""))[:80]
+        found = reading.search(words) if words else policy.handbook()
+        wanted = request.query_params.get("policy", "")
+        rows = [one for one in found if not wanted or one.policy == wanted]
+        return Response(ShortClauseSerializer(rows, many=True).data)
+
+
+class ClauseView(APIView):
+    """One clause with what cites it and how it lives."""
+
+    @extend_schema(parameters=[MONTHS], responses=ClauseSerializer)
+    def get(self, request: Request, slug: str) -> Response:
+        try:
+            found = policy.by_slug(slug)
+        except LookupError:
+            raise Http404 from None
+        now = timezone.now()
+        links = linking.links_of(found, today=timezone.localdate(now))
+        figures = life.figures(found.id, months=_months(request), at=now)
+        short = ShortClauseSerializer(found).data
+        return Response({**short, "links": LinksSerializer(links).data, "life": LifeSerializer(figures).data})
+
+
+class RefusalsView(APIView):
+    """How often rules refused in the last months: by clause, area and sentence."""
+
+    @extend_schema(parameters=[MONTHS], responses=RefusalSummarySerializer)
+    def get(self, request: Request) -> Response:
+        months = _months(request)
+        return Response(RefusalSummarySerializer(life.summary(months=months, at=timezone.now())).data)
+
+
+class EditionsView(OnceMixin):
+    """The published editions of a policy; POST begins the next one."""
+
+    @extend_schema(responses=EditionSerializer(many=True))
+    def get(self, request: Request, policy: str) -> Response:
+        rows = _book(policy).editions.exclude(published_at=None).select_related("book", "published_by")
+        return Response(EditionSerializer(rows, many=True).data)
+
+    @extend_schema(request=EditionSerializer, responses={201: EditionSerializer})
+    def post(self, request: Request, policy: str) -> Response:
+        given = EditionSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        made = actions.draft_edition(_book(policy), reason=given.validated_data["reason"], act=self.act())
+        return Response(EditionSerializer(made).data, status=201)
+
+
+class EditionView(OnceMixin):
+    """An edition with what it changes; DELETE throws a draft away."""
+
+    @extend_schema(responses=ComparedEditionSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(ComparedEditionSerializer(_edition(request, pk)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        actions.discard_draft(_edition(request, pk), act=self.act())
+        return Response(status=204)
+
+
+class DraftClauseView(OnceMixin):
+    """A clause of a draft: changed, or taken out."""
+
+    @extend_schema(request=DraftClauseSerializer, responses=DraftClauseSerializer)
+    def patch(self, request: Request, pk: int, slug: str) -> Response:
+        given = DraftClauseSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        changed = actions.change_clause(_draft_clause(request, pk, slug), given.validated_data, act=self.act())
+        return Response(DraftClauseSerializer(changed).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int, slug: str) -> Response:
+        actions.remove_clause(_draft_clause(request, pk, slug), act=self.act())
+        return Response(status=204)
+
+
+class PublicationView(OnceMixin):
+    """Publish a draft: by somebody who has not written in it."""
+
+    @extend_schema(request=None, responses=EditionSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        return Response(EditionSerializer(actions.publish_edition(_edition(request, pk), act=self.act())).data)
+
+
+def _months(request: Request) -> int:
+    return 3 if request.query_params.get("months") == "3" else 12
+
+
+def _book(code: str) -> Book:
+    found = Book.objects.filter(policy=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _edition(request: Request, pk: int) -> HandbookEdition:
+    person: Any = request.user
+    found = queries.edition(pk)
+    may = allowed(person, permissions.CHANGE) or allowed(person, permissions.PUBLISH)
+    if found is None or (found.is_draft and not may):
+        raise Http404
+    return found
+
+
+def _draft_clause(request: Request, pk: int, slug: str) -> Clause:
+    found = _edition(request, pk).clauses.filter(ref=policy.id_of(slug)).select_related("edition__book").first()
+    if found is None:
+        raise Http404
+    return found

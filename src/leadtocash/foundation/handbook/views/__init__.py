@@ -1,0 +1,17 @@
+"""Pages of the handbook."""
+
+from leadtocash.foundation.handbook.views.editing import (
+    clause_removal,
+    discarding,
+    edit_clause,
+    edition,
+    new_clause,
+    new_edition,
+    publication,
+)
+from leadtocash.foundation.handbook.views.reading import clause, handbook, old_address, printed
+
+__all__ = [
+    "clause", "clause_removal", "discarding", "edit_clause", "edition", "handbook", "new_clause", "new_edition",
+    "old_address", "printed", "publication",
+]  # fmt: skip

@@ -1,0 +1,45 @@
+"""Refusals of rules, noted while a request is answered and handed over when its transaction is over.
+
+The web kit only notes; who keeps them registers with `keep_with` (the handbook does). A failure in keeping them
+never reaches the person: the answer is made by then.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from leadtocash.foundation.kernel.errors import RuleError
+
+Keeper = Callable[[HttpRequest, Sequence[RuleError], datetime], None]
+_log = logging.getLogger(__name__)
+_keeper: Keeper | None = None
+
+
+def keep_with(keeper: Keeper) -> None:
+    """Hand refusals to this function from now on."""
+    global _keeper  # noqa: PLW0603
+    _keeper = keeper
+
+
+def note(request: HttpRequest, refusal: Exception) -> None:
+    """Remember that this request was refused by a rule; other refusals are not kept."""
+    if isinstance(refusal, RuleError):
+        plain: Any = getattr(request, "_request", request)
+        plain.refused = [*getattr(plain, "refused", ()), refusal]
+
+
+def hand_over(request: HttpRequest) -> None:
+    """Give what was noted to the keeper. To be called outside of every transaction of the request."""
+    refused: Sequence[RuleError] = getattr(request, "refused", ())
+    if not refused or _keeper is None:
+        return
+    try:
+        _keeper(request, refused, timezone.now())
+    except Exception:
+        _log.exception("a refusal could not be kept")
