@@ -49,7 +49,8 @@ def hand_over_items(person: User, *, to: User, act: Act, reason: str) -> int:
     """Give everything a person still has to do to another; give how many items.
 
     Also what lies with his deputy, and his delegations end. Where the other one may not have an item (he has the step
-    already, or asked for the approval himself) it goes to his superior, else to the administrators.
+    already, or asked for the approval himself) it goes to his superior, else to the administrators. The caller has
+    asked whether the person may do this.
     """
     words = _reason(reason)
     desks.checked_person(to)

@@ -65,8 +65,8 @@ def look_at(item: WorkItem, *, act: Act) -> tuple[Run | None, Desk]:
 def give_back(run: Run, item: WorkItem, principal: User) -> None:
     """The item lies with its principal again, not with his deputy."""
     run.journal(verbs.TAKEN_BACK, run.graph.nodes[item.activity.node], slot=item.slot, deputy=item.assignee.name)
-    item.assignee, item.on_behalf_of = principal, None
-    item.save(update_fields=["assignee", "on_behalf_of"])
+    item.assignee, item.on_behalf_of, item.is_fallback = principal, None, False
+    item.save(update_fields=["assignee", "on_behalf_of", "is_fallback"])
 
 
 def refuse_fallback(item: WorkItem, node: Node) -> None:
