@@ -4,7 +4,7 @@ function show(form) {
   const value = chosen?.value ?? "";
   for (const part of document.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== value;
   const comment = form.querySelector('[name="comment"]');
-  if (comment) comment.required = value === "return" || value === "reject";
+  if (comment) comment.required = value === "return" || value === "reject" || comment.dataset.always !== undefined;
   const echo = document.querySelector("[data-decision-echo]");
   if (!echo) return;
   echo.textContent = chosen ? chosen.closest("label").textContent.trim() : echo.dataset.none;
@@ -31,7 +31,7 @@ export function start() {
   });
   document.addEventListener("click", (event) => {
     const phrase = event.target.closest("[data-phrase]");
-    const comment = phrase?.closest("form")?.querySelector('[name="comment"]');
+    const comment = phrase?.closest("form")?.querySelector('[name="comment"], [name="reason"]');
     if (!comment) return;
     comment.value = [comment.value.trim(), phrase.dataset.phrase]
       .filter(Boolean)

@@ -25,6 +25,16 @@ function choose(decision) {
   return true;
 }
 
+// In the inbox: the decision on the row one stands on, as a sheet over the list.
+function decide(decision) {
+  const address = document.querySelector("[data-decide]")?.dataset.decide;
+  const key = lists.current()?.querySelector("[data-pick]")?.value;
+  if (!address || !key) return false;
+  const url = `${address.replace("/0/", `/${key}/`)}?decision=${decision}&back=inbox`;
+  window.htmx.ajax("GET", url, { target: "#lc-dialog", swap: "innerHTML" });
+  return true;
+}
+
 function openPop(selector) {
   const pop = document.querySelector(selector);
   if (!pop) return false;
@@ -49,14 +59,14 @@ const EVERYWHERE = {
   k: () => lists.move(-1) ?? true,
   x: () => lists.pick() ?? true,
   X: () => lists.pick(true) ?? true,
-  y: () => choose("approve"),
-  r: () => choose("return"),
+  y: () => choose("approve") || decide("approve"),
+  r: () => decide("reject") || choose("return"),
   m: () => {
     const comment = document.querySelector('[data-decision] [name="comment"]');
     comment?.focus();
     return Boolean(comment);
   },
-  a: () => press('[data-drop] input[type="file"]') ?? true,
+  a: () => decide("approve") || choose("approve") || (press('[data-drop] input[type="file"]') ?? true),
   Escape: () => lists.clear() ?? false,
 };
 

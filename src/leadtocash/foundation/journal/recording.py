@@ -167,9 +167,9 @@ def entry(
     )
 
 
-def history(record: models.Model, limit: int = 200) -> models.QuerySet[Entry]:
-    """The record's entries, newest first, with the people."""
-    rows = Entry.objects.filter(kind=kind_of(record), record_id=record.pk).select_related("actor")
+def history(record: models.Model, limit: int = 200, **only: Any) -> models.QuerySet[Entry]:
+    """The record's entries, newest first, with the people; `only` narrows them (verb__startswith=…)."""
+    rows = Entry.objects.filter(kind=kind_of(record), record_id=record.pk, **only).select_related("actor")
     return rows.order_by("-seq")[:limit]
 
 

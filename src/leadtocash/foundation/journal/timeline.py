@@ -16,9 +16,9 @@ from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.journal.verbs import Verb, verbs
 
 
-def timeline(record: models.Model, limit: int = 200) -> list[dict[str, Any]]:
-    """The record's entries, newest first, ready to print."""
-    entries = list(history(record, limit))
+def timeline(record: models.Model, limit: int = 200, **only: Any) -> list[dict[str, Any]]:
+    """The record's entries, newest first, ready to print; `only` narrows them (verb__startswith=…)."""
+    entries = list(history(record, limit, **only))
     names = _names(record, entries)
     return [_printed(entry, record, names) for entry in entries]
 

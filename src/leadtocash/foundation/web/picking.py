@@ -40,12 +40,16 @@ class _PickSelect(forms.Select):
         chosen = [pk for pk in value if str(pk).isdigit()]
         records = list(field.queryset.filter(pk__in=chosen)) if chosen else []
         records += [one for one in field.queryset[:SHOWN] if str(one.pk) not in chosen]
-        empty = [] if field.empty_label is None else [("", field.empty_label)]
+        empty = [] if getattr(field, "empty_label", None) is None else [("", field.empty_label)]
         return [*empty, *((one.pk, field.label_from_instance(one)) for one in records)]
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         found: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
         return {**found, "data-search": "", "data-source": reverse(self.source)}
+
+
+class _PickSelectMany(_PickSelect, forms.SelectMultiple):
+    """The same for several."""
 
 
 class PickField(forms.ModelChoiceField):
@@ -55,6 +59,16 @@ class PickField(forms.ModelChoiceField):
 
     def __init__(self, queryset: models.QuerySet[Any], *, source: str, **kwargs: Any) -> None:
         kwargs.setdefault("empty_label", "\u2014")
+        super().__init__(queryset, **kwargs)
+        self.widget.source = source
+
+
+class PickManyField(forms.ModelMultipleChoiceField):
+    """Several out of many; `source` and `queryset` as for one."""
+
+    widget = _PickSelectMany
+
+    def __init__(self, queryset: models.QuerySet[Any], *, source: str, **kwargs: Any) -> None:
         super().__init__(queryset, **kwargs)
         self.widget.source = source
 

@@ -15,11 +15,16 @@ from leadtocash.foundation.workflow.models import WorkItem
 
 def clock_of(item: WorkItem, *, now: datetime) -> dict[str, Any] | None:
     """What `web/_clock.html` takes; None for work without a limit."""
-    if item.due_at is None:
+    return clock_for(item.activity.opened_at, item.due_at, now=now)
+
+
+def clock_for(opened_at: datetime, due_at: datetime | None, *, now: datetime) -> dict[str, Any] | None:
+    """The same for anything that was opened and is due."""
+    if due_at is None:
         return None
-    begin, today, due = (timezone.localdate(moment) for moment in (item.activity.opened_at, now, item.due_at))
+    begin, today, due = (timezone.localdate(moment) for moment in (opened_at, now, due_at))
     limit, used, left = days.between(begin, due), days.between(begin, today), days.between(today, due)
-    over = now > item.due_at
+    over = now > due_at
     state = "over" if over else "soon" if left <= 1 or left * 5 <= limit else "ok"
     return {"used": used, "limit": limit, "state": state, "text": _words(left, over=over)}
 

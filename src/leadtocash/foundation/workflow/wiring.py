@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.calendar.events import CalendarChanged
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.web.navigation import Entry, entries
-from leadtocash.foundation.workflow import events, notifying
+from leadtocash.foundation.workflow import deadlines, events, notifying
 from leadtocash.foundation.workflow.checks import orphans
 from leadtocash.foundation.workflow.views import panels
 from leadtocash.foundation.workflow.views.inbox import menu_count
@@ -23,7 +24,22 @@ entries.add(
     "processes",
     Entry(group="policy", label=_("Processes"), icon="route", url_name="workflow:processes", order=20),
 )
+entries.add(
+    "late_work",
+    Entry(group="work", label=_("What is late"), icon="clock-exclamation", url_name="workflow:late-work", order=90),
+)
+listen(CalendarChanged, deadlines.calendar_changed)
 listen(events.WorkItemsOpened, notifying.opened)
 listen(events.ItemsReminded, notifying.reminded)
 listen(events.ItemsLate, notifying.late)
 listen(events.ItemsEscalated, notifying.escalated)
+listen(events.ItemsUrged, notifying.urged)
+listen(events.WorkReturned, notifying.returned)
+listen(events.ProcessEnded, notifying.ended)
+listen(events.ProcessCopied, notifying.copied)
+listen(events.ProcessCommented, notifying.commented)
+listen(events.DelegationBegan, notifying.deputy_began)
+listen(events.DelegationEnded, notifying.deputy_ended)
+live.counts.add("todo", menu_count)
+parts.add("workflow.to_do", digesting.to_do)
+parts.add("workflow.started", digesting.started)

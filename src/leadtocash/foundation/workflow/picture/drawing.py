@@ -36,14 +36,17 @@ PRINT: Palette = {
 }  # fmt: skip
 
 COLUMN, BOX, TRACK, PAD = 176, 148, 14, 12
-WHO, STANDARD, DOCUMENTS = 150, 250, 150
+WHO, STANDARD, DOCUMENTS = 160, 270, 180
 LINE, HEAD = 16, 30
 FONT = "'Noto Sans SC','PingFang SC','Microsoft YaHei','Noto Sans CJK SC',sans-serif"
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What the picture says of one node: its state, a line under its name, and the three columns beside it."""
+    """What the picture says of one node: its state, a line under its name, and the three columns beside it.
+
+    foretold: it will come as things stand now; drawn dashed.
+    """
 
     state: State = "next"
     under: str = ""
@@ -51,6 +54,7 @@ class Shown:
     standard: Sequence[str] = ()
     documents: Sequence[str] = ()
     late: str = ""
+    foretold: bool = False
 
 
 def draw(graph: Graph, shown: Mapping[str, Shown], *, palette: Palette = SCREEN) -> SafeString:
@@ -204,8 +208,9 @@ class _Picture:
             return f'<polygon points="{x - w},{y} {x},{y - h} {x + w},{y} {x},{y + h}" {paint}/>'
         if node.kind in (Kind.FORK, Kind.JOIN):
             return self._rect(x - w, y - h, 2 * w, 2 * h, fill=f"{state}-line")
+        quiet = node.kind in (Kind.SERVICE, Kind.RULE, Kind.RECEIVE) or self._of(node.id).foretold
         radius = h if node.kind in (Kind.START, Kind.END) else 6
-        dash = ' stroke-dasharray="4 3"' if node.kind in (Kind.SERVICE, Kind.RULE, Kind.RECEIVE) else ""
+        dash = ' stroke-dasharray="4 3"' if quiet else ""
         return f'<rect x="{x - w}" y="{y - h}" width="{2 * w}" height="{2 * h}" rx="{radius}" {paint}{dash}/>'
 
     def _beside(self, node: Node) -> Iterator[str]:

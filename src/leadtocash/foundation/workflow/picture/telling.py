@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -16,7 +16,9 @@ from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.papers import paper
 from leadtocash.foundation.workflow.picture.drawing import Shown
+from leadtocash.foundation.workflow.predicting import Predicted
 
 Outcome = Activity.Outcome
 
@@ -25,18 +27,20 @@ def of_definition(graph: Graph) -> dict[str, Shown]:
     """Who, standard, limit and documents of every node."""
     roles = {role.code: str(role) for role in Role.objects.all()}
     return {
-        node.id: Shown(who=_who(graph, node, roles), standard=_standard(node), documents=node.documents)
+        node.id: Shown(who=_who(graph, node, roles), standard=_standard(node), documents=_papers(node))
         for node in graph.nodes.values()
     }
 
 
-def of_instance(instance: ProcessInstance, *, now: datetime) -> dict[str, Shown]:
-    """The same, with what has happened: past, now (who, since when, time used), next."""
+def of_instance(instance: ProcessInstance, *, now: datetime, predicted: Sequence[Predicted] = ()) -> dict[str, Shown]:
+    """The same, with what has happened: past, now (who, since when, time used), next (to whom, as it looks now)."""
     graph = graph_of(instance.definition_id)
     shown = of_definition(graph)
     activities = list(Activity.objects.filter(instance=instance).order_by("pk"))
     items: dict[int, list[WorkItem]] = {}
-    for item in WorkItem.objects.filter(instance=instance).select_related("assignee").order_by("place", "pk"):
+    for item in (
+        WorkItem.objects.filter(instance=instance).select_related("assignee", "on_behalf_of").order_by("place", "pk")
+    ):
         items.setdefault(item.activity_id, []).append(item)
     for activity in activities:  # the latest round wins
         if activity.outcome not in (Outcome.CANCELLED, Outcome.RECALLED) and activity.node in shown:
@@ -44,6 +48,9 @@ def of_instance(instance: ProcessInstance, *, now: datetime) -> dict[str, Shown]
             shown[node.id] = _happened(shown[node.id], node, activity, own, now)
     for name in _passed_by(graph, instance, shown):
         shown[name] = Shown(state="past", who=shown[name].who, standard=shown[name].standard)
+    for one in predicted:
+        if shown[one.node.id].state == "next" and one.when != "now":
+            shown[one.node.id] = _foretold(shown[one.node.id], one)
     return shown
 
 
@@ -107,7 +114,7 @@ def _happened(plain: Shown, node: Node, activity: Activity, items: list[WorkItem
         return Shown(
             state="now",
             under=" · ".join(part for part in (rounds, since) if part),
-            who=(*dict.fromkeys(item.assignee.name for item in having),) or plain.who,
+            who=(*dict.fromkeys(_holder(item) for item in having),) or plain.who,
             standard=(*plain.standard, *spent),
             documents=plain.documents,
             late=late,
@@ -123,6 +130,29 @@ def _happened(plain: Shown, node: Node, activity: Activity, items: list[WorkItem
         documents=plain.documents,
         late=late,
     )
+
+
+def _holder(item: WorkItem) -> str:
+    if item.on_behalf_of is None:
+        return item.assignee.name
+    return _("%(who)s for %(name)s") % {"who": item.assignee.name, "name": item.on_behalf_of.name}
+
+
+def _foretold(plain: Shown, one: Predicted) -> Shown:
+    names = [person.name for person in one.people]
+    who = ", ".join(names[:4]) + ("…" if len(names) > 4 else "")
+    row = _("Authority table %(row)s") % {"row": one.row} if one.row else ""
+    return Shown(
+        under=_("perhaps") if one.when == "maybe" else _("to come"),
+        who=(*plain.who, *([_("then: %(who)s") % {"who": who}] if who else []), *([row] if row else [])),
+        standard=plain.standard,
+        documents=plain.documents,
+        foretold=True,
+    )
+
+
+def _papers(node: Node) -> tuple[str, ...]:
+    return tuple(_("“%(name)s”") % {"name": paper(code).label} for code in node.documents)
 
 
 def _used(used: int, limit: int) -> str:

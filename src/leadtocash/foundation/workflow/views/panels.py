@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,49 +12,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Verb
 from leadtocash.foundation.web.panels import Panel, panels
-from leadtocash.foundation.workflow import actions, queries
+from leadtocash.foundation.workflow import actions, overviews, permissions, queries
 from leadtocash.foundation.workflow.clocks import clock_of
-from leadtocash.foundation.workflow.engine.returning import ways_back
-from leadtocash.foundation.workflow.graph import Node, own_language
+from leadtocash.foundation.workflow.graph import own_language
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.picture import drawing, telling
+from leadtocash.foundation.workflow.predicting import Predicted
 from leadtocash.foundation.workflow.registry import subjects
+from leadtocash.foundation.workflow.views.deciding import decision_of, instance_verbs, item_verbs, return_steps
 
-STRAIGHT = ":straight_back"
 
-
-def decision_panel(user: User, record: Any, *, now: datetime) -> dict[str, Any] | None:
-    """What this person has to do on the record, and whether he can take his last step back; None for nothing."""
+def desk(user: User, record: Any, *, now: datetime) -> dict[str, Any] | None:
+    """What this person has to do on the record, and who has its running processes; None when there are none."""
     if kind_of(record) not in subjects:
         return None
+    running = [one for one in queries.on_record(record)[:20] if one.state == ProcessInstance.State.RUNNING]
+    if not running:
+        return None
     items = queries.mine_on_record(user, record)
-    tasks = [_task(item, record, now) for item in items]
-    recall = _recall(user, record)
-    return {"tasks": tasks, "recall": recall} if tasks or recall else None
-
-
-def decision_of(item: WorkItem, record: Any, *, now: datetime) -> dict[str, Any]:
-    """One decision as `web/_decision.html` takes it."""
-    node, steps = item.step, return_steps(item)
+    having = overviews.having([one.pk for one in running])
     return {
-        "url": reverse("workflow:decision", args=[item.pk]),
-        "title": node.label,
-        "who": item.label,
-        "choices": _choices(steps),
-        "return_steps": steps,
-        "checks": (),
-        "note": _note(node),
-        "verbs": _verbs(item),
-        "phrases": [_("Agreed")],
-        "version": getattr(record, "revision", None),
-        "draft_key": f"decision-{item.pk}",
-        "clock": clock_of(item, now=now),
+        "tasks": [_task(item, record, now) for item in items],
+        "standing": [standing_of(user, one, having.get(one.pk, []), now) for one in running],
     }
 
 
@@ -64,12 +51,14 @@ def picture_tab(request: HttpRequest, record: Any) -> dict[str, Any] | None:
     instances = list(queries.on_record(record)[:20])
     if not instances:
         return None
-    return {"instances": instances, **picture_of(instances[0], now=timezone.now())}
+    newest = instances[0]
+    predicted = queries.predicted(newest)
+    return {"instances": instances, **picture_of(newest, now=timezone.now(), predicted=predicted)}
 
 
-def picture_of(instance: ProcessInstance, *, now: datetime) -> dict[str, Any]:
-    """The picture of a running or ended process, as `web/_policy_svg.html` takes it."""
-    shown = telling.of_instance(instance, now=now)
+def picture_of(instance: ProcessInstance, *, now: datetime, predicted: Sequence[Predicted] = ()) -> dict[str, Any]:
+    """The picture of a running or ended process, as `web/_policy_svg.html` takes it; the steps to come dashed."""
+    shown = telling.of_instance(instance, now=now, predicted=predicted)
     return {
         "instance": instance,
         "svg": drawing.draw(instance.graph, shown),
@@ -82,57 +71,41 @@ def _task(item: WorkItem, record: Any, now: datetime) -> dict[str, Any]:
     node = item.step
     shown: dict[str, Any] = {"item": item, "step": node.label, "clock": clock_of(item, now=now)}
     if item.is_fallback:
-        return {**shown, "fallback": True, "verbs": _verbs(item)}
+        return {**shown, "fallback": True, "verbs": item_verbs(item)}
     if node.work == "decide":
         return {**shown, "decision": decision_of(item, record, now=now)}
     subject = subjects.get(item.instance.record_kind)
     link = subject.do(record, node.id)
-    steps = return_steps(item)
     return {
         **shown,
         "standard": own_language(node.standard, node.standard_en),
         "clause": node.clause if policy.known(node.clause) else "",
         "link": link,
-        "verbs": _verbs(item, can_return=bool(steps)),
+        "verbs": item_verbs(item, can_return=bool(return_steps(item))),
     }
 
 
-def _choices(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    back = [{"value": "return", "label": _("Send back")}] if steps else []
-    return [{"value": "approve", "label": _("Approve")}, *back, {"value": "reject", "label": _("Reject")}]
+def standing_of(user: User, instance: ProcessInstance, having: list[WorkItem], now: datetime) -> dict[str, Any]:
+    """How a running process stands: who has it, and what one may do about it."""
+    for item in having:
+        item.instance = instance
+    recall = recall_of(user, instance)
+    others = [item for item in having if item.assignee_id != user.pk]
+    verbs = instance_verbs(user, instance, urgent=bool(others))
+    first = [*([recall] if recall else []), *verbs["first"]]
+    rest = [*verbs["rest"], *cancel_of(user, instance)]
+    shown = [{"item": item, "clock": clock_of(item, now=now)} for item in having]
+    return {"instance": instance, "having": shown, "verbs": {"first": first, "rest": rest}}
 
 
-def return_steps(item: WorkItem) -> list[dict[str, Any]]:
-    """Where an item can be sent back to, and from where it can come straight back."""
-    node, found = item.step, []
-    for target in ways_back(item.instance, node):
-        found.append({"value": target.id, "label": target.label})
-        if target.path == node.path:
-            words = _("%(step)s, then straight back to me") % {"step": target.label}
-            found.append({"value": f"{target.id}{STRAIGHT}", "label": words})
-    return found
-
-
-def _note(node: Node) -> dict[str, Any] | None:
-    words = own_language(node.standard, node.standard_en)
-    clause = node.clause if policy.known(node.clause) else ""
-    return {"text": words, "clause": clause} if words or clause else None
-
-
-def _verbs(item: WorkItem, *, can_return: bool = False) -> list[Any]:
-    transfer = _dialog(_("Hand on"), "workflow:transfer", item.pk, "arrows-right-left")
-    comment = _dialog(_("Comment"), "workflow:comment", item.pk, "message")
-    back = [_dialog(_("Send back"), "workflow:return", item.pk, "corner-up-left")] if can_return else []
-    return [*back, transfer, comment]
-
-
-def _dialog(label: str, name: str, pk: int, icon: str) -> dict[str, Any]:
-    return {"label": label, "url": reverse(name, args=[pk]), "icon": icon, "dialog": True}
-
-
-def _recall(user: User, record: Any) -> Verb | None:
-    instance = queries.on_record(record).filter(state=ProcessInstance.State.RUNNING, recallable=True).first()
-    return recall_of(user, instance) if instance else None
+def cancel_of(user: User, instance: ProcessInstance) -> list[Any]:
+    """The button to give a process up: for who started it and for administrators."""
+    if instance.state != ProcessInstance.State.RUNNING:
+        return []
+    if instance.started_by_id != user.pk and not allowed(user, permissions.ADMINISTER):
+        return []
+    url = reverse("workflow:cancel", args=[instance.pk])
+    return [{"label": _("Give it up"), "url": url, "icon": "ban", "dialog": True, "danger": True}]
 
 
 def recall_of(user: User, instance: ProcessInstance) -> Verb | None:
@@ -152,8 +125,8 @@ def recall_of(user: User, instance: ProcessInstance) -> Verb | None:
 
 
 def _desk(request: HttpRequest, record: Any) -> dict[str, Any] | None:
-    shown = decision_panel(person_of(request), record, now=timezone.now())
-    if shown:
+    shown = desk(person_of(request), record, now=timezone.now())
+    if shown and shown["tasks"]:
         actions.mark_seen([task["item"] for task in shown["tasks"]], act=act_of(request))
     return shown
 

@@ -10,19 +10,28 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.web.acting import person_of
-from leadtocash.foundation.workflow import queries
+from leadtocash.foundation.workflow import listing, permissions, queries
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.models import ProcessDefinition
+from leadtocash.foundation.workflow.papers import paper
 from leadtocash.foundation.workflow.picture import drawing, telling
-from leadtocash.foundation.workflow.registry import subjects
-from leadtocash.foundation.workflow.views import panels
+from leadtocash.foundation.workflow.views import describing
 
 
 @require_GET
 def processes(request: HttpRequest) -> HttpResponse:
-    return render(request, "workflow/processes.html", {"definitions": newest_definitions()})
+    code = request.GET.get("paper", "")[:8]
+    rows = [_listed(one) for one in newest_definitions()]
+    context = {
+        "definitions": [row for row in rows if not code or code in row["papers"]],
+        "paper": paper(code) if code else None,
+        "may_administer": allowed(person_of(request), permissions.ADMINISTER),
+    }
+    return render(request, "workflow/processes.html", context)
 
 
 @require_GET
@@ -33,7 +42,10 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "definition": definition,
         "versions": versions,
-        "clause": graph.clause,
+        "kind": listing.kind_label(definition.record_kind),
+        "clause": graph.clause if policy.known(graph.clause) else "",
+        "steps": describing.steps_of(graph),
+        "rules": describing.rules_of(graph),
         "svg": drawing.draw(graph, shown),
         "svg_summary": telling.summary(graph, shown),
         "svg_url": f"{reverse('workflow:process-picture', args=[key])}?version={definition.version}",
@@ -58,21 +70,6 @@ def process_print(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_GET
-def instance(request: HttpRequest, pk: int) -> HttpResponse:
-    found, record = queries.fetch_instance(person_of(request), pk)
-    now = timezone.now()
-    context = {
-        **panels.picture_of(found, now=now),
-        "rounds": queries.rounds(found),
-        "holders": queries.holders(found),
-        "record_url": subjects.get(found.record_kind).url(record),
-        "print_url": reverse("workflow:instance-print", args=[pk]),
-        "recall": panels.recall_of(person_of(request), found),
-    }
-    return render(request, "workflow/instance.html", context)
-
-
-@require_GET
 def instance_picture(request: HttpRequest, pk: int) -> HttpResponse:
     found, _record = queries.fetch_instance(person_of(request), pk)
     shown = telling.of_instance(found, now=timezone.now())
@@ -93,8 +90,21 @@ def newest_definitions() -> list[ProcessDefinition]:
     return sorted(rows, key=lambda one: one.name)
 
 
+def _listed(definition: ProcessDefinition) -> dict[str, Any]:
+    graph = graph_of(definition.pk)
+    return {
+        "definition": definition,
+        "kind": listing.kind_label(definition.record_kind),
+        "clause": graph.clause if policy.known(graph.clause) else "",
+        "steps": [node.label for node in graph.steps()],
+        "papers": {code for node in graph.nodes.values() for code in node.documents},
+    }
+
+
 def _definition(key: str, version: str) -> tuple[ProcessDefinition, list[ProcessDefinition]]:
-    versions = list(ProcessDefinition.objects.filter(key=key).order_by("-version").defer("bpmn"))
+    versions = list(
+        ProcessDefinition.objects.filter(key=key).order_by("-version").select_related("published_by").defer("bpmn")
+    )
     wanted = [one for one in versions if not version or str(one.version) == version]
     if not wanted:
         raise Http404
