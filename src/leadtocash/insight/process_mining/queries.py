@@ -9,20 +9,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
 
 from leadtocash.foundation.access.scoping import visible_q
 from leadtocash.foundation.accounts.models import Department, User
+from leadtocash.foundation.calendar.sql import parameters as calendar
 from leadtocash.foundation.workflow.models import Activity, ProcessDefinition, ProcessInstance, WorkItem
 from leadtocash.insight.process_mining import sql
 from leadtocash.insight.process_mining.rules import Period
 
 REASONS = 50
 _CALENDAR_SPAN = timedelta(days=3660)
-_OPENS, _CLOSES = time(9), time(18)
 Rows = models.QuerySet[ProcessInstance]
 
 
@@ -219,11 +218,7 @@ def _ask(statement: str, rows: Rows, period: Period, *, now: datetime) -> list[t
     begin, until = span(period)
     trend_from = _midnight(period.months[0])
     given = {
-        "zone": settings.TIME_ZONE,
-        "opens": _OPENS.hour * 3600,
-        "closes": _CLOSES.hour * 3600,
-        "calendar_first": min(begin, trend_from).date() - _CALENDAR_SPAN,
-        "calendar_last": max(now, until).date() + timedelta(days=2),
+        **calendar(min(begin, trend_from).date() - _CALENDAR_SPAN, max(now, until).date()),
         "from": begin,
         "until": until,
         "trend_from": trend_from,

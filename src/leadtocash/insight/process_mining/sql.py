@@ -1,47 +1,24 @@
 """The statements behind the figures. Time is counted in working days of the company's calendar, with fractions.
 
-A moment's place on the calendar is the number of working days before its day and the part of its own day's working
-hours that has passed; the difference of two places is the working time between them. {chosen} is the statement that
-gives the ids of the instances the reader may see.
+{chosen} is the statement that gives the ids of the instances the reader may see.
 """
 # ruff: noqa: S608 - put together from parts of this file; every value is a parameter
 
 from __future__ import annotations
 
-_CALENDAR = """
-cal AS MATERIALIZED (
-  SELECT array_agg(before::int ORDER BY day) AS before FROM (
-    SELECT day, COALESCE(SUM(working::int) OVER (ORDER BY day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
-      AS before
-    FROM (
-      SELECT d::date AS day, COALESCE(c.working, EXTRACT(isodow FROM d) < 6) AS working
-      FROM generate_series(%(calendar_first)s::date, %(calendar_last)s::date, interval '1 day') d
-      LEFT JOIN calendar_calendarday c ON c.day = d::date
-    ) every_day
-  ) counted
-)
-"""
-_BEFORE = "(SELECT before FROM cal)"
-
-
-def _place(moment: str) -> str:
-    """The place of a moment on the calendar. An array read by the number of the day: no join, no sorting."""
-    local = f"({moment} AT TIME ZONE %(zone)s)"
-    day = f"({local}::date - %(calendar_first)s::date)"
-    before, after = f"{_BEFORE}[{day} + 1]", f"{_BEFORE}[{day} + 2]"
-    part = f"(EXTRACT(epoch FROM {local}::time)::float8 - %(opens)s) / (%(closes)s - %(opens)s)"
-    return f"({before} + ({after} - {before}) * LEAST(GREATEST({part}, 0), 1))"
+from leadtocash.foundation.calendar.sql import CALENDAR, place
 
 
 def _took(begin: str, end: str) -> str:
-    return f"({_place(end)} - {_place(begin)})"
+    """The working days between two moments."""
+    return f"(({place(end)} - {place(begin)}) / %(cal_full)s)"
 
 
 _MEDIANS = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {0}), PERCENTILE_CONT(0.85) WITHIN GROUP (ORDER BY {0})"
 
 CYCLES = f"""
-WITH {_CALENDAR}, ended AS MATERIALIZED (
-  SELECT i.id, i.state, i.process, date_trunc('month', i.ended_at AT TIME ZONE %(zone)s)::date AS month,
+WITH {CALENDAR}, ended AS MATERIALIZED (
+  SELECT i.id, i.state, i.process, date_trunc('month', i.ended_at AT TIME ZONE %(cal_zone)s)::date AS month,
     i.ended_at >= %(from)s AS inside, {_took("i.started_at", "i.ended_at")} AS took,
     EXISTS (SELECT FROM workflow_activity a WHERE a.instance_id = i.id AND a.round > 1) AS reworked
   FROM workflow_processinstance i
@@ -57,7 +34,7 @@ FROM ended GROUP BY process, month
 """
 
 STEPS = f"""
-WITH {_CALENDAR}, step AS MATERIALIZED (
+WITH {CALENDAR}, step AS MATERIALIZED (
   SELECT a.node, a.round, a.outcome, a.due_at < a.closed_at AS late, {_took("a.opened_at", "a.closed_at")} AS took
   FROM workflow_activity a
   WHERE a.closed_at >= %(from)s AND a.closed_at < %(until)s AND NOT a.is_open
@@ -69,7 +46,7 @@ FROM step GROUP BY node
 """
 
 WORK = f"""
-WITH {_CALENDAR}, work AS MATERIALIZED (
+WITH {CALENDAR}, work AS MATERIALIZED (
   SELECT a.node, {_took("w.opened_at", "w.seen_at")} AS waiting, {_took("w.seen_at", "w.closed_at")} AS touch
   FROM workflow_workitem w JOIN workflow_activity a ON a.id = w.activity_id
   WHERE w.state = 'done' AND w.closed_at >= %(from)s AND w.closed_at < %(until)s AND w.seen_at IS NOT NULL
@@ -81,7 +58,7 @@ FROM work GROUP BY node
 """
 
 PEOPLE = f"""
-WITH {_CALENDAR}, work AS MATERIALIZED (
+WITH {CALENDAR}, work AS MATERIALIZED (
   SELECT w.assignee_id, w.outcome, w.due_at < w.closed_at AS late, {_took("w.opened_at", "w.closed_at")} AS took
   FROM workflow_workitem w
   WHERE w.state = 'done' AND w.closed_at >= %(from)s AND w.closed_at < %(until)s AND w.instance_id IN ({{chosen}})
