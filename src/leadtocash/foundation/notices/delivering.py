@@ -158,7 +158,7 @@ def _unwanted(row: Delivery, *, now: datetime) -> str:
     if hidden(row.notice.person, [row.notice]):
         return _("The person may not see the record.")
     topic = topics.find(row.notice.topic)
-    if topic is None or (topic.still is not None and not topic.still(row.notice.data)):
+    if topic is None or (topic.still is not None and not topic.still(row.notice.data, row.notice.person_id)):
         return _("It was settled meanwhile.")
     return ""
 

@@ -22,7 +22,8 @@ class Topic:
     """sentence: English msgid with named holes, filled from the notice's data in the reader's language.
 
     outside: the sentence for mail and messengers where the other one names money. label: its row among the
-    preferences. urgent: told at night and on free days too. still: whether it is still worth sending, by its data.
+    preferences. urgent: told at night and on free days too. still: is it worth sending
+    now, by its data and the reader's id.
     """
 
     code: str
@@ -32,7 +33,7 @@ class Topic:
     outside: Words = ""
     weight: Weight = "news"
     urgent: bool = False
-    still: Callable[[Mapping[str, Any]], bool] | None = None
+    still: Callable[[Mapping[str, Any], int], bool] | None = None
 
     @property
     def group(self) -> str:
@@ -50,6 +51,7 @@ _LABELS: tuple[tuple[str, Words], ...] = (
     ("projects", _("Projects")),
     ("receivables", _("Receivables")),
     ("after_sales", _("After-sales service")),
+    ("designer", _("Process drafts")),
 )
 for _name, _label in _LABELS:
     groups.add(_name, _label)
@@ -73,7 +75,7 @@ def topic(
     outside: Words = "",
     weight: Weight | None = None,
     urgent: bool = False,
-    still: Callable[[Mapping[str, Any]], bool] | None = None,
+    still: Callable[[Mapping[str, Any], int], bool] | None = None,
 ) -> str:
     """Declare a topic and give its code. Without `weight` the tone says how much it matters."""
     chosen = weight or _BY_TONE.get(tone, "news")

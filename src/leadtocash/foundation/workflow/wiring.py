@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.calendar.events import CalendarChanged
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.notices import live
+from leadtocash.foundation.notices.digesting import parts
 from leadtocash.foundation.web.navigation import Entry, entries
-from leadtocash.foundation.workflow import deadlines, events, notifying
+from leadtocash.foundation.workflow import deadlines, digesting, events, notifying
 from leadtocash.foundation.workflow.checks import orphans
 from leadtocash.foundation.workflow.views import panels
 from leadtocash.foundation.workflow.views.inbox import menu_count

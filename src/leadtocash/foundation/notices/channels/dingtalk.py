@@ -25,6 +25,9 @@ from leadtocash.foundation.notices.channels.base import (
 from leadtocash.foundation.notices.channels.calling import Reply, base_of, call
 from leadtocash.foundation.notices.channels.text import as_markdown
 
+#: an address that sign-in has found: DingTalk tells it as unionid, messages want the userid
+UNION = "unionid:"
+_userids: dict[str, str] = {}
 _OVER_LIMIT = {130101, 410100, 90018, 90006, 43008}
 _STALE_TOKEN = {40014, 42001, 40001}
 _SENTENCES = {
@@ -110,7 +113,7 @@ class DingtalkApp(Kind):
             "single_url": message.url,
         }
         body = {
-            "agent_id": int(config["agent_id"]), "userid_list": address,
+            "agent_id": int(config["agent_id"]), "userid_list": _userid(address, token),
             "msg": {"msgtype": "action_card", "action_card": card},
         }  # fmt: skip
         path = "/topapi/message/corpconversation/asyncsend_v2"
@@ -123,6 +126,23 @@ def signature(secret: str, moment: int) -> dict[str, str]:
     """What a signed robot asks for: the moment in milliseconds and the HMAC of it (query parameters, unescaped)."""
     digest = hmac.new(secret.encode(), f"{moment}\n{secret}".encode(), hashlib.sha256).digest()
     return {"timestamp": str(moment), "sign": base64.b64encode(digest).decode()}
+
+
+def _userid(address: str, token: str) -> str:
+    """The userid of an address; one known by unionid is asked for once."""
+    if not address.startswith(UNION):
+        return address
+    if address not in _userids:
+        body = {"unionid": address.removeprefix(UNION)}
+        reply = call(
+            "POST", f"{base_of('dingtalk')}/topapi/user/getbyunionid", query={"access_token": token}, body=body
+        )
+        _check(reply)
+        result = reply.body.get("result")
+        _userids[address] = str(result.get("userid", "")) if isinstance(result, dict) else ""
+    if not _userids[address]:
+        raise Refused(_("DingTalk does not know this person, or he may not use the application."))
+    return _userids[address]
 
 
 def _fetch(config: Config) -> tuple[str, int]:

@@ -123,7 +123,8 @@ class Platforms:
         if body["agentid"] != AGENT:
             return {"errcode": 40056, "errmsg": "invalid agentid"}
         card = body["textcard"]
-        assert len(card["title"].encode()) <= 128 and len(card["description"].encode()) <= 512
+        assert len(card["title"].encode()) <= 128
+        assert len(card["description"].encode()) <= 512
         if body["touser"] != ADDRESS["wecom"]:
             return {"errcode": 0, "errmsg": "ok", "invaliduser": body["touser"].lower()}
         return self.accept("wecom_app", f"{card['title']} {card['description']} {card['url']}",
