@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leadtocash.foundation.workflow import api
+from leadtocash.foundation.workflow.api.urls import api_urlpatterns
 from leadtocash.foundation.workflow.views import (
     board,
     bulk,
@@ -13,8 +13,13 @@ from leadtocash.foundation.workflow.views import (
     work_items,
 )
 
+__all__ = ["api_urlpatterns", "app_name", "urlpatterns"]
+from leadtocash.foundation.workflow.views.late import api_urlpatterns as late_api
+from leadtocash.foundation.workflow.views.late import urlpatterns as late_pages
+
 app_name = "workflow"
 urlpatterns = [
+    *late_pages,
     path("inbox/", inbox.to_do, name="inbox"),
     path("inbox/late/", inbox.late, name="late"),
     path("inbox/pool/", inbox.pool, name="pool"),
@@ -60,15 +65,4 @@ urlpatterns = [
     path("process-instances/<int:pk>/copies/", instances.copy, name="copy"),
     path("process-instances/<int:pk>/comment/", instances.comment, name="instance-comment"),
     path("process-instances/<int:pk>/cancellation/", instances.cancel, name="cancel"),
-]
-api_urlpatterns = [
-    path("work-items/", api.WorkItemsView.as_view(), name="work-items"),
-    path("work-items/<int:pk>/", api.WorkItemView.as_view(), name="work-item"),
-    path("work-items/<int:pk>/decision/", api.DecisionView.as_view(), name="decision"),
-    path("work-items/<int:pk>/return/", api.ReturnView.as_view(), name="return"),
-    path("work-items/<int:pk>/transfer/", api.TransferView.as_view(), name="transfer"),
-    path("work-items/<int:pk>/comment/", api.CommentView.as_view(), name="comment"),
-    path("process-instances/<int:pk>/", api.InstanceView.as_view(), name="process-instance"),
-    path("process-instances/<int:pk>/recall/", api.RecallView.as_view(), name="recall"),
-    path("processes/", api.ProcessesView.as_view(), name="processes"),
 ]

@@ -15,6 +15,7 @@ from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.workflow.models import ProcessInstance
 from leadtocash.foundation.workflow.tests.company import Company
+from leadtocash.foundation.workflow.tests.drawing import do, draw, step
 from leadtocash.foundation.workflow.tests.test_pages import FLOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("WFL-2", "WFL-3")]
@@ -99,3 +100,91 @@ def test_a_process_with_its_rounds(firm: Company, offer: ProcessInstance, calls:
 
 def test_without_a_token_nothing(offer: ProcessInstance) -> None:
     assert APIClient().get("/api/v1/work-items/").status_code == 401
+
+
+def test_signers_are_asked_and_taken_out(firm: Company, offer: ProcessInstance, calls: Api) -> None:
+    manager, legal = calls("sales_manager"), firm.people["legal"]
+    (item,) = mine(manager)
+    address = f"/api/v1/work-items/{item['id']}/signers/"
+    empty = manager.post(address, {"people": [], "where": "before"})
+    assert (empty.status_code, list(empty.json()["fields"])) == (400, ["people"])
+    body = {"people": [legal.pk], "where": "before", "comment": "the clause"}
+    made = manager.post(address, body)
+    assert (made.status_code, [(one["assignee"], one["added"], one["under"]) for one in made.json()]) == (
+        201, [(legal.pk, "before", item["id"])],
+    )  # fmt: skip
+    assert (firm.holders(offer), mine(manager)) == (["legal"], [])
+    added = made.json()[0]["id"]
+    assert calls("legal").delete(f"/api/v1/work-items/{added}/signers/").json()["code"] == "not_your_signer"
+    assert manager.delete(f"/api/v1/work-items/{added}/signers/").status_code == 200
+    assert firm.holders(offer) == ["sales_manager"]
+
+
+def test_a_pool_is_claimed_and_given_back(firm: Company, offer: ProcessInstance, calls: Api) -> None:
+    firm.second("sales_manager", "second")
+    firm.at = timezone.now() - timedelta(minutes=1)
+    firm.publish(draw("crowd", "start > a > end", a=do("role:sales_manager")))
+    instance = firm.start("crowd")
+    manager = calls("second")
+    (item,) = mine(manager)
+    assert manager.post(f"/api/v1/work-items/{item['id']}/claim/").json()["claimed_at"] is not None
+    assert firm.holders(instance) == ["second"]
+    assert manager.post(f"/api/v1/work-items/{item['id']}/release/").json()["claimed_at"] is None
+    assert manager.post(f"/api/v1/work-items/{item['id']}/release/").json()["code"] == "not_claimed"
+
+
+def test_urging_copies_and_giving_up(firm: Company, offer: ProcessInstance, calls: Api) -> None:
+    applicant, planner, address = calls("account_manager"), calls("planner"), f"/api/v1/process-instances/{offer.pk}"
+    urged = applicant.post(f"{address}/reminders/", {"comment": "soon?"})
+    assert (urged.status_code, len(urged.json())) == (201, 1)
+    assert applicant.post(f"{address}/reminders/").json()["code"] == "urged_recently"
+    given = applicant.post(f"{address}/copies/", {"people": [firm.people["planner"].pk], "comment": "to know"})
+    assert given.status_code == 201
+    (copy,) = planner.get("/api/v1/copies/", {"unread": "true"}).json()
+    assert (copy["title"], copy["comment"], copy["read_at"]) == (offer.title, "to know", None)
+    assert calls("legal").post(f"/api/v1/copies/{copy['id']}/reading/").status_code == 404
+    assert planner.post(f"/api/v1/copies/{copy['id']}/reading/").json()["read_at"] is not None
+    assert planner.get("/api/v1/copies/", {"unread": "true"}).json() == []
+    assert len(applicant.get(f"{address}/copies/").json()) == 1
+    coming = applicant.get(f"{address}/coming/").json()
+    assert [(one["step"], one["when"]) for one in coming][0] == ("check", "now")
+    assert applicant.post(f"{address}/comments/", {"comment": "hello"}).status_code == 204
+    assert applicant.post(f"{address}/cancellation/", {"reason": ""}).status_code == 400
+    assert planner.post(f"{address}/cancellation/", {"reason": "x"}).json()["code"] == "not_yours_to_cancel"
+    assert applicant.post(f"{address}/cancellation/", {"reason": "wrong customer"}).json()["outcome"] == "cancelled"
+
+
+@pytest.mark.req("ORG-5")
+def test_deputies_and_orders(firm: Company, offer: ProcessInstance, calls: Api) -> None:
+    manager, admin, today = calls("sales_manager"), calls("system_admin"), timezone.localdate()
+    body = {"deputy": firm.people["planner"].pk, "from_day": str(today), "until_day": str(today), "reason": "leave"}
+    made = manager.post("/api/v1/delegations/", body)
+    assert (made.status_code, made.json()["principal"]) == (201, firm.people["sales_manager"].pk)
+    assert manager.post("/api/v1/delegations/", body).json()["code"] == "delegation_overlaps"
+    (item,) = mine(calls("planner"))
+    assert item["on_behalf_of"] == firm.people["sales_manager"].pk
+    address = f"/api/v1/delegations/{made.json()['id']}/"
+    assert calls("legal").get(address).status_code == 404
+    assert [len(one.get("/api/v1/delegations/").json()) for one in (manager, admin, calls("legal"))] == [1, 1, 0]
+    assert manager.delete(address).json()["ended_at"] is not None
+    (item,) = mine(manager)
+    order = {"to": firm.people["legal"].pk, "reason": "ill"}
+    assert manager.post(f"/api/v1/work-items/{item['id']}/reassignment/", order).status_code == 403
+    assert admin.post(f"/api/v1/work-items/{item['id']}/reassignment/", order).json()["assignee"] == order["to"]
+
+
+def test_many_at_once_each_with_its_answer(firm: Company, offer: ProcessInstance, calls: Api) -> None:
+    flow = draw("many", "start > a > gw", "gw > b : a_outcome == 'rejected'", "b > end", "gw > end", b=do(),
+                a=step("role:sales_manager"), process={"bulk": "yes"})  # fmt: skip
+    firm.at = timezone.now() - timedelta(minutes=1)
+    firm.publish(flow)
+    first, second = firm.start("many"), firm.start("many")
+    manager = calls("sales_manager")
+    rows = [{"id": item["id"]} for item in mine(manager)]
+    assert len(rows) == 3
+    answer = manager.post("/api/v1/work-items/decisions/", {"items": [*rows, {"id": 999999}], "decision": "approve"})
+    codes = sorted((one["ok"], one["code"]) for one in answer.json())
+    assert codes == [(False, "not_found"), (False, "not_in_bulk"), (True, ""), (True, "")]
+    for one in (first, second):
+        one.refresh_from_db()
+        assert one.state == "ended"
