@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "leadtocash.foundation.packs.middleware.WelcomeMiddleware",
+    "leadtocash.foundation.accounts.middleware.SessionEndMiddleware",
     "leadtocash.foundation.web.middleware.SignInMiddleware",
     "leadtocash.foundation.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -93,11 +94,25 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 LOGIN_URL = "accounts:sign-in"
+
+
+def _platform(name: str, *words: str) -> dict[str, str]:
+    """The settings of a sign-in platform: LEADTOCASH_<NAME>_<WORD>."""
+    return {word: os.environ.get(f"LEADTOCASH_{name}_{word.upper()}", "") for word in words}
+
+
+SIGN_IN_PLATFORMS = {
+    "oidc": _platform("OIDC", "issuer", "client_id", "client_secret", "label", "scope", "trust_email"),
+    "dingtalk": _platform("DINGTALK", "client_id", "client_secret", "corp_id", "label", "login_url", "api_url"),
+    "feishu": _platform("FEISHU", "client_id", "client_secret", "tenant_key", "label", "login_url", "api_url"),
+    "wecom": _platform(
+        "WECOM", "corp_id", "agent_id", "secret", "label", "login_url", "api_url", "in_app_url"
+    ),
+}  # fmt: skip
 LOGIN_REDIRECT_URL = "home:home"
 
 TEMPLATES = [
@@ -136,7 +151,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 MAX_ATTACHMENT_BYTES = int(os.environ.get("LEADTOCASH_MAX_ATTACHMENT_MB", "50")) * 1024 * 1024
 
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = 12 * 3600  # the sign-in policy of the company takes its place once somebody is signed in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
@@ -146,7 +161,7 @@ _HTTPS = _flag("LEADTOCASH_HTTPS", default=False)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
-_PROXY = _flag("LEADTOCASH_PROXY", default=False)
+_PROXY = TRUST_PROXY = _flag("LEADTOCASH_PROXY", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _PROXY else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -1,8 +1,9 @@
-"""POST /api/v1/tokens/ and GET /api/v1/me/."""
+"""Tokens for other programs, one's own sessions, and who one is."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import replace
+from typing import Any, cast
 
 from django.contrib.auth import authenticate
 from django.utils import timezone
@@ -14,19 +15,46 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadtocash.foundation.accounts import people, tokens
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts import lockout, log, passwords, people, policy, sessions, tokens
+from leadtocash.foundation.accounts.factors import check_code, held_by
+from leadtocash.foundation.accounts.models import ApiToken, User, UserSession
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.web.acting import act_of
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
     username = serializers.CharField(max_length=60)
     password = serializers.CharField(max_length=200, write_only=True, trim_whitespace=False)
+    code = serializers.CharField(
+        max_length=40, required=False, default="", write_only=True, help_text="second factor, where there is one"
+    )
     label = serializers.CharField(max_length=60, required=False, default="")  # type: ignore[assignment]
 
 
 class TokenSerializer(serializers.Serializer[Any]):
     token = serializers.CharField()
     expires_in_days = serializers.IntegerField()
+
+
+class OwnTokenSerializer(serializers.ModelSerializer[ApiToken]):
+    class Meta:
+        model = ApiToken
+        fields = ["id", "label", "created_at", "expires_at", "last_used_at", "revoked_at"]
+
+
+class SessionSerializer(serializers.ModelSerializer[UserSession]):
+    device = serializers.SerializerMethodField()
+
+    class Meta:
+        model = UserSession
+        fields = ["id", "device", "how", "address", "since", "seen_at"]
+
+    def get_device(self, row: UserSession) -> str:
+        return log.device_of(row.agent)
+
+
+class EndedSerializer(serializers.Serializer[Any]):
+    ended = serializers.IntegerField()
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -40,8 +68,17 @@ class PersonSerializer(serializers.ModelSerializer[User]):
         return people.roles_of(person)
 
 
+class Refused(exceptions.AuthenticationFailed):
+    """401 with a code of its own: second_factor_required, password_change_required."""
+
+
+class TooMany(exceptions.APIException):
+    status_code = 429
+    default_code = "locked"
+
+
 class TokensView(APIView):
-    """Exchange user name and password for a bearer token, valid ninety days."""
+    """Exchange user name and password (and the second factor, where there is one) for a bearer token of ninety days."""
 
     permission_classes = [AllowAny]
 
@@ -50,11 +87,45 @@ class TokensView(APIView):
         given = CredentialsSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         values = given.validated_data
-        person = authenticate(request._request, username=values["username"], password=values["password"])
-        if not isinstance(person, User):
-            raise exceptions.AuthenticationFailed(_("User name or password is not right."))
-        clear = tokens.issue(person, at=timezone.now(), label=values["label"])
+        now, where = timezone.now(), log.where_of(request._request)
+        person = self._proved(request, values)
+        lockout.succeeded(person.username, where.address)
+        clear = tokens.issue(person, at=now, label=values["label"])
+        act = act_of(request._request, door="api")
+        log.changed(person, "token_made", act=_by(act, person), where=where, detail=values["label"])
         return Response({"token": clear, "expires_in_days": tokens.LIFETIME.days})
+
+    def _proved(self, request: Request, values: dict[str, Any]) -> User:
+        now, where = timezone.now(), log.where_of(request._request)
+        name = values["username"]
+        known = User.objects.filter(username=name.strip().lower()).first()
+
+        def refuse(why: str, sentence: str, code: str) -> exceptions.AuthenticationFailed:
+            log.write("refused", at=now, where=where, person=known, name=name, how="token", why=why)
+            return Refused(sentence, code=code)
+
+        try:
+            lockout.reserve(name, where.address, at=now)
+        except lockout.Locked as locked:
+            log.write("refused", at=now, where=where, person=known, name=name, how="token", why="locked")
+            raise TooMany(str(locked)) from None
+        person = authenticate(request._request, username=name, password=values["password"])
+        if not isinstance(person, User):
+            raise refuse("wrong", _("User name or password is not right."), "authentication_failed")
+        held = held_by(person)
+        if held and not values["code"]:
+            lockout.right(name, where.address)
+            raise refuse("factor_needed", _("Give the code of your second factor too."), "second_factor_required")
+        if held and not check_code(person, values["code"], at=now):
+            raise refuse("code", _("This code is not right, or it was used already."), "second_factor_wrong")
+        lockout.right(name, where.address)
+        if not held and policy.needs_second_factor(person):
+            sentence = _("Your role needs a second factor: sign in on the page and set it up first.")
+            raise refuse("factor_needed", sentence, "second_factor_setup_required")
+        if passwords.must_change(person, at=now):
+            sentence = _("Your password must be changed: sign in on the page first.")
+            raise refuse("password_due", sentence, "password_change_required")
+        return person
 
 
 class MeView(APIView):
@@ -64,3 +135,68 @@ class MeView(APIView):
     def get(self, request: Request) -> Response:
         person: Any = request.user
         return Response(PersonSerializer(person).data)
+
+
+class OwnTokensView(APIView):
+    """One's tokens, without their text."""
+
+    @extend_schema(responses=OwnTokenSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(OwnTokenSerializer(tokens.of(cast(User, request.user))[:200], many=True).data)
+
+
+class TokenWithdrawalView(APIView):
+    """End one of one's tokens; ending it again changes nothing."""
+
+    @extend_schema(request=None, responses=OwnTokenSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        person = cast(User, request.user)
+        row = tokens.of(person).filter(pk=pk).first()
+        if row is None:
+            raise exceptions.NotFound
+        act = act_of(request._request, door="api")
+        if tokens.withdraw(row, at=act.at):
+            where = log.where_of(request._request)
+            log.changed(person, "token_withdrawn", act=_by(act, person), where=where, detail=row.label)
+        row.refresh_from_db()
+        return Response(OwnTokenSerializer(row).data)
+
+
+class SessionsView(APIView):
+    """Where one is signed in with a browser."""
+
+    @extend_schema(responses=SessionSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        return Response(SessionSerializer(sessions.of(cast(User, request.user)), many=True).data)
+
+
+class SessionEndView(APIView):
+    """End one of one's browser sessions."""
+
+    @extend_schema(request=None, responses=EndedSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        row = UserSession.objects.filter(person=cast(User, request.user), pk=pk).first()
+        if row is None:
+            raise exceptions.NotFound
+        sessions.end(row)
+        _log_end(request, log.device_of(row.agent))
+        return Response({"ended": 1})
+
+
+class SessionsEndView(APIView):
+    """End all of one's browser sessions and forget remembered devices."""
+
+    @extend_schema(request=None, responses=EndedSerializer)
+    def post(self, request: Request) -> Response:
+        count = sessions.end_all(cast(User, request.user))
+        _log_end(request, str(count))
+        return Response({"ended": count})
+
+
+def _log_end(request: Request, detail: str) -> None:
+    where = log.where_of(request._request)
+    log.write("session_ended", at=timezone.now(), where=where, person=cast(User, request.user), detail=detail)
+
+
+def _by(act: Act, person: User) -> Act:
+    return replace(act, by=person)

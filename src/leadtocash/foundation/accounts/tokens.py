@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from leadtocash.foundation.accounts.models import ApiToken, User
+from leadtocash.foundation.accounts.sealing import digest, random_text
 
 LIFETIME = timedelta(days=90)
 
 
-def issue(person: User, *, at: datetime, label: str = "") -> str:
-    """Make a token valid for ninety days and give its clear text, which is not kept anywhere."""
-    clear = "ltc_" + secrets.token_urlsafe(32)
-    ApiToken.objects.create(person=person, digest=_digest(clear), label=label, created_at=at, expires_at=at + LIFETIME)
+def issue(person: User, *, at: datetime, label: str = "", lifetime: timedelta = LIFETIME) -> str:
+    """Make a token valid for ninety days (or as given) and give its clear text, which is not kept anywhere."""
+    clear = "ltc_" + random_text()
+    ApiToken.objects.create(person=person, digest=digest(clear), label=label, created_at=at, expires_at=at + lifetime)
     return clear
 
 
 def owner_of(clear: str, *, at: datetime) -> User | None:
     """The active person a valid token belongs to; None for an unknown, expired or withdrawn one."""
     token = (
-        ApiToken.objects.filter(digest=_digest(clear), expires_at__gt=at, person__is_active=True)
+        ApiToken.objects.filter(digest=digest(clear), expires_at__gt=at, revoked_at=None, person__is_active=True)
         .select_related("person")
         .first()
     )
@@ -32,5 +33,16 @@ def owner_of(clear: str, *, at: datetime) -> User | None:
     return token.person
 
 
-def _digest(clear: str) -> str:
-    return hashlib.sha256(clear.encode()).hexdigest()
+def of(person: User) -> QuerySet[ApiToken]:
+    """The person's tokens, the newest first."""
+    return ApiToken.objects.filter(person=person).order_by("-created_at", "-pk")
+
+
+def withdraw(token: ApiToken, *, at: datetime) -> bool:
+    """End a token at once; False when it was withdrawn before."""
+    return bool(ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at))
+
+
+def withdraw_all(person: User, *, at: datetime) -> int:
+    """End every token of a person; how many were valid."""
+    return ApiToken.objects.filter(person=person, revoked_at=None, expires_at__gt=at).update(revoked_at=at)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -17,8 +18,11 @@ def act_of(request: HttpRequest, *, door: Door = "web") -> Act:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The network address the request came from."""
-    return str(request.META.get("REMOTE_ADDR", ""))[:60]
+    """The network address the request came from; behind our own proxy, the one the proxy saw."""
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    if settings.TRUST_PROXY:
+        seen = str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rsplit(",", 1)[-1].strip() or seen
+    return seen[:60]
 
 
 def person_of(request: HttpRequest) -> Any:

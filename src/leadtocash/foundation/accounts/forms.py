@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.accounts import policy
+from leadtocash.foundation.web.forms import Form, LineField
+
+
+def _secret(label: Any, autocomplete: str, **attrs: Any) -> forms.CharField:
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete, "data-caps": "", **attrs})
+    return forms.CharField(label=label, max_length=200, strip=False, widget=widget)
+
+
+class SignInForm(Form):
+    username = forms.CharField(
+        label=_("User name"), max_length=60,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
+        ),
+    )  # fmt: skip
+    password = _secret(_("Password"), "current-password")
+
+
+class CodeForm(Form):
+    code = forms.CharField(
+        label=_("Code"), max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "text", "spellcheck": "false"}
+        ),
+    )  # fmt: skip
+    trust = forms.BooleanField(label=_("Remember this device"), required=False)
+
+    def __init__(self, *args: Any, days: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if days:
+            self.fields["trust"].label = _("Do not ask on this device for %(days)d days") % {"days": days}
+        else:
+            del self.fields["trust"]
+
+
+class NewPasswordForm(Form):
+    """A password typed twice."""
+
+    new = _secret(_("New password"), "new-password")
+    again = _secret(_("Once more"), "new-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new"].help_text = _("At least %(count)d signs, nothing common, no name.") % {
+            "count": policy.current().min_length
+        }
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("new") and values.get("again") and values["new"] != values["again"]:
+            self.add_error("again", _("Both must be the same."))
+        return values
+
+
+class PasswordForm(Form):
+    """One's own password, knowing the old one."""
+
+    current = _secret(_("Current password"), "current-password")
+    new = _secret(_("New password"), "new-password")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new"].help_text = _("At least %(count)d signs, nothing common, no name.") % {
+            "count": policy.current().min_length
+        }
+
+
+class ForgottenForm(Form):
+    username = LineField(label=_("User name or e-mail"), max_length=120)
+
+
+class SetUpForm(Form):
+    """The first six digits of an authenticator app."""
+
+    code = forms.CharField(
+        label=_("The six digits it shows"), max_length=10,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
+    )  # fmt: skip
+
+
+class ProofForm(Form):
+    """Password, code, or both ways open: one right proof is enough."""
+
+    password = _secret(_("Password"), "current-password")
+    code = forms.CharField(
+        label=_("Code of the authenticator app"), max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric"}),
+    )  # fmt: skip
+
+
+class TokenForm(Form):
+    label = LineField(label=_("What it is for"), max_length=60)
+    days = forms.TypedChoiceField(
+        label=_("Valid for"), coerce=int,
+        choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("one year"))], initial=90,
+    )  # fmt: skip
