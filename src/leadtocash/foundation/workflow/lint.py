@@ -12,7 +12,7 @@ from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.authority import spelling, tables
 from leadtocash.foundation.authority.matrix import shipped as documents
 from leadtocash.foundation.kernel import policy
-from leadtocash.foundation.workflow import expressions, nesting
+from leadtocash.foundation.workflow import escalation, expressions, nesting
 from leadtocash.foundation.workflow.expressions import NotACondition
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node
 from leadtocash.foundation.workflow.models import Activity
@@ -84,8 +84,7 @@ def _node_problems(graph: Graph, node: Node, subject: Subject, roles: set[str]) 
             yield from _choice(graph, node, subject)
     if node.boundaries and not node.waits:
         yield _("a timer can only stand at a step or at a waiting for an event")
-    for boundary in node.boundaries:
-        yield from _timer(boundary.does, roles)
+    yield from escalation.problems(node, roles)
     if node.clause and not policy.known(node.clause):
         yield _("the handbook has no clause “%(clause)s”") % {"clause": node.clause}
 
@@ -239,15 +238,6 @@ def _suits(fact: Fact, constant: Any) -> bool:
             return constant in fact.choices
         case _:
             return isinstance(constant, str)
-
-
-def _timer(does: str, roles: set[str]) -> Iterator[str]:
-    kind, _colon, target = does.partition(":")
-    if does in ("", "remind") or does == "escalate:superior":
-        return
-    if kind == "escalate" and target.removeprefix("role:") in roles:
-        return
-    yield _("a timer cannot do “%(does)s”; it can remind, escalate:superior or escalate:role:…") % {"does": does}
 
 
 def _is_ratio(mode: str) -> bool:

@@ -17,6 +17,7 @@ WITHDRAWN = verb("workflow.withdrawn", _("Process withdrawn"), tone="wait", icon
 TRANSFERRED = verb("workflow.transferred", _("%(name)s: handed to %(to)s"), icon="arrows-right-left")
 COMMENTED = verb("workflow.commented", _("Comment"), icon="message")
 RECEIVED = verb("workflow.received", _("Has happened: %(name)s"), tone="done", icon="bell-check")
+BY_ROW = verb("workflow.by_row", _("%(name)s: by row %(row)s of the authority table"), icon="table")
 RULED = verb("workflow.ruled", _("Decided by table: %(name)s"), icon="table")
 NOBODY = verb("workflow.nobody_found", _("%(name)s: nobody found, given to %(given_to)s"), tone="late", icon="user-off")
 REMINDED = verb("workflow.reminded", _("%(name)s: reminded %(who)s"), tone="wait", icon="bell")
@@ -36,4 +37,5 @@ TAKEN_BACK = verb("workflow.taken_back", _("%(name)s: taken back from %(deputy)s
 REASSIGNED = verb("workflow.reassigned", _("%(name)s: from %(who)s to %(to)s by order"), icon="arrows-right-left")
 CANCELLED = verb("workflow.cancelled", _("Process given up"), tone="late", icon="circle-off")
 RESTARTED = verb("workflow.restarted", _("Process began again"), tone="wait", icon="refresh")
+MIGRATED = verb("workflow.migrated", _("Goes on by version %(version)s"), tone="doing", icon="versions")
 ENDED = verb("workflow.ended", _("Process ended"), tone="done", icon="flag")

@@ -28,7 +28,7 @@ entries.add(
 )
 entries.add(
     "late_work",
-    Entry(group="work", label=_("What is late"), icon="clock-exclamation", url_name="workflow:late-work", order=90),
+    Entry(group="top", label=_("What is late"), icon="clock-exclamation", url_name="workflow:late-work", order=25),
 )
 listen(CalendarChanged, deadlines.calendar_changed)
 listen(events.WorkItemsOpened, notifying.opened)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from leadtocash.foundation.accounts import people
-from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.workflow import verbs
+from leadtocash.foundation.workflow import escalation, verbs
 from leadtocash.foundation.workflow.engine import moving
 from leadtocash.foundation.workflow.engine.finishing import finish
 from leadtocash.foundation.workflow.engine.inboxes import let_read
@@ -74,7 +72,7 @@ def _remind(run: Run, node: Node, boundary: Boundary, items: list[WorkItem]) -> 
         run.journal(verbs.REMINDED, node, after=boundary.after, who=names)
         run.publish(ItemsReminded(act=run.act, instance_id=run.instance.pk, item_ids=ids))
         return
-    told = _told(run, boundary, items)
+    told = escalation.told(boundary.does, [item.assignee for item in items], run.subject.department(run.record))
     let_read(run, {person.pk for person in told})
     run.journal(verbs.ESCALATED, node, after=boundary.after, who=names, told=", ".join(person.name for person in told))
     run.publish(
@@ -85,13 +83,3 @@ def _remind(run: Run, node: Node, boundary: Boundary, items: list[WorkItem]) -> 
             person_ids=tuple(person.pk for person in told),
         )
     )
-
-
-def _told(run: Run, boundary: Boundary, items: list[WorkItem]) -> list[User]:
-    """Who hears of late work: a role nearest to the record, or the superiors of those who are late."""
-    target = boundary.does.partition(":")[2]
-    if target == "superior":
-        superiors = [people.superior_of(item.assignee) for item in items]
-        return list({person.pk: person for person in superiors if person}.values())
-    role = target.removeprefix("role:")
-    return people.with_role(role, department=run.subject.department(run.record))

@@ -16,6 +16,7 @@ from leadtocash.foundation.accounts import people
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine.copying import person_of_record
 from leadtocash.foundation.workflow.engine.deputies import Deputies
 from leadtocash.foundation.workflow.engine.run import Run
@@ -62,6 +63,8 @@ def shares(run: Run, node: Node) -> list[Share]:
             Share(person, signer.slot, place, signer.label, is_fallback=fallback, automatic=automatic)
             for person, fallback, automatic in _asked(run, node, signer, pool)
         ]
+    if row := run.instance.values.get(f"{node.id}_row"):
+        run.journal(verbs.BY_ROW, node, system=True, row=row)
     return _once(_through_deputies(run, node, found))
 
 
@@ -74,6 +77,7 @@ def signers(run: Run, node: Node) -> Sequence[Signer]:
         case "matrix":
             department = run.subject.department(run.record)
             ruling = matrix.approvers(name, run.known, department, on=run.act.today)
+            run.remember({f"{node.id}_row": ruling.row.code})
             found = [Signer(slot=role, role=role) for role in ruling.roles]
         case "role" if node.mode == "any":
             found = [Signer(slot=name, role=name)]

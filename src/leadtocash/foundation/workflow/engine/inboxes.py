@@ -7,8 +7,8 @@ from typing import Any
 
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.access.scoping import kind_of
-from leadtocash.foundation.calendar import days
 from leadtocash.foundation.workflow import verbs
+from leadtocash.foundation.workflow.deadlines import moment_of
 from leadtocash.foundation.workflow.engine.run import Run
 from leadtocash.foundation.workflow.events import WorkItemsOpened
 from leadtocash.foundation.workflow.graph import Node
@@ -56,5 +56,5 @@ def timers(run: Run, node: Node, activity: Activity) -> Iterator[Timer]:
     if activity.due_at is not None:
         yield Timer(instance=run.instance, activity=activity, fire_at=activity.due_at)
     for boundary in node.boundaries:
-        fire_at = days.due_at(activity.opened_at, boundary.after)
+        fire_at = moment_of(boundary, activity.opened_at)
         yield Timer(instance=run.instance, activity=activity, boundary=boundary.id, fire_at=fire_at)

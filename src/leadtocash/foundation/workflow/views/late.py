@@ -1,0 +1,228 @@
+"""What is late: by person, department and step, with the list behind each number; and who is slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from django.db import models
+from django.db.models import Q
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.accounts.models import Department, User
+from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.api import OnceMixin
+from leadtocash.foundation.web.lists import Column, Flag
+from leadtocash.foundation.web.lists.export import as_xlsx
+from leadtocash.foundation.web.lists.filters import Choice, Filter, Person
+from leadtocash.foundation.web.lists.page import Empty, ListPage
+from leadtocash.foundation.web.lists.rendering import render_list
+from leadtocash.foundation.workflow import lateness
+from leadtocash.foundation.workflow.clocks import tag_of
+from leadtocash.foundation.workflow.definitions import newest
+from leadtocash.foundation.workflow.models import ProcessDefinition, WorkItem
+from leadtocash.foundation.workflow.permissions import LATE
+
+WAYS = get_args(lateness.By)
+LABELS = {"person": _("By person"), "department": _("By department"), "step": _("By step")}
+
+
+# ---------------------------------------------------------------- the list behind the numbers
+def _people(person: Any) -> Iterable[tuple[str, Any]]:
+    if not allowed(person, LATE):
+        return [(str(person.pk), person.name)]
+    return [(str(pk), name) for pk, name in User.objects.filter(is_active=True).values_list("pk", "name")]
+
+
+def _departments(_person: Any) -> Iterable[tuple[str, Any]]:
+    rows = Department.objects.filter(is_active=True).order_by("path").values_list("pk", "name")
+    return [(str(pk), name) for pk, name in rows]
+
+
+def _processes(_person: Any) -> Iterable[tuple[str, Any]]:
+    rows = ProcessDefinition.objects.order_by("key", "-version").distinct("key").defer("bpmn")
+    return [(one.key, one.label) for one in rows]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _InDepartment(Choice):
+    """By the department of the person's main position, as the overview counts."""
+
+    def narrow(self, rows: models.QuerySet[Any], params: Mapping[str, str], person: Any) -> models.QuerySet[Any]:
+        wanted = params.get(self.name, "")
+        return rows.filter(assignee__in=lateness.people_of(int(wanted))) if _number(wanted) else rows
+
+
+class _Step(Filter):
+    """By a step's code, together with its process."""
+
+    def words(self, params: Mapping[str, str], person: Any) -> str:
+        node, process = params.get(self.name, ""), newest(params.get("process", ""))
+        if not node or process is None:
+            return node
+        return lateness.StepNames().of(process.key, node)[0]
+
+
+class _Late(Flag):
+    """Past its limit at the moment of asking; the others are due within two working days."""
+
+    def narrow(self, rows: models.QuerySet[Any], params: Mapping[str, str], person: Any) -> models.QuerySet[Any]:
+        late = replace(self, condition=Q(due_at__lt=timezone.localtime()))
+        return super(_Late, late).narrow(rows, params, person)
+
+
+def _rows(person: Any) -> models.QuerySet[WorkItem]:
+    return lateness.nodes_of(lateness.waiting(person, now=timezone.localtime()))
+
+
+def _clock(item: WorkItem) -> tuple[str, str]:
+    return tag_of(item, now=timezone.localtime())
+
+
+def _step(item: WorkItem) -> str:
+    return f"{item.step.label} · {item.label}" if item.label else item.step.label
+
+
+LATE_ITEMS = ListPage(
+    name="late-work",
+    title=_("Late work, one by one"),
+    rows=_rows,
+    columns=(
+        Column(key="title", label=_("Document"), value="instance.title", slot="a"),
+        Column(key="who", label=_("Lies with"), value="assignee.name", slot="b"),
+        Column(key="step", label=_("Step"), value=_step, slot="c"),
+        Column(key="process", label=_("Process"), value="instance.definition.label", slot="d"),
+        Column(key="since", label=_("Since"), value="opened_at", kind="datetime", order="opened_at", slot="f"),
+        Column(key="due", label=_("Due"), value="due_at", kind="date", order="due_at"),
+        Column(key="clock", label=_("Time left"), kind="tag", tag=_clock, slot="e"),
+    ),
+    order="due_at",
+    empty=Empty(title=_("Nothing is overdue"), text=_("Work past its limit, or soon at it, appears here.")),
+    filters=(
+        _Late(name="late", label=_("Overdue")),
+        Person(name="person", label=_("Person"), field="assignee", people=_people),
+        _InDepartment(name="department", label=_("Department"), options=_departments),
+        Choice(name="process", label=_("Process"), field="instance__process", options=_processes),
+    ),
+    search=("instance__title__icontains",),
+    search_hint=_("Document"),
+)
+_STEP = _Step(name="step", label=_("Step"), field="activity__node")
+
+
+@require_GET
+def items(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The work behind a number of the overview."""
+    node = request.GET.get("step", "")[:60]
+    page = LATE_ITEMS
+    if node:
+        page = replace(page, rows=lambda person: _rows(person).filter(activity__node=node))
+    return render_list(request, page)
+
+
+# ---------------------------------------------------------------- the overview
+@require_GET
+def overview(request: HttpRequest) -> HttpResponse | FileResponse:
+    """How much is late, with whom, in which department, at which step."""
+    person, now = person_of(request), timezone.localtime()
+    by = request.GET.get("by", "")
+    if by == "pace":
+        return _pace_page(request, person)
+    by = by if by in WAYS else "person"
+    found = lateness.overview(person, by, now=now)  # type: ignore[arg-type]
+    if request.GET.get("export") == "xlsx":
+        return as_xlsx(
+            f"late-work-{by}", [Column(key="label", label=LABELS[by]), *_NUMBERS], [*found.lines, found.whole]
+        )
+    lines = [
+        {"line": line, "url": _link(by, line.key, late="1"), "soon_url": _link(by, line.key, late="0")}
+        for line in found.lines
+    ]
+    context = {"by": by, "lines": lines, "whole": found.whole, **_frame(person, by)}
+    return render(request, "workflow/late.html", context)
+
+
+_NUMBERS = (
+    Column(key="note", label=_("Department or process")),
+    Column(key="late", label=_("Overdue"), kind="number"),
+    Column(key="worst", label=_("Worst, working days over"), kind="number"),
+    Column(key="average", label=_("On average, working days over"), kind="number"),
+    Column(key="soon", label=_("Due within two days"), kind="number"),
+)
+_PACES = (
+    Column(key="person", label=_("Person")),
+    Column(key="step", label=_("Step")),
+    Column(key="process", label=_("Process")),
+    Column(key="days", label=_("Median, working days"), kind="number"),
+    Column(key="count", label=_("How many"), kind="number"),
+)
+
+
+def _pace_page(request: HttpRequest, person: User) -> HttpResponse | FileResponse:
+    paces = lateness.paces(person, now=timezone.localtime())
+    if request.GET.get("export") == "xlsx":
+        return as_xlsx("late-work-pace", list(_PACES), paces)
+    return render(request, "workflow/late.html", {"by": "pace", "paces": paces, **_frame(person, "pace")})
+
+
+def _frame(person: User, by: str) -> dict[str, Any]:
+    tabs = [{"key": key, "label": label} for key, label in LABELS.items()]
+    tabs.append({"key": "pace", "label": _("How fast")})
+    for tab in tabs:
+        tab |= {"url": f"{reverse('workflow:late-work')}?by={tab['key']}", "current": tab["key"] == by}
+    return {"tabs": tabs, "wide": allowed(person, LATE), "items_url": reverse("workflow:late-items")}
+
+
+def _link(by: str, key: Any, **more: str) -> str:
+    asked = {"process": key[0], "step": key[1]} if by == "step" else {by: str(key)}
+    return f"{reverse('workflow:late-items')}?{urlencode({**asked, **more})}"
+
+
+def _number(text: str) -> bool:
+    return text.isdigit() and len(text) < 15
+
+
+# ---------------------------------------------------------------- the same for programs
+class LateLineSerializer(serializers.Serializer[Any]):
+    """A person, department or step; days are working days."""
+
+    label = serializers.CharField()
+    note = serializers.CharField()
+    late = serializers.IntegerField()
+    worst = serializers.IntegerField()
+    average = serializers.FloatField(allow_null=True)
+    soon = serializers.IntegerField()
+
+
+class LateWorkSerializer(serializers.Serializer[Any]):
+    lines = LateLineSerializer(many=True)
+    whole = LateLineSerializer()
+
+
+class LateWorkView(OnceMixin):
+    """What is late with oneself and one's people, on records one may see."""
+
+    @extend_schema(parameters=[OpenApiParameter("by", enum=WAYS)], responses=LateWorkSerializer)
+    def get(self, request: Request) -> Response:
+        by = request.query_params.get("by", "")
+        found = lateness.overview(request.user, by if by in WAYS else "person", now=timezone.now())  # type: ignore[arg-type]
+        return Response(LateWorkSerializer(found).data)
+
+
+urlpatterns = [
+    path("late-work/", overview, name="late-work"),
+    path("late-work/items/", items, name="late-items"),
+]
+api_urlpatterns = [path("late-work/", LateWorkView.as_view(), name="late-work")]
