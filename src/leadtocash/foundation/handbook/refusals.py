@@ -114,7 +114,8 @@ def record_kinds() -> Mapping[str, str]:
     for model in apps.get_models():
         if hasattr(model, "access") and hasattr(model, "get_absolute_url"):
             try:
-                parts = model(pk=1).get_absolute_url().strip("/").split("/")
+                empty: Any = model(pk=1)
+                parts = empty.get_absolute_url().strip("/").split("/")
             except (NoReverseMatch, AttributeError, ValueError, TypeError, ObjectDoesNotExist):
                 continue  # the page of another record, which this empty one does not know
             if len(parts) == 2 and parts[1] == "1":

@@ -126,7 +126,7 @@ def _modules() -> Iterator[tuple[str, ast.Module]]:
 
 def _constants(tree: ast.Module) -> dict[str, str]:
     """Names of a module that stand for text, and where the others come from ("@module.name")."""
-    found = {}
+    found: dict[str, str] = {}
     for node in tree.body:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
             found |= {target.id: node.value.value for target in node.targets if isinstance(target, ast.Name)}

@@ -73,7 +73,7 @@ def steps_of(clause_id: str) -> list[Step]:
             found.append(_whole(graph))
         citing = [node for node in graph.nodes.values() if node.clause == clause_id]
         shown = of_definition(graph) if citing else {}
-        found += [replace(_step(graph, node), who=shown[node.id].who) for node in citing]
+        found += [replace(_step(graph, node), who=tuple(shown[node.id].who)) for node in citing]
     return found
 
 

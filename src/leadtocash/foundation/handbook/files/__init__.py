@@ -1,8 +1,8 @@
 """The handbook as text files a person can read and write: one folder for a policy, Chinese with an English twin.
 
-    book.md                 # S0 销售项目管理制度          policy code and title, then paragraphs that introduce it
-    01-execution.md         # S0 2.4 项目执行              chapter: id and title
-                            ## S0 2.4.3 十个工作日内签收    clause: id and title
+    book.md                 # S0 <title>                   policy code and title, then paragraphs that introduce it
+    01-execution.md         # S0 2.4 <title>               chapter: id and title
+                            ## S0 2.4.3 <title>            clause: id and title
                             forms: QSMX, JXTZ              codes of the forms it names (left out when there are none)
 
                             Paragraphs, an empty line between them; a line that begins with "- " is a point of a list.
