@@ -1,5 +1,34 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from leadtocash.foundation.designer.views import choices, drafts, drawing, migration, simulation, steps, versions
 
 app_name = "designer"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("process-drafts/", drafts.processes, name="processes"),
+    path("process-drafts/new/", drafts.new_process, name="new"),
+    path("processes/<slug:key>/draft/", drafts.draft, name="draft"),
+    path("processes/<slug:key>/draft/submission/", drafts.submission, name="submission"),
+    path("processes/<slug:key>/draft/return/", drafts.give_back, name="return"),
+    path("processes/<slug:key>/draft/publication/", drafts.publication, name="publication"),
+    path("processes/<slug:key>/draft/removal/", drafts.removal, name="removal"),
+    path("processes/<slug:key>/draft/history/", drafts.history, name="history"),
+    path("processes/<slug:key>/draft/history/<int:number>/restoration/", drafts.restoration, name="restoration"),
+    path("processes/<slug:key>/draft/file/", drafts.file, name="file"),
+    path("processes/<slug:key>/draft/import/", drafts.import_file, name="import"),
+    path("processes/<slug:key>/draft/settings/", steps.settings, name="settings"),
+    path("processes/<slug:key>/draft/steps/", steps.insertion, name="insertion"),
+    path("processes/<slug:key>/draft/steps/<str:name>/", steps.step, name="step"),
+    path("processes/<slug:key>/draft/steps/<str:name>/removal/", steps.removal, name="step-removal"),
+    path("processes/<slug:key>/draft/steps/<str:name>/position/", steps.move, name="move"),
+    path("processes/<slug:key>/draft/questions/", choices.new_choice, name="new-choice"),
+    path("processes/<slug:key>/draft/questions/<str:name>/", choices.choice, name="choice"),
+    path("processes/<slug:key>/draft/tables/", choices.new_table, name="new-table"),
+    path("processes/<slug:key>/draft/tables/<str:name>/", choices.table, name="table"),
+    path("processes/<slug:key>/draft/drawing/", drawing.drawing, name="drawing"),
+    path("processes/<slug:key>/draft/drawing/file/", drawing.text, name="drawing-file"),
+    path("processes/<slug:key>/draft/simulation/", simulation.simulation, name="simulation"),
+    path("processes/<slug:key>/versions/", versions.versions, name="versions"),
+    path("processes/<slug:key>/versions/<int:version>/file/", versions.file, name="version-file"),
+    path("processes/<slug:key>/migration/", migration.migration, name="migration"),
+]
 api_urlpatterns: list[URLPattern] = []

@@ -1,0 +1,154 @@
+"""Drafts, what is wrong with them, and the past cases of a process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from django.db.models import Max
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from leadtocash.foundation.accounts import people
+from leadtocash.foundation.designer.models import DraftRevision, ProcessDraft
+from leadtocash.foundation.designer.rules.document import Document
+from leadtocash.foundation.workflow import bpmn, lint
+from leadtocash.foundation.workflow.definitions import graph_of, newest
+from leadtocash.foundation.workflow.graph import Graph, Kind, Node
+from leadtocash.foundation.workflow.models import ProcessDefinition
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing the checks say: `problem` stops the publication, `hint` does not. step: the element it concerns."""
+
+    level: Literal["problem", "hint"]
+    text: str
+    step: str = ""
+
+
+def open_draft(key: str) -> ProcessDraft | None:
+    """The draft of a process that is being worked on."""
+    rows = ProcessDraft.objects.filter(process=key, state__in=ProcessDraft.OPEN)
+    return rows.select_related("base", "created_by", "submitted_by").first()
+
+
+def fetch_draft(key: str) -> ProcessDraft:
+    """The open draft of a process, else 404."""
+    draft = open_draft(key)
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def draft_by_id(pk: int) -> ProcessDraft:
+    """A draft, whatever became of it, else 404."""
+    draft = ProcessDraft.objects.select_related("base", "created_by", "published").filter(pk=pk).first()
+    if draft is None:
+        raise Http404
+    return draft
+
+
+def definition(key: str, version: str = "") -> ProcessDefinition:
+    """A version of a process, the newest without a number, else 404."""
+    rows = ProcessDefinition.objects.filter(key=key).select_related("published_by").order_by("-version")
+    found = rows.filter(version=int(version)).first() if version.isdigit() and len(version) < 7 else rows.first()
+    if found is None or (version and not version.isdigit()):
+        raise Http404
+    return found
+
+
+def drafted_graph(text: str) -> Graph | None:
+    """The process of a draft; None while it cannot be read."""
+    try:
+        return Document(text).graph()
+    except bpmn.Refused:
+        return None
+
+
+def problems(text: str) -> list[str]:
+    """Everything that keeps a text from being published."""
+    try:
+        return lint.problems(Document(text).graph())
+    except bpmn.Refused as refused:
+        return refused.problems
+
+
+def findings(text: str) -> list[Finding]:
+    """The checks of a draft: what stops it, then what is worth a thought."""
+    graph = drafted_graph(text)
+    wrong = [Finding("problem", sentence, _step_in(sentence, graph)) for sentence in problems(text)]
+    return [*wrong, *(hints(graph) if graph else [])]
+
+
+def hints(graph: Graph) -> list[Finding]:
+    """What can be published, but may not be meant."""
+    found = []
+    for node in graph.steps():
+        found += [Finding("hint", _("“%(step)s”: %(what)s.") % {"step": node.label, "what": w}, node.id)
+                  for w in _thoughts(node)]  # fmt: skip
+    return found
+
+
+def taken_ids(draft: ProcessDraft) -> frozenset[str]:
+    """Ids that versions of the process or revisions of the draft have used: a new step never takes one of them."""
+    ids: set[str] = set()
+    for row in ProcessDefinition.objects.filter(key=draft.process).only("id"):
+        graph = graph_of(row.pk)
+        ids |= {*graph.nodes, *(flow.id for node in graph.nodes.values() for flow in graph.flows_from(node))}
+    for text in DraftRevision.objects.filter(draft=draft).values_list("bpmn", flat=True):
+        ids |= {element.get("id") for element in Document(text).process if element.get("id")}
+    return frozenset(ids)
+
+
+def writers(draft: ProcessDraft) -> set[int | None]:
+    """Who has written on a draft: none of them may publish it."""
+    rows = DraftRevision.objects.filter(draft=draft, is_aside=False).values_list("by_id", flat=True)
+    return {draft.created_by_id, draft.submitted_by_id, *rows} - {None}
+
+
+def next_number(draft: ProcessDraft) -> int:
+    last = DraftRevision.objects.filter(draft=draft).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
+
+
+def base_is_old(draft: ProcessDraft) -> ProcessDefinition | None:
+    """The version that was published after the draft began; None when there is none."""
+    latest = newest(draft.process)
+    return latest if latest is not None and latest.pk != draft.base_id else None
+
+
+def _thoughts(node: Node) -> list[str]:
+    found = []
+    role = node.assign.removeprefix("role:")
+    if node.assign.startswith("role:") and not people.with_role(role):
+        found.append(_("nobody holds this role now, so it would go to the administrators"))
+    if not node.limit:
+        found.append(_("it has no limit, so it is never late"))
+    late = [one.after for one in node.boundaries if one.does == "remind" and node.limit and one.after > node.limit]
+    if late:
+        found.append(
+            ngettext(
+                "it reminds on day %(day)s, after the limit of %(limit)s working day",
+                "it reminds on day %(day)s, after the limit of %(limit)s working days",
+                node.limit,
+            )
+            % {"day": min(late), "limit": node.limit}
+        )
+    return found
+
+
+def _step_in(sentence: str, graph: Graph | None) -> str:
+    """The element a sentence of the checks speaks of."""
+    if graph is None:
+        return ""
+    for node in graph.nodes.values():
+        if f"“{node.label}”" in sentence or sentence.startswith(f"{node.id}:") or f"({node.id})" in sentence:
+            return node.id
+    return ""
+
+
+def waits_or_rules(node: Node) -> bool:
+    """Is it a row of the step table (not a gateway, start or end)?"""
+    return node.kind in (Kind.STEP, Kind.SERVICE, Kind.RULE, Kind.RECEIVE)
