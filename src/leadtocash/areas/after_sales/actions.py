@@ -21,6 +21,7 @@ HANDED_OVER = topic(
     "after_sales.handed_over",
     _("%(project)s is closed: %(count)s devices come into maintenance. The signed sheet is with the project."),
     tone="doing",
+    label=_("Devices handed over to maintenance"),
 )
 
 
@@ -74,4 +75,7 @@ def _tell_it_service(project: Project, count: int, *, act: Act) -> None:
     for person in people:
         open_to(project, person, why=Participation.Why.COPIED, act=act)
     url = f"{project.get_absolute_url()}?tab=project-units"
-    notify(people, HANDED_OVER, act=act, url=url, key=f"handed-over-{project.pk}", project=str(project), count=count)
+    notify(
+        people, HANDED_OVER, act=act, url=url, key=f"handed-over-{project.pk}", about=project, project=str(project),
+        count=count,
+    )  # fmt: skip

@@ -12,9 +12,21 @@ from leadtocash.foundation.designer.models import ProcessDraft
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices.sending import notify, topic
 
-SUBMITTED = topic("designer.submitted", _("To be published: %(title)s"))
-RETURNED = topic("designer.returned", _("Process draft given back: %(title)s"))
-PUBLISHED = topic("designer.published", _("Process published: %(title)s, version %(version)s"))
+SUBMITTED = topic(
+    "designer.submitted",
+    _("To be published: %(title)s"),
+    label=_("A process draft waits to be published"),
+    weight="todo",
+)
+RETURNED = topic(
+    "designer.returned",
+    _("Process draft given back: %(title)s"),
+    label=_("My process draft was given back"),
+    tone="wait",
+)
+PUBLISHED = topic(
+    "designer.published", _("Process published: %(title)s, version %(version)s"), label=_("A process was published")
+)
 
 
 def tell(draft: ProcessDraft, code: str, people: Iterable[User], *, act: Act, **data: Any) -> None:

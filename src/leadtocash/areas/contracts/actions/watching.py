@@ -16,11 +16,13 @@ DUE = topic(
     "contracts.virtual_due",
     _("Virtual contract %(number)s %(title)s: the formal one is expected by %(day)s."),
     tone="wait",
+    label=_("A formal contract is expected soon"),
 )
 LATE = topic(
     "contracts.virtual_late",
     _("Virtual contract %(number)s %(title)s: the formal one was expected by %(day)s, %(days)s days ago."),
     tone="late",
+    label=_("A formal contract is late"),
 )
 
 
@@ -47,8 +49,10 @@ def _remind(contract: Contract, *, act: Act) -> None:
     url = contract.get_absolute_url()
     days = (act.today - day).days
     if days <= 0:
-        notify([contract.owner], DUE, act=act, url=url, key=f"contracts.due.{contract.pk}.{day}", **facts)
+        notify(
+            [contract.owner], DUE, act=act, url=url, key=f"contracts.due.{contract.pk}.{day}", about=contract, **facts
+        )
         return
     people = [contract.owner, *([contract.answerable] if contract.answerable else [])]
     key = f"contracts.late.{contract.pk}.{day}.{days // number(limits.VIRTUAL_AGAIN)}"
-    notify(people, LATE, act=act, url=url, key=key, days=days, **facts)
+    notify(people, LATE, act=act, url=url, key=key, about=contract, days=days, **facts)

@@ -45,9 +45,17 @@ SERIALS_RETURNED = verb(
     "projects.serials_returned", gettext_lazy("Serial numbers given back: %(count)s"), icon="barcode"
 )
 TOLD_REFUSED = topic(
-    "projects.cancellation_refused", gettext_lazy("%(number)s was refused; %(project)s goes on."), tone="late"
+    "projects.cancellation_refused",
+    gettext_lazy("%(number)s was refused; %(project)s goes on."),
+    tone="late",
+    label=gettext_lazy("Cancellation refused"),
 )
-TOLD_CANCELLED = topic("projects.cancelled", gettext_lazy("%(project)s is cancelled (%(number)s)."), tone="late")
+TOLD_CANCELLED = topic(
+    "projects.cancelled",
+    gettext_lazy("%(project)s is cancelled (%(number)s)."),
+    tone="late",
+    label=gettext_lazy("Project cancelled"),
+)
 TAKEN_BACK = verb(
     "projects.cancellation_withdrawn", gettext_lazy("Cancellation withdrawn"), tone="wait", icon="arrow-back-up"
 )
@@ -154,7 +162,7 @@ def carry_out(form: Cancellation, *, act: Act) -> Project:
 
 def taken_back(event: ProcessEnded) -> None:
     """The account manager took the form back before anybody decided."""
-    if event.process != PROCESS or event.outcome != "withdrawn":
+    if event.process != PROCESS or not event.is_taken_back:
         return
     form = lock(Cancellation.objects.get(pk=event.record_id))
     if form.state in Cancellation.OPEN:
@@ -164,7 +172,15 @@ def taken_back(event: ProcessEnded) -> None:
 
 def _tell(form: Cancellation, what: str, whom: Sequence[User], *, act: Act) -> None:
     words = {"number": form.number, "project": str(form.project)}
-    notify(whom, what, act=act, url=form.get_absolute_url(), key=f"cancellation-{form.pk}-{form.state}", **words)
+    notify(
+        whom,
+        what,
+        act=act,
+        url=form.get_absolute_url(),
+        key=f"cancellation-{form.pk}-{form.state}",
+        about=form,
+        **words,
+    )
 
 
 def _end_what_runs(form: Cancellation, *, act: Act) -> None:

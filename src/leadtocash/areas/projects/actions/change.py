@@ -51,9 +51,13 @@ DROPPED = verb("projects.change_dropped", gettext_lazy("Change dropped"), tone="
 TOLD_IN_FORCE = topic(
     "projects.change_in_force",
     gettext_lazy("%(number)s is in force: version %(version)s of the equipment of %(project)s."),
+    label=gettext_lazy("Equipment change in force"),
 )
 TOLD_REFUSED = topic(
-    "projects.change_refused", gettext_lazy("%(number)s did not pass; %(project)s stays as it is."), tone="late"
+    "projects.change_refused",
+    gettext_lazy("%(number)s did not pass; %(project)s stays as it is."),
+    tone="late",
+    label=gettext_lazy("Equipment change refused"),
 )
 TAKEN_BACK = verb("projects.change_taken_back", gettext_lazy("Change taken back"), tone="wait", icon="arrow-back-up")
 
@@ -173,7 +177,7 @@ def refuse(record: EquipmentChange, *, act: Act, instance: ProcessInstance) -> N
 
 def taken_back(event: ProcessEnded) -> None:
     """The account manager took it back before anybody decided: it is a draft again."""
-    if event.process != PROCESS or event.outcome != "withdrawn":
+    if event.process != PROCESS or not event.is_taken_back:
         return
     change = lock(EquipmentChange.objects.get(pk=event.record_id))
     if change.state == State.IN_APPROVAL:
@@ -189,7 +193,15 @@ def give_up(change: EquipmentChange, *, act: Act) -> None:
 
 def _tell(change: EquipmentChange, what: str, whom: Sequence[User], *, act: Act, **data: int) -> None:
     words = {"number": change.number, "project": str(change.project), **data}
-    notify(whom, what, act=act, url=change.get_absolute_url(), key=f"change-{change.pk}-{change.state}", **words)
+    notify(
+        whom,
+        what,
+        act=act,
+        url=change.get_absolute_url(),
+        key=f"change-{change.pk}-{change.state}",
+        about=change,
+        **words,
+    )
 
 
 # ---------------------------------------------------------------- amounts and lines of the paper

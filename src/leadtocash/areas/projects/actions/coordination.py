@@ -42,8 +42,17 @@ UNBOOKED = verb("projects.support_unbooked", gettext_lazy("Booking of %(day)s ta
 REPORTED = verb("projects.support_reported", gettext_lazy("Support done and reported"), tone="done", icon="tool")
 RATED = verb("projects.support_rated", gettext_lazy("Rated %(rating)s of 5"), tone="done", icon="star")
 HANDED_ON = verb("projects.support_handed_on", gettext_lazy("Now %(name)s does it"), icon="arrows-right-left")
-TOLD_SCHEDULED = topic("projects.support_scheduled", gettext_lazy("%(number)s is accepted; %(name)s comes."))
-TOLD_DECLINED = topic("projects.support_declined", gettext_lazy("%(number)s was declined: %(why)s"), tone="late")
+TOLD_SCHEDULED = topic(
+    "projects.support_scheduled",
+    gettext_lazy("%(number)s is accepted; %(name)s comes."),
+    label=gettext_lazy("Support accepted"),
+)
+TOLD_DECLINED = topic(
+    "projects.support_declined",
+    gettext_lazy("%(number)s was declined: %(why)s"),
+    tone="late",
+    label=gettext_lazy("Support declined"),
+)
 WITHDRAWN = verb("projects.support_withdrawn", gettext_lazy("Order withdrawn"), tone="wait", icon="arrow-back-up")
 
 State = CoordinationOrder.State
@@ -198,12 +207,12 @@ def note_on_project(record: CoordinationOrder, *, act: Act, instance: ProcessIns
     if told is not None:
         words = {"number": record.number, "name": data["name"], "why": reason}
         key = f"order-{record.pk}-{record.state}"
-        notify([record.project.owner], told, act=act, url=record.get_absolute_url(), key=key, **words)
+        notify([record.project.owner], told, act=act, url=record.get_absolute_url(), key=key, about=record, **words)
 
 
 def withdrawn(event: ProcessEnded) -> None:
     """The process was taken back before anybody acted: the order is withdrawn with it."""
-    if event.process != PROCESS or event.outcome != "withdrawn":
+    if event.process != PROCESS or not event.is_taken_back:
         return
     order = lock(CoordinationOrder.objects.get(pk=event.record_id))
     if order.state in rules.STILL_OPEN:

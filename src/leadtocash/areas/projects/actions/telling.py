@@ -17,27 +17,44 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.packs.limits import number
 
-SET_UP = topic("projects.set_up", _("%(project)s is set up; purchasing may start."))
-ARRIVED = topic("projects.arrived", _("All equipment of %(project)s has arrived. Signed sheet due by %(due)s."))
+SET_UP = topic("projects.set_up", _("%(project)s is set up; purchasing may start."), label=_("Project set up"))
+ARRIVED = topic(
+    "projects.arrived",
+    _("All equipment of %(project)s has arrived. Signed sheet due by %(due)s."),
+    label=_("All equipment has arrived"),
+)
 REMINDED = topic(
     "projects.signoff_reminder",
     _("Sign-off of %(project)s: %(left)s working days left, %(missing)s things missing."),
     tone="wait",
+    label=_("Reminder of the sign-off"),
 )
 ESCALATED = topic(
     "projects.signoff_escalation",
     _("Sign-off of %(project)s (%(owner)s): working day %(used)s of %(limit)s, %(missing)s things missing."),
     tone="late",
+    label=_("Overdue sign-off reported upwards"),
 )
-SIGNED_OFF = topic("projects.signed_off", _("%(project)s is signed off; it can be closed."))
-CLOSED = topic("projects.closed", _("%(project)s is closed. The signed sheet is the basis of maintenance."))
-ACCEPTED = topic("projects.accepted", _("The customer accepted %(project)s; the report is there."))
+SIGNED_OFF = topic(
+    "projects.signed_off", _("%(project)s is signed off; it can be closed."), label=_("Project signed off")
+)
+CLOSED = topic(
+    "projects.closed",
+    _("%(project)s is closed. The signed sheet is the basis of maintenance."),
+    label=_("Project closed"),
+)
+ACCEPTED = topic(
+    "projects.accepted",
+    _("The customer accepted %(project)s; the report is there."),
+    label=_("Customer accepted a project"),
+    weight="copy",
+)
 
 
 def tell(project: Project, whom: Iterable[User], what: str, *, act: Act, key: str, **data: object) -> None:
     """Send one notice about a project, once per key."""
     url = project.get_absolute_url()
-    notify(whom, what, act=act, url=url, key=f"project-{project.pk}-{key}", project=str(project), **data)
+    notify(whom, what, act=act, url=url, key=f"project-{project.pk}-{key}", about=project, project=str(project), **data)
 
 
 def tell_set_up(project: Project, *, act: Act) -> None:

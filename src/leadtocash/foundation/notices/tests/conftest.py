@@ -6,13 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.utils import timezone
 
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices import sending
 from leadtocash.foundation.notices.channels import tokens
-from leadtocash.foundation.notices.models import Address, Channel
+from leadtocash.foundation.notices.delivering import deliver
+from leadtocash.foundation.notices.models import Address, Channel, Delivery
 from leadtocash.foundation.notices.secrets import seal
 from leadtocash.foundation.notices.tests import platforms as fake
 
@@ -103,11 +103,13 @@ def run_spread(now: datetime | None = None) -> int:
 
     from leadtocash.foundation.notices.spreading import spread
 
-    done = 0
-    for row in jobs("notices.spread"):
-        done += spread(row["key"], row["people"], now=now or MORNING)
-    ProcrastinateJob.objects.filter(task_name="notices.spread")
-    return done
+    waiting = jobs("notices.spread")
+    assert ProcrastinateJob.objects.filter(task_name="notices.spread").count() == len(waiting)
+    return sum(spread(row["key"], row["people"], now=now or MORNING) for row in waiting)
 
 
-__all__ = ["CHINA", "CONFIG", "MORNING", "clock", "jobs", "run_spread", "timezone"]
+def run_deliveries(now: datetime | None = None) -> list[str]:
+    """Carry out every delivery that waits and is due; gives the states."""
+    moment = now or MORNING
+    rows = Delivery.objects.filter(state=Delivery.State.WAITING, due_at__lte=moment).order_by("pk")
+    return [deliver(row.pk, clock=lambda: moment) for row in rows]
