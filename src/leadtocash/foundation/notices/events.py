@@ -10,5 +10,5 @@ CHANNEL_TESTED = verb("notices.channel_tested", _("Test message sent"), icon="se
 ROUTE_ADDED = verb("notices.route_added", _("Group hears of it: %(what)s"), icon="plus")
 ROUTE_REMOVED = verb("notices.route_removed", _("Group no longer hears of it: %(what)s"), icon="x")
 RULE_SET = verb("notices.rule_set", _("Way of a topic fixed for everybody"), icon="lock")
-ADDRESS_SET = verb("notices.address_set", _("Messenger address entered"), icon="at")
+ADDRESS_SET = verb("notices.address_set", _("Messenger address entered"), icon="user")
 DELIVERY_AGAIN = verb("notices.delivery_again", _("Message sent once more"), icon="refresh")
