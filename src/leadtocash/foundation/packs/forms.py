@@ -12,6 +12,13 @@ from leadtocash.foundation.packs.shipped import ORDER
 from leadtocash.foundation.web.forms import Form, Group, LineField
 
 
+class UserNameField(LineField):
+    """User names are small letters, however they are typed."""
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).lower()
+
+
 class UploadForm(Form):
     """A pack as a zip file."""
 
@@ -31,7 +38,7 @@ class WelcomeForm(Form):
 
     company = LineField(label=_("Company name"), max_length=80)
     name = LineField(label=_("Your name"), max_length=60)
-    username = LineField(
+    username = UserNameField(
         label=_("user name"), max_length=60,
         validators=[RegexValidator(r"^[a-z0-9._-]+$", _("Small Latin letters, digits, dot, dash and underscore."))],
         widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "off", "spellcheck": "false"}),
@@ -46,10 +53,6 @@ class WelcomeForm(Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )  # fmt: skip
     pack = forms.ChoiceField(choices=[(name, name) for name in ORDER], initial=ORDER[0])
-
-    def clean_username(self) -> str:
-        """User names are small letters."""
-        return str(self.cleaned_data["username"]).lower()
 
     def clean(self) -> dict[str, Any]:
         """Both passwords are the same."""

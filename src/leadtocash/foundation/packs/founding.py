@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.accounts import passwords
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -49,7 +50,7 @@ def found_company(wish: Wish, *, act: Act) -> User:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('leadtocash founding'))")
         if not is_open():
             raise RuleError(_("This company is set up already. Sign in."), code="already_set_up")
-        person = _administrator(wish)
+        person = _administrator(wish, act.at)
         act = replace(act, by=person)
         founding = Founding.objects.create(company=wish.company, pack=wish.pack, at=act.at, by=person)
         kept = _take_over(wish.pack, act=act)
@@ -57,32 +58,33 @@ def found_company(wish: Wish, *, act: Act) -> User:
     return person
 
 
-def _administrator(wish: Wish) -> User:
+def _administrator(wish: Wish, at: datetime) -> User:
     unit = Department.objects.filter(parent=None, kind=Department.Kind.HEADQUARTERS).order_by("pk").first()
     if unit is None:
         unit = Department(code=HEADQUARTERS, name=wish.company, kind=Department.Kind.HEADQUARTERS)
     unit.name = wish.company
     unit.full_clean(exclude=["path"])
     unit.save()
-    person = _person(wish)
+    person = _person(wish, at)
     role = Role.objects.get(code=ADMINISTRATOR)
     has_main = person.positions.filter(is_main=True).exists()
     Position.objects.get_or_create(person=person, department=unit, role=role, defaults={"is_main": not has_main})
     return person
 
 
-def _person(wish: Wish) -> User:
+def _person(wish: Wish, at: datetime) -> User:
     """A new person, or one that was taken over without a password."""
     username = wish.username.strip().lower()
     person = User.objects.filter(username=username).first() or User(username=username)
     person.name, person.is_active, person.language = wish.name, True, wish.language
-    try:
-        validate_password(wish.password, person)
-    except ValidationError as error:
-        raise ValidationError({"password": error.messages}) from None
-    person.set_password(wish.password)
+    if not person.password:
+        person.set_unusable_password()
     person.full_clean(exclude=["password"])
     person.save()
+    try:
+        passwords.keep(person, wish.password, at=at, by_himself=True)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from None
     return person
 
 

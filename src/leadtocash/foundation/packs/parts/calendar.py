@@ -20,7 +20,7 @@ from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part, Trouble
-from leadtocash.foundation.packs.writing import Table, csv_text, line_of
+from leadtocash.foundation.packs.writing import Table, csv_text, line_of, quoted
 
 HOURS_FILE, HOURS = "hours.toml", "hours"
 MOMENTS = ("begin", "break_begin", "break_end", "end")
@@ -89,13 +89,17 @@ def _read_days(table: Table) -> dict[str, Item]:
             table.trouble(line, _("“%(name)s” is in it twice") % {"name": day})
             continue
         items[f"{day}"] = _item(day, working=KINDS[row["kind"]], name=row["name"], confirmed=row["confirmed"] == "yes")
-    return Content(items, tuple(table.troubles))
+    return items
 
 
 def write(content: Content) -> dict[str, str]:
-    """One table in the order of the days."""
-    rows = [content.items[key].value for key in sorted(content.items)]
-    return {FILE: csv_text(COLUMNS, rows)} if rows else {}
+    """The hours, and one table in the order of the days."""
+    rows = [content.items[key].value for key in sorted(content.items) if key != HOURS]
+    files = {FILE: csv_text(COLUMNS, rows)} if rows else {}
+    if HOURS in content.items:
+        moments = content.items[HOURS].value
+        files[HOURS_FILE] = "".join(f"{name} = {quoted(moments[name])}\n" for name in MOMENTS)
+    return files
 
 
 def apply(differences: Sequence[Difference], *, act: Act, reason: str) -> list[str]:

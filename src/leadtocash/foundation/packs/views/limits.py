@@ -60,6 +60,7 @@ def limit(request: HttpRequest, key: str) -> HttpResponse:
         "minimum": limits.printed(found.minimum),
         "maximum": limits.printed(found.maximum),
         "entries": timeline(row, 50) if row else [],
+        "side": row is not None,
         "crumbs": [{"label": _("Limits"), "url": reverse("packs:limits")}],
         "cancel_url": reverse("packs:limits"),
     }

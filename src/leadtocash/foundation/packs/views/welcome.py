@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from leadtocash.foundation.accounts import signing_in
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.packs import founding
@@ -43,9 +43,8 @@ def welcome(request: HttpRequest) -> HttpResponse:
             form.add_error(None, " ".join([refusal.message, *(str(one.what) for one in refusal.missing)]))
             person = None
         if person is not None:
-            login(request, person, backend="leadtocash.foundation.accounts.backends.PasswordBackend")
             flash(request, _("%(company)s is set up.") % {"company": wish.company})
-            return redirect("/")
+            return signing_in.begin(request, person, how="password", target="/", at=act.at)
     chosen = form["pack"].value() or founding.shipped.DEFAULT
     context = {"form": form, "cards": cards(), "chosen": chosen}
     return render(request, "packs/welcome.html", context, status=422 if form.is_bound else 200)
