@@ -51,7 +51,7 @@ def _changes(entry: Entry, record: models.Model, names: dict[tuple[str, Any], st
         field = _field(record, name)
         label = str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name
         old, new = (_value(field, name, value, names) for value in pair)
-        shown.append({"field": label, "old": old, "new": new})
+        shown.append({"name": name, "field": label, "old": old, "new": new})
     return shown
 
 

@@ -19,7 +19,7 @@ MOST_PEOPLE = 20
 
 
 def _words(*, required: bool = True, label: Any = None) -> forms.CharField:
-    widget = forms.Textarea(attrs={"maxlength": LONGEST, "data-span": "3"})
+    widget = forms.Textarea(attrs={"maxlength": LONGEST, "rows": 3})
     return forms.CharField(label=label or _("Comment"), required=required, max_length=LONGEST, widget=widget)
 
 
@@ -28,16 +28,11 @@ def _colleagues() -> Any:
 
 
 def _person(label: Any) -> PickField:
-    widget_span = {"data-span": "3"}
-    field = PickField(_colleagues(), source="workflow:people", label=label)
-    field.widget.attrs.update(widget_span)
-    return field
+    return PickField(_colleagues(), source="workflow:people", label=label)
 
 
 def _people(label: Any) -> PickManyField:
-    field = PickManyField(_colleagues(), source="workflow:people", label=label)
-    field.widget.attrs.update({"data-span": "3"})
-    return field
+    return PickManyField(_colleagues(), source="workflow:people", label=label)
 
 
 class _PeopleForm(Form):
@@ -73,7 +68,7 @@ class CopyForm(_PeopleForm):
 class AddSignerForm(_PeopleForm):
     people = _people(_("Who signs as well"))
     where = forms.ChoiceField(
-        label=_("When"),
+        label=_("In which order"),
         widget=forms.RadioSelect,
         choices=[
             ("before", _("Before me: I decide when they have")),

@@ -97,7 +97,8 @@ def _read(copy: Copy) -> tuple[str, Any]:
 
 
 def _step(item: WorkItem) -> str:
-    parts = [item.step.label, item.label, str(item.get_added_display()) if item.added else ""]
+    label = "" if item.label == item.assignee.name else item.label
+    parts = [item.step.label, label, str(item.get_added_display()) if item.added else ""]
     return " · ".join(part for part in parts if part)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -129,10 +129,10 @@ def running(_user: User) -> models.QuerySet[WorkItem]:
     return rows.select_related("instance__definition", "activity", "assignee", "on_behalf_of", "sent_by")
 
 
-def own_phrases(user: User, *, most: int = 6, within: int = 60) -> list[str]:
-    """What this person writes again and again: his short comments of late, the most frequent first."""
+def own_phrases(user: User, outcomes: Sequence[str], *, most: int = 4, within: int = 60) -> list[str]:
+    """What this person writes again and again with such decisions: short comments of late, the most frequent first."""
     said = (
-        WorkItem.objects.filter(assignee=user, state=State.DONE)
+        WorkItem.objects.filter(assignee=user, state=State.DONE, outcome__in=outcomes)
         .exclude(comment="")
         .order_by(F("closed_at").desc(nulls_last=True), "-pk")
         .values_list("comment", flat=True)[:within]

@@ -35,7 +35,8 @@ def of_definition(graph: Graph) -> dict[str, Shown]:
 def of_instance(instance: ProcessInstance, *, now: datetime, predicted: Sequence[Predicted] = ()) -> dict[str, Shown]:
     """The same, with what has happened: past, now (who, since when, time used), next (to whom, as it looks now)."""
     graph = graph_of(instance.definition_id)
-    shown = of_definition(graph)
+    plain = of_definition(graph)
+    shown = dict(plain)
     activities = list(Activity.objects.filter(instance=instance).order_by("pk"))
     items: dict[int, list[WorkItem]] = {}
     for item in (
@@ -45,7 +46,7 @@ def of_instance(instance: ProcessInstance, *, now: datetime, predicted: Sequence
     for activity in activities:  # the latest round wins
         if activity.outcome not in (Outcome.CANCELLED, Outcome.RECALLED) and activity.node in shown:
             node, own = graph.nodes[activity.node], items.get(activity.pk, [])
-            shown[node.id] = _happened(shown[node.id], node, activity, own, now)
+            shown[node.id] = _happened(plain[node.id], node, activity, own, now)
     for name in _passed_by(graph, instance, shown):
         shown[name] = Shown(state="past", who=shown[name].who, standard=shown[name].standard)
     for one in predicted:

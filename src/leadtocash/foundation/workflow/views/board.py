@@ -36,7 +36,7 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
         }
         for lane in lanes
     ]
-    return render(request, "workflow/board.html", {"definition": definition, "lanes": shown})
+    return render(request, "workflow/board.html", {"title": definition.label, "definition": definition, "lanes": shown})
 
 
 def _card(activity: Any, amounts: dict[tuple[str, int], Any], now: Any) -> dict[str, Any]:

@@ -48,7 +48,13 @@ def results(request: HttpRequest) -> HttpResponse:
     if not kept:
         return redirect("workflow:inbox")
     through = sum(1 for row in kept["rows"] if row["ok"])
-    context = {"rows": kept["rows"], "through": through, "refused": len(kept["rows"]) - through, **kept}
+    context = {
+        "title": _("Decided together"),
+        "rows": kept["rows"],
+        "through": through,
+        "refused": len(kept["rows"]) - through,
+        **kept,
+    }
     return render(request, "workflow/bulk_results.html", context)
 
 
@@ -97,8 +103,8 @@ def _asked(request: HttpRequest, items: list[WorkItem], decision: str) -> dict[s
     able = [row for row in rows if not row["why_not"]]
     total = sum(row["amount"] for row in able if row["amount"] is not None)
     return {
+        "title": _("Approve together") if decision == "approve" else _("Reject together"),
         "decision": decision,
-        "rows": rows,
         "able": able,
         "unable": [row for row in rows if row["why_not"]],
         "total": total,

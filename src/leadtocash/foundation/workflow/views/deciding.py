@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -133,9 +134,21 @@ def changes_since_last_round(item: WorkItem, record: Any) -> dict[str, Any] | No
         if entry["at"] <= last.closed_at:
             continue
         for change in entry["changes"]:
+            if not _is_content(record, change["name"]):
+                continue
             folded.setdefault(change["field"], {**change})["new"] = change["new"]
     fields = [one for one in folded.values() if one["old"] != one["new"]]
     return {"fields": fields, "round": item.activity.round, "since": last.closed_at}
+
+
+def _is_content(record: Any, name: str) -> bool:
+    """Is this what a person wrote? States, moments and counters are the process's own traces."""
+    try:
+        field = record._meta.get_field(name)
+    except FieldDoesNotExist:
+        return True
+    own = isinstance(field, models.DateTimeField) or name == "state" or name.endswith(("_round", "_state"))
+    return bool(getattr(field, "editable", True)) and not own
 
 
 def after_approval(item: WorkItem) -> Next:

@@ -35,6 +35,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     rows = list(queries.delegations(person).filter(Q(principal=person) | Q(deputy=person)))
     own = [_shown(one, today) for one in rows if one.principal_id == person.pk]
     context = {
+        "title": _("Deputies"),
         "current": [one for one in own if not one["is_over"]],
         "past": [one for one in own if one["is_over"]][:PAST_SHOWN],
         "for_others": [_shown(one, today) for one in rows if one.deputy_id == person.pk and not _is_over(one, today)],
@@ -67,7 +68,11 @@ def everybody(request: HttpRequest) -> HttpResponse:
         .filter(ended_at=None, until_day__gte=today)
         .order_by("from_day", "pk")[:500]
     )
-    return render(request, "workflow/all_delegations.html", {"rows": [_shown(one, today) for one in rows]})
+    return render(
+        request,
+        "workflow/all_delegations.html",
+        {"title": _("Deputies of all"), "rows": [_shown(one, today) for one in rows]},
+    )
 
 
 @require_GET

@@ -50,6 +50,7 @@ def instance(request: HttpRequest, pk: int) -> HttpResponse:
         item.instance = found
     standing = panels.standing_of(user, found, having, now)
     context = {
+        "title": found.title,
         **panels.picture_of(found, now=now, predicted=predicted),
         "rounds": [_round(one, now) for one in reversed(queries.rounds(found))],
         "having": standing["having"],

@@ -38,10 +38,10 @@ def desk(user: User, record: Any, *, now: datetime) -> dict[str, Any] | None:
         return None
     items = queries.mine_on_record(user, record)
     having = overviews.having([one.pk for one in running])
-    return {
-        "tasks": [_task(item, record, now) for item in items],
-        "standing": [standing_of(user, one, having.get(one.pk, []), now) for one in running],
-    }
+    standing = [standing_of(user, one, having.get(one.pk, []), now) for one in running]
+    of_process = {one["instance"].pk: one["verbs"] for one in standing}
+    tasks = [_task(item, record, now) | {"process": of_process.get(item.instance_id)} for item in items]
+    return {"tasks": tasks, "standing": standing}
 
 
 def picture_tab(request: HttpRequest, record: Any) -> dict[str, Any] | None:

@@ -13,5 +13,7 @@ def of(user: User, choice: str = "") -> list[str]:
     yes = [_("Agreed"), _("Agreed, carry it out as submitted")]
     no = [_("Please add the supporting papers"), _("The price needs another look"), _("Please check the terms again")]
     hand = [_("Please have a look, this is your field"), _("I am away, please take over")]
+    said = {"approve": ("approved",), "hand": ()}.get(choice, ("rejected", "returned"))
+    own = overviews.own_phrases(user, said) if said else []
     usual = {"approve": yes, "reject": no, "return": no, "hand": hand}.get(choice, [*yes[:1], *no[:2]])
-    return list(dict.fromkeys([*overviews.own_phrases(user), *usual]))[:7]
+    return list(dict.fromkeys([*own, *usual]))[:6]

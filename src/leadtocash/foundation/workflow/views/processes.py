@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.access.gate import allowed
@@ -27,6 +28,7 @@ def processes(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("paper", "")[:8]
     rows = [_listed(one) for one in newest_definitions()]
     context = {
+        "title": _("Processes"),
         "definitions": [row for row in rows if not code or code in row["papers"]],
         "paper": paper(code) if code else None,
         "may_administer": allowed(person_of(request), permissions.ADMINISTER),
@@ -40,6 +42,7 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
     graph = graph_of(definition.pk)
     shown = telling.of_definition(graph)
     context = {
+        "title": definition.label,
         "definition": definition,
         "versions": versions,
         "kind": listing.kind_label(definition.record_kind),
@@ -56,14 +59,14 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def process_picture(request: HttpRequest, key: str) -> HttpResponse:
-    definition, _versions = _definition(key, request.GET.get("version", ""))
+    definition = _definition(key, request.GET.get("version", ""))[0]
     graph = graph_of(definition.pk)
     return _svg(drawing.draw(graph, telling.of_definition(graph), palette=drawing.PRINT))
 
 
 @require_GET
 def process_print(request: HttpRequest, key: str) -> HttpResponse:
-    definition, _versions = _definition(key, request.GET.get("version", ""))
+    definition = _definition(key, request.GET.get("version", ""))[0]
     graph = graph_of(definition.pk)
     svg = drawing.draw(graph, telling.of_definition(graph), palette=drawing.PRINT)
     return _print(svg, definition, title=definition.label)
@@ -71,14 +74,14 @@ def process_print(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_GET
 def instance_picture(request: HttpRequest, pk: int) -> HttpResponse:
-    found, _record = queries.fetch_instance(person_of(request), pk)
+    found = queries.fetch_instance(person_of(request), pk)[0]
     shown = telling.of_instance(found, now=timezone.now())
     return _svg(drawing.draw(found.graph, shown, palette=drawing.PRINT))
 
 
 @require_GET
 def instance_print(request: HttpRequest, pk: int) -> HttpResponse:
-    found, _record = queries.fetch_instance(person_of(request), pk)
+    found = queries.fetch_instance(person_of(request), pk)[0]
     shown = telling.of_instance(found, now=timezone.now())
     svg = drawing.draw(found.graph, shown, palette=drawing.PRINT)
     return _print(svg, found.definition, title=found.title)

@@ -43,6 +43,7 @@ def instance(request: HttpRequest, pk: int) -> HttpResponse:
     for item in items:
         item.instance = found
     context = {
+        "title": found.title,
         "items": [{"item": item, "clock": clock_of(item, now=now), "verb": _reassign_verb(item)} for item in items],
         "cancel": None if found.state != ProcessInstance.State.RUNNING else _cancel_verb(found),
         **panels.picture_of(found, now=now),
