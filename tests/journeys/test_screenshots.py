@@ -69,7 +69,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("processes", "/processes/"),
             ("process", "/processes/contract_review/"),
             ("authority", "/authority/"),
-            ("policy", "/policy/S0-2.4.3/"),
+            ("policy", "/handbook/S0-2.4.3/"),
             ("search", "/search/?q=XM-"),
             ("collection", "/receivables/collection/"),
         ],

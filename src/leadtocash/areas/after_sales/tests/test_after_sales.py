@@ -110,13 +110,13 @@ def test_the_page_says_who_maintains_today_and_by_which_clause(cast: Any, page: 
     a_closed_project(cast, "D1")
     unit = InstalledUnit.objects.get()
     text = page("yang").get(unit.get_absolute_url()).content.decode()
-    assert "/policy/S0-2.6.2/" in text
+    assert "/handbook/S0-2.6.2/" in text
     assert "孙立" in text
     InstalledUnit.objects.update(
         warranty_from=date(2020, 1, 1), warranty_until=timezone.localdate() - timedelta(days=1)
     )
     text = page("yang").get(unit.get_absolute_url()).content.decode()
-    assert "/policy/S0-2.6.3/" in text
+    assert "/handbook/S0-2.6.3/" in text
     assert "杨帆" in text
 
 

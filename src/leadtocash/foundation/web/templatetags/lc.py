@@ -28,11 +28,13 @@ from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
 
 from leadtocash.foundation.web import formats
 
 register = template.Library()
 
+CLAUSE_SIGNS = 160
 STATES = ("idle", "doing", "wait", "late", "done", "virtual", "plain", "void")
 _ICON = re.compile(r"^[a-z0-9-]+$")
 _FILE_ICONS = {
@@ -175,16 +177,17 @@ def clause_quote(clause: Any) -> Any:
 
 @register.simple_tag
 def clause(clause: Any) -> SafeString:
-    """A link to a clause, its title and text on hover. An unknown id is printed plainly."""
+    """A link to a clause: its beginning on hover, the whole in a dialog. An unknown id is printed plainly."""
     if not clause:
         return SafeString("")
     found = clause_quote(clause)
     if found is None:
         return format_html('<span class="lc-clause">{}</span>', clause)
     return format_html(
-        '<a class="lc-clause" href="/policy/{}/" title="{}">{}</a>',
-        found.id.replace(" ", "-"),
-        f"{found.title}\n{found.text}",
+        '<a class="lc-clause" href="/handbook/{0}/" hx-get="/handbook/{0}/" hx-target="#lc-dialog" hx-swap="innerHTML"'
+        ' title="{1}">{2}</a>',
+        found.slug,
+        Truncator(f"{found.title}\n{found.text}").chars(CLAUSE_SIGNS),
         found.short or found.title,
     )
 
