@@ -12,10 +12,9 @@ from leadtocash.foundation.workflow.views import (
     running,
     work_items,
 )
+from leadtocash.foundation.workflow.views.late import urlpatterns as late_pages
 
 __all__ = ["api_urlpatterns", "app_name", "urlpatterns"]
-from leadtocash.foundation.workflow.views.late import api_urlpatterns as late_api
-from leadtocash.foundation.workflow.views.late import urlpatterns as late_pages
 
 app_name = "workflow"
 urlpatterns = [

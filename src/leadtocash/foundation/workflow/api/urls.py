@@ -1,8 +1,9 @@
 from django.urls import path
 
-from leadtocash.foundation.workflow.api import processes, work_items
+from leadtocash.foundation.workflow.api import late, processes, work_items
 
 api_urlpatterns = [
+    path("late-work/", late.LateWorkView.as_view(), name="late-work"),
     path("work-items/", work_items.WorkItemsView.as_view(), name="work-items"),
     path("work-items/decisions/", work_items.BulkView.as_view(), name="decisions"),
     path("work-items/<int:pk>/", work_items.WorkItemView.as_view(), name="work-item"),

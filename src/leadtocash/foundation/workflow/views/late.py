@@ -15,15 +15,10 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.web.acting import person_of
-from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.lists import Column, Flag
 from leadtocash.foundation.web.lists.export import as_xlsx
 from leadtocash.foundation.web.lists.filters import Choice, Filter, Person
@@ -194,35 +189,7 @@ def _number(text: str) -> bool:
     return text.isdigit() and len(text) < 15
 
 
-# ---------------------------------------------------------------- the same for programs
-class LateLineSerializer(serializers.Serializer[Any]):
-    """A person, department or step; days are working days."""
-
-    label = serializers.CharField()
-    note = serializers.CharField()
-    late = serializers.IntegerField()
-    worst = serializers.IntegerField()
-    average = serializers.FloatField(allow_null=True)
-    soon = serializers.IntegerField()
-
-
-class LateWorkSerializer(serializers.Serializer[Any]):
-    lines = LateLineSerializer(many=True)
-    whole = LateLineSerializer()
-
-
-class LateWorkView(OnceMixin):
-    """What is late with oneself and one's people, on records one may see."""
-
-    @extend_schema(parameters=[OpenApiParameter("by", enum=WAYS)], responses=LateWorkSerializer)
-    def get(self, request: Request) -> Response:
-        by = request.query_params.get("by", "")
-        found = lateness.overview(request.user, by if by in WAYS else "person", now=timezone.now())  # type: ignore[arg-type]
-        return Response(LateWorkSerializer(found).data)
-
-
 urlpatterns = [
     path("late-work/", overview, name="late-work"),
     path("late-work/items/", items, name="late-items"),
 ]
-api_urlpatterns = [path("late-work/", LateWorkView.as_view(), name="late-work")]
