@@ -41,7 +41,7 @@ Page = Callable[[str], Client]
 def test_the_maker_maintains_up_to_the_last_day_of_his_warranty(
     until: date | None, state: str, role: str, clause: str
 ) -> None:
-    assert rules.warranty_of(until, TODAY) == state
+    assert rules.warranty_of(until, TODAY, 90) == state
     assert rules.maintainer(until, TODAY) == rules.Maintainer(role, clause)
 
 
