@@ -90,6 +90,15 @@ async function save() {
   }
 }
 
+// The process in the middle, its beginning at the top, never smaller than can be read.
+function settle() {
+  const canvas = modeler.get("canvas");
+  const { inner, outer } = canvas.viewbox();
+  const scale = Math.min(1, Math.max(0.8, (outer.height - 40) / inner.height));
+  const width = outer.width / scale;
+  canvas.viewbox({ x: inner.x + inner.width / 2 - width / 2, y: inner.y - 24, width, height: outer.height / scale });
+}
+
 async function begin() {
   try {
     const answer = await fetch(settings.file);
@@ -98,7 +107,7 @@ async function begin() {
     tell(say("Could not open").replace("%(reason)s", error.message), "lc-late");
     return;
   }
-  modeler.get("canvas").zoom("fit-viewport");
+  settle();
   start(modeler, document.querySelector("[data-drawing-panel]"), settings);
   modeler.get("eventBus").on("commandStack.changed", () => {
     changed = true;

@@ -40,7 +40,9 @@ class BeginForm(Form):
 
     title = LineField(label=gettext_lazy("What is changed"), max_length=120)
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-span": "3"})
+        label=gettext_lazy("Why it is changed"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-span": "3"}),
     )
 
 
@@ -62,7 +64,9 @@ class NewProcessForm(Form):
         help_text=gettext_lazy("Only for an empty process; a copy is for the same records."),
     )
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-span": "3"})
+        label=gettext_lazy("Why it is changed"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3, "data-span": "3"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -278,7 +282,7 @@ class ReasonForm(Form):
     """A reason."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-span": "3"})
+        label=gettext_lazy("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3, "data-span": "3"})
     )
 
 

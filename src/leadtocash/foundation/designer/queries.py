@@ -34,6 +34,12 @@ def open_draft(key: str) -> ProcessDraft | None:
     return rows.select_related("base", "created_by", "submitted_by").first()
 
 
+def open_drafts() -> list[ProcessDraft]:
+    """Every draft that is being worked on."""
+    rows = ProcessDraft.objects.filter(state__in=ProcessDraft.OPEN).order_by("-updated_at")
+    return list(rows.select_related("base", "created_by", "submitted_by", "published"))
+
+
 def fetch_draft(key: str) -> ProcessDraft:
     """The open draft of a process, else 404."""
     draft = open_draft(key)

@@ -1,5 +1,6 @@
-from django.urls import URLPattern, path
+from django.urls import path
 
+from leadtocash.foundation.designer import api
 from leadtocash.foundation.designer.views import choices, drafts, drawing, migration, simulation, steps, versions
 
 app_name = "designer"
@@ -31,4 +32,15 @@ urlpatterns = [
     path("processes/<slug:key>/versions/<int:version>/file/", versions.file, name="version-file"),
     path("processes/<slug:key>/migration/", migration.migration, name="migration"),
 ]
-api_urlpatterns: list[URLPattern] = []
+api_urlpatterns = [
+    path("process-drafts/", api.DraftsView.as_view(), name="drafts"),
+    path("process-drafts/<int:pk>/", api.DraftView.as_view(), name="draft"),
+    path("process-drafts/<int:pk>/edits/", api.EditView.as_view(), name="edits"),
+    path("process-drafts/<int:pk>/checks/", api.ChecksView.as_view(), name="checks"),
+    path("process-drafts/<int:pk>/simulation/", api.SimulationView.as_view(), name="simulation"),
+    path("process-drafts/<int:pk>/submission/", api.SubmissionView.as_view(), name="submission"),
+    path("process-drafts/<int:pk>/return/", api.ReturnView.as_view(), name="return"),
+    path("process-drafts/<int:pk>/publication/", api.PublicationView.as_view(), name="publication"),
+    path("processes/<slug:key>/comparison/", api.ComparisonView.as_view(), name="comparison"),
+    path("processes/<slug:key>/versions/<int:version>/migration/", api.MigrationView.as_view(), name="migration"),
+]

@@ -124,7 +124,9 @@ def drop(draft: ProcessDraft, *, act: Act, reason: str = "") -> ProcessDraft:
 
 def _store(key: str, base: ProcessDefinition | None, text: str, *, title: str, reason: str, act: Act) -> ProcessDraft:
     missing = [
-        Missing(what=words) for words, given in ((_("What is changed"), title), (_("Why"), reason)) if not given.strip()
+        Missing(what=words)
+        for words, given in ((_("What is changed"), title), (_("Why it is changed"), reason))
+        if not given.strip()
     ]
     if missing:
         raise RuleError(_("Say what is changed and why."), code="reason_missing", missing=missing)
@@ -135,7 +137,7 @@ def _store(key: str, base: ProcessDefinition | None, text: str, *, title: str, r
     try:
         with transaction.atomic():
             recording.save(draft, verbs.BEGUN, act=act, reason=draft.reason)
-            DraftRevision.objects.create(draft=draft, number=1, bpmn=text, what=_("Begun"), at=act.at, by=act.by)
+            DraftRevision.objects.create(draft=draft, number=1, bpmn=text, what=_("Draft begun"), at=act.at, by=act.by)
     except IntegrityError:  # somebody began one in the same moment
         other = queries.open_draft(key)
         if other is None:

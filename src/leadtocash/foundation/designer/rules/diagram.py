@@ -11,13 +11,17 @@ from lxml import etree
 from leadtocash.foundation.designer.rules.document import BPMN, DIAGRAM, Document, tag
 from leadtocash.foundation.workflow import bpmn, nesting
 from leadtocash.foundation.workflow.picture.layout import lay_out
+from leadtocash.foundation.workflow.picture.words import SQUARE, width_of
 
 DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 DC = "http://www.omg.org/spec/DD/20100524/DC"
 LINES = "http://www.omg.org/spec/DD/20100524/DI"
-LEFT, TOP, COLUMN, ROW, TRACK, TIMER = 220, 60, 200, 120, 24, 36
+LEFT, TOP, COLUMN, ROW, TRACK, TIMER = 220, 60, 280, 120, 24, 36
+LABEL = 15
 _SIZES = {"startEvent": (36, 36), "endEvent": (36, 36), "exclusiveGateway": (50, 50), "parallelGateway": (50, 50)}
 _TASK = (140, 64)
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass
@@ -82,7 +86,7 @@ def _places(doc: Document) -> _Places:
 def _draw(doc: Document, places: _Places) -> None:
     diagram = etree.SubElement(doc.root, DIAGRAM, id="drawing", nsmap={"bpmndi": DI, "dc": DC, "di": LINES})
     plane = etree.SubElement(diagram, f"{{{DI}}}BPMNPlane", id="drawing_plane", bpmnElement=doc.process.get("id"))
-    boxes: dict[str, tuple[float, float, float, float]] = {}
+    boxes: dict[str, Box] = {}
     for node in doc.nodes():
         boxes[node.get("id")] = _box(node, places)
     for host in list(boxes):
@@ -93,17 +97,50 @@ def _draw(doc: Document, places: _Places) -> None:
     for name, box in boxes.items():
         shape = etree.SubElement(plane, f"{{{DI}}}BPMNShape", id=f"{name}_di", bpmnElement=name)
         _bounds(shape, box)
+        element = doc.find(name)
+        if element.get("name") and (tag(element) in _SIZES or tag(element) == "boundaryEvent"):
+            _label(shape, _beside(element, box, boxes.get(element.get("attachedToRef", "")), doc))
     for flow in doc.flows():
-        ends = boxes.get(flow.get("sourceRef")), boxes.get(flow.get("targetRef"))
-        if ends[0] is None or ends[1] is None:
-            continue
-        edge = etree.SubElement(plane, f"{{{DI}}}BPMNEdge", id=f"{flow.get('id')}_di", bpmnElement=flow.get("id"))
-        forks = tag(doc.find(flow.get("sourceRef"))) == "parallelGateway"
-        for x, y in _route(ends[0], ends[1], places.tracks.get(flow.get("id"), 0), places.width, forks=forks):
-            etree.SubElement(edge, f"{{{LINES}}}waypoint", x=_number(x), y=_number(y))
+        _edge(doc, plane, flow, boxes, places)
 
 
-def _box(node: Any, places: _Places) -> tuple[float, float, float, float]:
+def _edge(doc: Document, plane: Any, flow: Any, boxes: dict[str, Box], places: _Places) -> None:
+    ends = boxes.get(flow.get("sourceRef")), boxes.get(flow.get("targetRef"))
+    if ends[0] is None or ends[1] is None:
+        return
+    edge = etree.SubElement(plane, f"{{{DI}}}BPMNEdge", id=f"{flow.get('id')}_di", bpmnElement=flow.get("id"))
+    forks = tag(doc.find(flow.get("sourceRef"))) == "parallelGateway"
+    track = places.tracks.get(flow.get("id"), 0)
+    for x, y in _route(ends[0], ends[1], track, places.width, forks=forks):
+        etree.SubElement(edge, f"{{{LINES}}}waypoint", x=_number(x), y=_number(y))
+    if flow.get("name"):
+        (x, y, width, height), size = ends[0], _width(flow.get("name"))
+        at = {0: (x + width / 2 + 6, y + height + 4)}.get(track, (x + width + 6, y + height / 2 - LABEL - 3))
+        at = at if track >= 0 else (x - size - 6, at[1])
+        _label(edge, (*at, size, LABEL))
+
+
+def _beside(element: Any, box: Box, host: Box | None, doc: Document) -> Box:
+    """Where the words of a sign stand: a question's at the left, a timer's at the right of its step, else beside."""
+    (x, y, width, height), size = box, _width(element.get("name"))
+    if host is not None:
+        fellows = [one.get("id") for one in doc.timers(element.get("attachedToRef"))]
+        line = fellows.index(element.get("id"))
+        return host[0] + host[2] + 8, host[1] + host[3] - 8 + line * LABEL - (len(fellows) - 1) * LABEL / 2, size, LABEL
+    if tag(element) in ("startEvent", "endEvent"):
+        return x + width + 6, y + height / 2 - LABEL / 2, size, LABEL
+    return x - size + 6, y + height - 8, size, LABEL
+
+
+def _label(owner: Any, box: Box) -> None:
+    _bounds(etree.SubElement(owner, f"{{{DI}}}BPMNLabel"), box)
+
+
+def _width(text: str) -> float:
+    return width_of(text) * 11.5 / SQUARE + 6
+
+
+def _box(node: Any, places: _Places) -> Box:
     width, height = _SIZES.get(tag(node), _TASK)
     name = node.get("id")
     x = LEFT + (places.columns.get(name, 0.0) + 0.5) * COLUMN - width / 2
@@ -112,8 +149,8 @@ def _box(node: Any, places: _Places) -> tuple[float, float, float, float]:
 
 
 def _route(
-    one: tuple[float, float, float, float],
-    other: tuple[float, float, float, float],
+    one: Box,
+    other: Box,
     track: int,
     width: int,
     *,
@@ -135,7 +172,7 @@ def _route(
         yield from ((x1, n1), (lane, n1), (lane, n2), (x2, n2))
 
 
-def _bounds(shape: Any, box: tuple[float, float, float, float]) -> None:
+def _bounds(shape: Any, box: Box) -> None:
     x, y, width, height = box
     etree.SubElement(shape, f"{{{DC}}}Bounds", x=_number(x), y=_number(y), width=_number(width), height=_number(height))
 

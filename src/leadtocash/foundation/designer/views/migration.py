@@ -28,7 +28,7 @@ class MigrationForm(Form):
     """Why they go on by another version."""
 
     reason = forms.CharField(
-        label=gettext_lazy("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "data-span": "3"})
+        label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2, "data-span": "3"})
     )
 
 

@@ -1,0 +1,317 @@
+"""Drafts of processes over the API: the same actions, the same refusals."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.designer import actions, candidates, edits, queries, simulation
+from leadtocash.foundation.designer.models import ProcessDraft
+from leadtocash.foundation.designer.permissions import DESIGN, MIGRATE, PUBLISH
+from leadtocash.foundation.designer.rules import differences
+from leadtocash.foundation.designer.wording import Wording
+from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.web.api import OnceMixin
+from leadtocash.foundation.workflow.api.shapes import DefinitionSerializer
+from leadtocash.foundation.workflow.definitions import graph_of
+from leadtocash.foundation.workflow.models import ProcessInstance
+
+
+class DraftSerializer(serializers.ModelSerializer[ProcessDraft]):
+    """A draft; `bpmn` is its whole text. `revision` is sent back with every change of it."""
+
+    base_version = serializers.IntegerField(source="base.version", read_only=True, allow_null=True, default=None)
+    published_version = serializers.IntegerField(
+        source="published.version", read_only=True, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = ProcessDraft
+        fields = [
+            "id", "process", "title", "reason", "state", "revision", "base_version", "published_version", "bpmn",
+            "created_by", "created_at", "updated_at", "submitted_by", "submitted_at",
+        ]  # fmt: skip
+        read_only_fields = fields
+
+
+class BeginSerializer(serializers.Serializer[Any]):
+    """A change of `process`; or a new process with a `name`, as `copy_of` another or empty for a `record_kind`."""
+
+    process = serializers.CharField(max_length=60)
+    title = serializers.CharField(required=False, default="", allow_blank=True, max_length=120)
+    reason = serializers.CharField(max_length=2000)
+    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=80)
+    copy_of = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+    record_kind = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+
+
+class TextSerializer(serializers.Serializer[Any]):
+    bpmn = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
+    revision = serializers.IntegerField()
+
+
+class TimerSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField(required=False, default="", allow_blank=True)
+    after = serializers.IntegerField(min_value=1, max_value=9999)
+    do = serializers.CharField(max_length=80)
+
+
+class WaySerializer(serializers.Serializer[Any]):
+    id = serializers.CharField(required=False, default="", allow_blank=True)
+    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+    target = serializers.CharField(max_length=60)
+    condition = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+
+
+class EditSerializer(serializers.Serializer[Any]):
+    """One edit of the step table."""
+
+    edit = serializers.ChoiceField(choices=sorted(edits.EDITS))
+    step = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+    name = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+    work = serializers.ChoiceField(choices=["decide", "do"], required=False, allow_null=True, default=None)
+    attributes = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=500), required=False, default=dict
+    )
+    condition = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
+    target = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+    on_reject = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
+    timers = TimerSerializer(many=True, required=False, default=list)
+    ways = WaySerializer(many=True, required=False, default=list)
+    revision = serializers.IntegerField()
+
+
+class RevisionSerializer(serializers.Serializer[Any]):
+    revision = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class WhySerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    level = serializers.ChoiceField(choices=["problem", "hint"])
+    text = serializers.CharField()
+    step = serializers.CharField()
+
+
+class AskedSerializer(serializers.Serializer[Any]):
+    step = serializers.CharField()
+    who = serializers.CharField()
+
+
+class CaseSerializer(serializers.Serializer[Any]):
+    instance = serializers.IntegerField()
+    title = serializers.CharField()
+    version = serializers.IntegerField()
+    running = serializers.BooleanField()
+    followed = serializers.BooleanField()
+    differs = serializers.BooleanField()
+    before = serializers.ListField(child=serializers.CharField())
+    after = serializers.ListField(child=serializers.CharField())
+    more = AskedSerializer(many=True)
+    fewer = AskedSerializer(many=True)
+    other = AskedSerializer(many=True)
+    days = serializers.IntegerField()
+    assumed = serializers.ListField(child=serializers.CharField())
+
+
+class SimulationSerializer(serializers.Serializer[Any]):
+    cases = CaseSerializer(many=True)
+    differing = serializers.IntegerField()
+    same = serializers.IntegerField()
+    lost = serializers.IntegerField()
+
+
+class LineSerializer(serializers.Serializer[Any]):
+    what = serializers.CharField()
+    before = serializers.CharField()
+    after = serializers.CharField()
+
+
+class ChangeSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    label = serializers.CharField()
+    kind = serializers.CharField()
+    sort = serializers.ChoiceField(choices=["added", "removed", "changed"])
+    lines = LineSerializer(many=True)
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    instance = serializers.IntegerField(source="instance.pk")
+    title = serializers.CharField(source="instance.title")
+    version = serializers.IntegerField(source="instance.definition.version")
+    at = serializers.ListField(child=serializers.CharField())
+    why = serializers.ListField(child=serializers.CharField())
+
+
+class MoveSerializer(serializers.Serializer[Any]):
+    instances = serializers.ListField(child=serializers.IntegerField(), max_length=500)
+    reason = serializers.CharField(max_length=500)
+    node_map = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False, default=dict)
+
+
+class MovedSerializer(serializers.Serializer[Any]):
+    instance = serializers.IntegerField(source="instance.pk")
+    why = serializers.ListField(child=serializers.CharField())
+
+
+class _View(OnceMixin):
+    def read(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        """The body, checked. Raises ValidationError (400)."""
+        given = serializer(data=self.request.data)
+        given.is_valid(raise_exception=True)
+        values: dict[str, Any] = given.validated_data
+        return values
+
+    def draft(self, pk: int) -> ProcessDraft:
+        """A draft, for those who design or publish."""
+        person: Any = self.request.user
+        if not allowed(person, PUBLISH):
+            require(person, DESIGN)
+        return queries.draft_by_id(pk)
+
+
+class DraftsView(_View):
+    """The open drafts; begin one."""
+
+    @extend_schema(operation_id="process_drafts_list", responses=DraftSerializer(many=True))
+    def get(self, request: Request) -> Response:
+        if not allowed(request.user, PUBLISH):  # type: ignore[arg-type]
+            require(request.user, DESIGN)  # type: ignore[arg-type]
+        return Response(DraftSerializer(queries.open_drafts(), many=True).data)
+
+    @extend_schema(request=BeginSerializer, responses={201: DraftSerializer})
+    def post(self, request: Request) -> Response:
+        given = self.read(BeginSerializer)
+        if given["name"]:
+            source = queries.definition(given["copy_of"]) if given["copy_of"] else None
+            made = actions.create(
+                key=given["process"], name=given["name"], record_kind=given["record_kind"], copy_of=source,
+                reason=given["reason"], act=self.act(),
+            )  # fmt: skip
+        else:
+            base = queries.definition(given["process"])
+            made = actions.begin(base, title=given["title"], reason=given["reason"], act=self.act())
+        return Response(DraftSerializer(made).data, status=201)
+
+
+class DraftView(_View):
+    """A draft: read, save its whole text, drop."""
+
+    @extend_schema(responses=DraftSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(DraftSerializer(self.draft(pk)).data)
+
+    @extend_schema(request=TextSerializer, responses=DraftSerializer)
+    def put(self, request: Request, pk: int) -> Response:
+        given, draft = self.read(TextSerializer), self.draft(pk)
+        saved, _found = actions.save_text(draft, given["bpmn"], what="API", act=self.act(), revision=given["revision"])
+        return Response(DraftSerializer(saved).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        actions.drop(self.draft(pk), act=self.act())
+        return Response(status=204)
+
+
+class EditView(_View):
+    """One edit of the step table."""
+
+    @extend_schema(request=EditSerializer, responses=DraftSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        given, draft = self.read(EditSerializer), self.draft(pk)
+        edit, what = edits.edit_of(given)
+        saved, _answer = actions.edit(draft, edit, what=what, act=self.act(), revision=given["revision"])
+        return Response(DraftSerializer(saved).data)
+
+
+class ChecksView(_View):
+    """What the checks say of a draft."""
+
+    @extend_schema(responses=FindingSerializer(many=True), operation_id="process_draft_checks")
+    def get(self, request: Request, pk: int) -> Response:
+        return Response(FindingSerializer(queries.findings(self.draft(pk).bpmn), many=True).data)
+
+
+class SimulationView(_View):
+    """The draft tried on the last cases of the process."""
+
+    @extend_schema(parameters=[OpenApiParameter("cases", int)], responses=SimulationSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        draft = self.draft(pk)
+        graph = queries.drafted_graph(draft.bpmn)
+        actions.check_sound(draft)
+        asked = str(request.query_params.get("cases", ""))
+        most = min(int(asked), simulation.MANY) if asked.isdigit() and len(asked) < 6 else simulation.FEW
+        assert graph is not None  # noqa: S101 - it is sound
+        result = simulation.simulate(draft.process, graph, request.user, most=most)  # type: ignore[arg-type]
+        counts = {"differing": len(result.differing), "same": result.same, "lost": len(result.lost)}
+        return Response({"cases": CaseSerializer(result.cases, many=True).data, **counts})
+
+
+class SubmissionView(_View):
+    @extend_schema(request=RevisionSerializer, responses=DraftSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        given, draft = self.read(RevisionSerializer), self.draft(pk)
+        return Response(DraftSerializer(actions.submit(draft, act=self.act(), **given)).data)
+
+
+class ReturnView(_View):
+    """Give a submitted draft back."""
+
+    @extend_schema(request=WhySerializer, responses=DraftSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        given, draft = self.read(WhySerializer), self.draft(pk)
+        return Response(DraftSerializer(actions.give_back(draft, act=self.act(), **given)).data)
+
+
+class PublicationView(_View):
+    """Publish a submitted draft of somebody else."""
+
+    @extend_schema(request=RevisionSerializer, responses=DefinitionSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        given, draft = self.read(RevisionSerializer), self.draft(pk)
+        return Response(DefinitionSerializer(actions.publish(draft, act=self.act(), **given)).data)
+
+
+class ComparisonView(_View):
+    """What is different between two versions of a process."""
+
+    @extend_schema(
+        parameters=[OpenApiParameter("old", int, required=True), OpenApiParameter("new", int, required=True)],
+        responses=ChangeSerializer(many=True),
+        operation_id="process_comparison",
+    )
+    def get(self, request: Request, key: str) -> Response:
+        old, new = (queries.definition(key, str(request.query_params.get(side, ""))) for side in ("old", "new"))
+        found = differences.compare(graph_of(old.pk), graph_of(new.pk), Wording(new.record_kind))
+        return Response(ChangeSerializer(found, many=True).data)
+
+
+class MigrationView(_View):
+    """Running processes of other versions: who could go on by this one; move some."""
+
+    @extend_schema(responses=CandidateSerializer(many=True), operation_id="process_migration_preview")
+    def get(self, request: Request, key: str, version: int) -> Response:
+        require(request.user, MIGRATE)  # type: ignore[arg-type]
+        found = candidates.preview(queries.definition(key, str(version)))
+        return Response(CandidateSerializer(found, many=True).data)
+
+    @extend_schema(request=MoveSerializer, responses=MovedSerializer(many=True))
+    def post(self, request: Request, key: str, version: int) -> Response:
+        require(request.user, MIGRATE)  # type: ignore[arg-type]
+        given, definition = self.read(MoveSerializer), queries.definition(key, str(version))
+        rows = list(ProcessInstance.objects.filter(pk__in=given["instances"], process=key).order_by("pk"))
+        if not rows:
+            raise RuleError(_("Choose at least one process."), code="nothing_chosen")
+        moved = actions.migrate_many(
+            rows, definition, act=self.act(), reason=given["reason"], by_hand=given["node_map"]
+        )
+        return Response(MovedSerializer(moved, many=True).data)
