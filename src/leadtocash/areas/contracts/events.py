@@ -57,3 +57,4 @@ CANCELLATION_TAKEN_BACK = verb(
     "contracts.cancellation_taken_back", _("Request of cancellation taken back"), icon="arrow-back-up"
 )
 CANCELLED = verb("contracts.cancelled", _("Cancelled"), tone="late", icon="x")
+HANDED_OVER = verb("contracts.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")

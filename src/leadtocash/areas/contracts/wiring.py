@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts import actions, permissions, queries, rules
 from leadtocash.areas.contracts.actions.checking import sums_add_up
+from leadtocash.areas.contracts.actions.handing_over import hand_over_contracts
 from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.contracts.queries.holdings import unfinished_of
 from leadtocash.areas.contracts.tables import CONTRACTS
 from leadtocash.areas.opportunities.events import OpportunityReopened
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
@@ -51,10 +54,14 @@ def _do(contract: Contract, step: str) -> Link | None:
 
 
 def _taken_back(event: ProcessEnded) -> None:
-    """The applicant withdrew the review before anybody spoke."""
-    if event.process == queries.REVIEW and event.outcome == "withdrawn":
-        actions.take_back(Contract.objects.get(pk=event.record_id), act=event.act)
-    if event.process == actions.CANCELLATION and event.outcome == "withdrawn":
+    """The applicant withdrew the review before anybody spoke, or it was given up half-way: a draft again."""
+    if event.process == queries.REVIEW and event.is_taken_back:
+        contract = Contract.objects.get(pk=event.record_id)
+        if event.outcome == "withdrawn":
+            actions.take_back(contract, act=event.act)
+        else:
+            actions.reopen_draft(contract, act=event.act)
+    if event.process == actions.CANCELLATION and event.is_taken_back:
         actions.forget_cancellation(Contract.objects.get(pk=event.record_id), act=event.act)
 
 
@@ -246,4 +253,8 @@ sources.add(
         icon="file-text",
         line=lambda c: f"{c.get_state_display()} · {c.owner.name}",
     ),
+)
+holdings.add(
+    "contracts",
+    Holding(label=_("Contracts in preparation"), rows=unfinished_of, hand_over=hand_over_contracts, order=30),
 )

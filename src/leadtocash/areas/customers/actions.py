@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +15,9 @@ from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.access.scoping import kind_of
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
+from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
@@ -99,6 +101,18 @@ def take_over_customer(customer: Customer, *, act: Act) -> Customer:
     _tidy(customer, act=act)
     customer.number = next_number(SERIES, act=act)
     return recording.save(customer, events.TAKEN_OVER, act=act)
+
+
+@transaction.atomic
+def hand_over_customers(
+    person: User, to: User | None, *, act: Act, reason: str, only: Collection[int] | None = None
+) -> None:
+    """Give a person's customers to his successor (part of a hand-over, which has asked who may); they stay in their
+    department. Each is journalled."""
+    rows = queries.owned_by(person)
+    if to is not None:
+        move(rows if only is None else rows.filter(pk__in=only), "owner", to=to, verb=events.HANDED_OVER, act=act,
+             reason=reason, data={"name": person.name})  # fmt: skip
 
 
 @transaction.atomic

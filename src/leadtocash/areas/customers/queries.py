@@ -55,3 +55,8 @@ def owners(user: User) -> list[tuple[str, Any]]:
     """The people whose customers this person may see, for a filter."""
     seen = Customer.objects.visible_to(user).order_by().values("owner").distinct()
     return [(str(pk), name) for pk, name in User.objects.filter(pk__in=seen).values_list("pk", "name")]
+
+
+def owned_by(person: User) -> models.QuerySet[Any]:
+    """The customers of an account manager."""
+    return Customer.objects.filter(owner=person).order_by("pk")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.customers import permissions
+from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.search.sources import Source, sources
@@ -41,3 +42,10 @@ steps.add(
         order=40,
     ),
 )
+holdings.add(
+    "customers",
+    Holding(
+        label=_("Customers"), rows=queries.owned_by, hand_over=actions.hand_over_customers, order=10,
+        title=lambda c: f"{c.number} {c.name}",
+    ),
+)  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,7 +17,9 @@ from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import events, permissions, queries, rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
+from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing
@@ -49,6 +51,18 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     recording.save(opportunity, events.CREATED, act=act)
     _write_lines(opportunity, lines, act=act)
     return opportunity
+
+
+@transaction.atomic
+def hand_over_opportunities(
+    person: User, to: User | None, *, act: Act, reason: str, only: Collection[int] | None = None
+) -> None:
+    """Give a person's open opportunities to his successor (part of a hand-over, which has asked who may); won and
+    lost ones keep his name. Each is journalled."""
+    rows = queries.open_of(person)
+    if to is not None:
+        move(rows if only is None else rows.filter(pk__in=only), "owner", to=to, verb=events.HANDED_OVER, act=act,
+             reason=reason, data={"name": person.name})  # fmt: skip
 
 
 @transaction.atomic

@@ -42,3 +42,4 @@ TAKEN_OVER = verb("opportunities.taken_over", _("Taken over from %(source)s"), i
 PERSON_TAKEN_OVER = verb("opportunities.person_taken_over", _("Person made by the import"), icon="user-plus")
 METHOD_SAVED = verb("opportunities.method_saved", _("Sales method written, %(n)s stages"), icon="stairs")
 REOPENED = verb("opportunities.reopened", _("Opened again"), tone="wait", icon="rotate")
+HANDED_OVER = verb("opportunities.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")

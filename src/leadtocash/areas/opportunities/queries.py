@@ -147,3 +147,8 @@ def board(user: User, method: SalesMethod, *, mine: bool) -> list[dict[str, Any]
         {"cards": cards[stage.pk], **(by_stage.get(stage.pk) or empty), "stage": stage, "shade": min(place, 6)}
         for place, stage in enumerate(method.stages.all(), start=1)
     ]
+
+
+def open_of(person: User) -> models.QuerySet[Any]:
+    """A person's opportunities that are neither won nor lost."""
+    return Opportunity.objects.filter(owner=person, state=Opportunity.State.OPEN).order_by("pk")

@@ -7,9 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.opportunities import packing, permissions, queries
+from leadtocash.areas.opportunities import actions, packing, permissions, queries
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.registry import parts
 from leadtocash.foundation.search.sources import Source, sources
@@ -61,3 +62,9 @@ sources.add(
         line=lambda o: f"{o.owner.name}",
     ),
 )
+holdings.add(
+    "opportunities",
+    Holding(
+        label=_("Open opportunities"), rows=queries.open_of, hand_over=actions.hand_over_opportunities, order=20
+    ),
+)  # fmt: skip

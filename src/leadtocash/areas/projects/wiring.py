@@ -16,6 +16,7 @@ from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects import registrations as _registrations  # noqa: F401 - orders, changes, cancellations
 from leadtocash.areas.projects.actions import authority as _shipped_rows
 from leadtocash.areas.projects.actions import checking, closing, registration, setup, signers, signoff, telling
+from leadtocash.areas.projects.actions.handing_over import hand_over_projects
 from leadtocash.areas.projects.events import (
     ProjectAccepted,
     ProjectArrived,
@@ -26,6 +27,7 @@ from leadtocash.areas.projects.events import (
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries import papers
 from leadtocash.areas.projects.queries import projects as queries
+from leadtocash.areas.projects.queries.holdings import alive_of, booked_on
 from leadtocash.areas.projects.queries.signoff import REPORT, SCAN, sheet_of
 from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF
 from leadtocash.areas.projects.queries.steps import holders as holders_of
@@ -33,6 +35,7 @@ from leadtocash.areas.projects.rules.files import check_files
 from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.act import Act
@@ -157,8 +160,18 @@ def _returned(event: WorkReturned) -> None:
 
 
 def _closing_taken_back(event: ProcessEnded) -> None:
-    if event.process == CLOSING and event.outcome == "withdrawn":
+    if event.process == CLOSING and event.is_taken_back:
         closing.stop_closing(Project.objects.get(pk=event.record_id), act=event.act)
+
+
+def _begins_anew(event: ProcessEnded) -> None:
+    """An administrator gave up the set-up or the sign-off of a project that goes on: it begins anew."""
+    if not event.is_taken_back or event.record_kind != KIND:
+        return
+    if event.process == SETUP:
+        setup.begin_anew(Project.objects.get(pk=event.record_id), act=event.act)
+    if event.process == SIGNOFF:
+        signoff.begin_anew(Project.objects.get(pk=event.record_id), act=event.act)
 
 
 def _signoff_of(instance_id: int) -> Project | None:
@@ -182,6 +195,7 @@ def _escalated(event: ItemsEscalated) -> None:
 
 listen(WorkReturned, _returned)
 listen(ProcessEnded, _closing_taken_back)
+listen(ProcessEnded, _begins_anew)
 own_words.add(SIGNOFF)
 listen(ItemsReminded, _reminded)
 listen(ItemsEscalated, _escalated)
@@ -308,3 +322,14 @@ def _project_words(contract: Any) -> str:
 
 
 exposures.add("projects", Exposure(annotate=_with_project_state, words=_project_words))
+holdings.add(
+    "projects",
+    Holding(label=_("Open projects with their contracts"), rows=alive_of, hand_over=hand_over_projects, order=40),
+)
+holdings.add(
+    "support",
+    Holding(
+        label=_("Support orders he is booked on"), rows=booked_on, order=60, needs_successor=False,
+        note=_("Book somebody else on the order's page."),
+    ),
+)  # fmt: skip

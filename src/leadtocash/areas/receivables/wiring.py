@@ -21,8 +21,11 @@ from leadtocash.areas.projects.events import (
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.rules.cancellation import MoneyFact, money_facts
 from leadtocash.areas.receivables import actions, permissions, queries, rules
+from leadtocash.areas.receivables.actions.handing_over import hand_over_owing
 from leadtocash.areas.receivables.models import Receivable
+from leadtocash.areas.receivables.queries.holdings import owing_of
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
@@ -180,5 +183,11 @@ entries.add(
     Entry(
         group="projects", label=_("Revenue"), icon="report-money", url_name="receivables:revenue", order=42,
         may=lambda person: allowed(person, permissions.VIEW_REVENUE), count=_to_confirm,
+    ),
+)  # fmt: skip
+holdings.add(
+    "receivables",
+    Holding(
+        label=_("Contracts with money owed, project over"), rows=owing_of, hand_over=hand_over_owing, order=50
     ),
 )  # fmt: skip

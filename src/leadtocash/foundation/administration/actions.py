@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.access.permissions import Scope, permissions
+from leadtocash.foundation.accounts import passwords, sessions, tokens
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.administration import events
 from leadtocash.foundation.administration import permissions as own
@@ -27,6 +27,7 @@ from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.numbering import numbers
 from leadtocash.foundation.numbering.models import NumberRule
+from leadtocash.foundation.workflow.actions import reassign_leaver
 
 _PROBE = {"year": 2000, "seq": 1, "department": "X"}
 _PATTERN = re.compile(r"(?:[^{}]|\{year\}|\{seq(?::0?[1-9]d)?\}|\{department\})+")
@@ -38,9 +39,12 @@ def create_person(values: Mapping[str, Any], *, act: Act) -> User:
     require(act.person, own.PEOPLE)
     password = values.get("password") or None
     if password:
-        _check_password(password, None)
+        _check_password(password, values["username"])
     fields = {k: v for k, v in values.items() if k not in ("username", "name", "password")}
     person = User.objects.create_user(values["username"], values["name"], password, **fields)
+    if password:
+        person.must_change_password = True
+        person.save(update_fields=["must_change_password"])
     recording.write(
         person, events.PERSON_CREATED, act=act, changes=_added(person, ["username", "name", "email", "phone"])
     )
@@ -62,11 +66,14 @@ def change_person(person: User, values: Mapping[str, Any], *, act: Act) -> User:
     for name in ("name", "email", "phone", "is_active"):
         if name in values:
             setattr(person, name, values[name])
-    if password:
-        _check_password(password, person)
-        person.set_password(password)
     person.full_clean(exclude=["password"])
     person.save()
+    if password:
+        _set_password(person, password, act=act)
+    if before["is_active"] and not person.is_active:
+        sessions.end_all(person)
+        tokens.withdraw_all(person, at=act.at)
+        reassign_leaver(person, act=act)
     changes = _changed(before, _values(person, list(before)))
     if changes:
         recording.write(person, events.PERSON_CHANGED, act=act, changes=changes)
@@ -221,9 +228,18 @@ def write_pattern(kind: str, pattern: str, *, act: Act, reason: str = "") -> Num
     return rule
 
 
-def _check_password(password: str, person: User | None) -> None:
+def _set_password(person: User, password: str, *, act: Act) -> None:
+    """The person must change it at his next sign-in; until then nobody is signed in as him."""
     try:
-        validate_password(password, person)
+        passwords.keep(person, password, at=act.at, by_himself=False)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from None
+    sessions.end_all(person)
+
+
+def _check_password(password: str, username: str) -> None:
+    try:
+        passwords.check_new(password, username=username)
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from None
 

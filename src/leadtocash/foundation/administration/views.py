@@ -17,6 +17,8 @@ from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.access.permissions import Scope
 from leadtocash.foundation.access.permissions import permissions as known
+from leadtocash.foundation.accounts import lockout, sessions, tokens
+from leadtocash.foundation.accounts.factors import held_by
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.administration import actions, permissions
 from leadtocash.foundation.administration.forms import (
@@ -52,6 +54,14 @@ def needs(permission: str) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def one_of(rows: Any, pk: int) -> Any:
+    """The row of this id, 404 without one."""
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def _find(model: Any, **lookup: Any) -> Any:
@@ -92,8 +102,21 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         flash(request, _("Saved."))
         return redirect("administration:person", pk=pk)
     held = found.positions.select_related("department", "role", "superior")
-    context = {"form": form, "found": found, "held": held, "entries": timeline(found, 50)}
+    context = {"form": form, "found": found, "held": held, "entries": timeline(found, 50), **_account(found)}
     return render(request, "administration/person.html", context, status=422 if form.errors else 200)
+
+
+def _account(found: User) -> dict[str, Any]:
+    """How the person signs in, and his hand-overs."""
+    return {
+        "factors": held_by(found),
+        "locked_until": lockout.locked_until(found, at=timezone.now()),
+        "sessions": len(sessions.of(found)),
+        "tokens": tokens.of(found).filter(revoked_at=None, expires_at__gt=timezone.now()).count(),
+        "identities": list(found.identities.all()),
+        "handovers": list(found.handovers.order_by("-pk")[:10]),
+        "side": True,
+    }
 
 
 @require_http_methods(["GET", "POST"])
