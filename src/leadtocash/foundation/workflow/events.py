@@ -24,7 +24,7 @@ class ProcessEnded:
     """A process is over.
 
     outcome: the word of its end event ("approved", "rejected", …); "withdrawn" by who had just started it,
-    "cancelled" half-way, "given_up" with its record.
+    "cancelled" half-way, "given_up" with its record (state is "withdrawn" for these three).
     """
 
     act: Act
@@ -33,11 +33,12 @@ class ProcessEnded:
     record_kind: str
     record_id: int
     outcome: str
+    state: str = "ended"
 
     @property
     def is_taken_back(self) -> bool:
         """Was it withdrawn or given up half-way, so that its record is as before it began?"""
-        return self.outcome in ("withdrawn", "cancelled")
+        return self.state == "withdrawn" and self.outcome in ("withdrawn", "cancelled")
 
 
 @dataclass(frozen=True, kw_only=True)

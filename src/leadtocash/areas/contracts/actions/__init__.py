@@ -21,6 +21,7 @@ from leadtocash.areas.contracts.actions.registration import register_contract
 from leadtocash.areas.contracts.actions.review import (
     IN_ORDER,
     pass_contract,
+    reopen_draft,
     return_contract,
     reviewers,
     submit_contract,
@@ -46,6 +47,7 @@ __all__ = [
     "pass_contract",
     "register_contract",
     "remind_virtual",
+    "reopen_draft",
     "return_contract",
     "reviewers",
     "submit_contract",

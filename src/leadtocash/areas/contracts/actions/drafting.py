@@ -23,6 +23,7 @@ from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.money import cents
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.numbering.numbers import declare, next_number
+from leadtocash.foundation.workflow import actions as processes
 
 Rows = Sequence[Mapping[str, Any]]
 DRAFTS = declare("contract_draft", gettext_lazy("Contract draft"), "CG-{year}-{seq:05d}")
@@ -115,6 +116,7 @@ def change_contract(
     contract = lock(contract, revision=revision)
     require(act.person, permissions.EDIT, contract)
     rules.check_editable(contract, queries.holders(contract))
+    processes.check_editable(contract, act=act)
     for name, value in values.items():
         setattr(contract, name, value)
     contract.title = clean_line(contract.title)

@@ -94,6 +94,18 @@ def take_back(contract: Contract, *, act: Act) -> Contract:
     return recording.save(contract, events.WITHDRAWN, act=act)
 
 
+@transaction.atomic
+def reopen_draft(contract: Contract, *, act: Act) -> Contract:
+    """The review was given up half-way: a draft again; what was said in this round stays."""
+    contract = lock(contract)
+    if contract.state not in (Contract.State.IN_REVIEW, Contract.State.PASSED):
+        return contract
+    contract.state = Contract.State.DRAFT
+    contract.ask_all = True
+    contract.passed_at, contract.answerable = None, None
+    return recording.save(contract, events.WITHDRAWN, act=act)
+
+
 def pass_contract(record: Any, *, act: Act, instance: ProcessInstance) -> None:
     """All have agreed and the authority matrix has approved: it waits for registration (the process calls it).
 

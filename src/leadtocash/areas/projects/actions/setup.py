@@ -40,6 +40,7 @@ def save_setup(
     """
     project = lock(project, revision=revision)
     require(act.person, permissions.PREPARE, project)
+    workflow.check_editable(project, act=act, process=SETUP)
     states.check_is_preparing(project)
     for name in FIELDS:
         if name in values:
@@ -86,6 +87,19 @@ def return_setup(project: Project, *, act: Act, reason: str) -> Project:
         return project
     project.state = State.PREPARING
     return recording.save(project, events.RETURNED, act=act, reason=reason)
+
+
+@transaction.atomic
+def begin_anew(project: Project, *, act: Act) -> Project:
+    """The process of the set-up was given up: the account manager may change it, and its process begins anew."""
+    project = lock(project)
+    if project.state not in (State.PREPARING, State.IN_APPROVAL):
+        return project
+    if project.state == State.IN_APPROVAL:
+        project.state = State.PREPARING
+        recording.save(project, events.RETURNED, act=act)
+    workflow.start(SETUP, project, act=act.as_system())
+    return project
 
 
 @transaction.atomic

@@ -173,6 +173,20 @@ def return_sheet(project: Project, *, act: Act, reason: str, recalled: bool = Fa
 
 
 @transaction.atomic
+def begin_anew(project: Project, *, act: Act) -> Project:
+    """The process of the sign-off was given up: the sheet may be changed, and its process begins anew."""
+    project = lock(project)
+    sheet = SignoffSheet.objects.select_for_update().filter(project=project).first()
+    if project.state != Project.State.ARRIVED:
+        return project
+    if sheet is not None and sheet.state == Sheet.CHECKING:
+        sheet.state, sheet.return_reason = Sheet.OPEN, ""
+        recording.save(sheet, events.SIGNOFF_RETURNED, act=act)
+    workflow.start(SIGNOFF, project, act=act.as_system())
+    return project
+
+
+@transaction.atomic
 def accept_sheet(project: Project, *, act: Act) -> Project:
     """The sheet is right: the project is signed off (S0 2.4.3). Called by its process."""
     project = lock(project)

@@ -131,7 +131,7 @@ def test_a_returned_set_up_comes_back_with_the_reason_and_can_be_submitted_again
     project = factories.submitted(cast)
     if who == "zheng":
         factories.decide(cast, project, "wu")
-    assert refused(setup.save_setup, project, {"remark": "x"}, {}, act=cast.act("wang")).code == "setup_in_approval"
+    assert refused(setup.save_setup, project, {"remark": "x"}, {}, act=cast.act("wang")).code == "under_approval"
     factories.decide(cast, project, who, "reject", "预算没有写清楚")
     project = factories.again(project)
     assert project.state == State.PREPARING

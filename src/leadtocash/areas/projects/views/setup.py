@@ -18,7 +18,7 @@ from leadtocash.areas.projects.actions.authority import PROJECT
 from leadtocash.areas.projects.forms.setup import SHOWN, SetupForm
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import lines_of
-from leadtocash.areas.projects.queries.steps import role_titles
+from leadtocash.areas.projects.queries.steps import SETUP, role_titles
 from leadtocash.areas.projects.rules import setup as rules
 from leadtocash.areas.projects.rules import states
 from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
@@ -32,6 +32,7 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.formats import pct, working_days
 from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.workflow.actions import check_editable
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,6 +40,7 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; "save" keeps a draft, otherwise it is submitted at once."""
     project = shown_project(request, pk)
     require(person_of(request), permissions.PREPARE, project)
+    check_editable(project, act=act_of(request), process=SETUP)
     states.check_is_preparing(project)
     lines = lines_of(project)
     form = SetupForm(request.POST or None, instance=project, lines=lines, choices=_offered(request, lines))

@@ -84,15 +84,16 @@ def restart(record: models.Model, *, act: Act, reason: str, process: str = "") -
     return begun
 
 
-def check_editable(record: models.Model, *, act: Act) -> None:
+def check_editable(record: models.Model, *, act: Act, process: str = "") -> None:
     """May the record be changed, as far as its processes are concerned?
 
     Raises RuleError while somebody decides on it in a process with edit="refuse": with who has it, since when,
-    and the way to take it back. With edit="restart" the change is free, and `restart` must follow it.
+    and the way to take it back. With edit="restart" the change is free, and `restart` must follow it. `process`:
+    only what this one forbids.
     """
     for instance in deciding_on(record):
         graph = graph_of(instance.definition_id)
-        if graph.edit != "refuse":
+        if graph.edit != "refuse" or (process and instance.process != process):
             continue
         rows = WorkItem.objects.filter(instance=instance, state=WorkItem.State.OPEN).select_related(
             "assignee", "activity"

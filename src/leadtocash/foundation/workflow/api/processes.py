@@ -13,10 +13,10 @@ from leadtocash.foundation.workflow.api.shapes import (
     CopySerializer,
     DefinitionSerializer,
     DelegationSerializer,
+    GivingUpSerializer,
     InstanceSerializer,
     OptionalWordsSerializer,
     PredictedSerializer,
-    ReasonSerializer,
     WordsSerializer,
     WorkItemSerializer,
 )
@@ -95,9 +95,9 @@ class CopiesView(WorkView):
 class CancellationView(WorkView):
     """Give a running process up, with a reason."""
 
-    @extend_schema(request=ReasonSerializer, responses=InstanceSerializer)
+    @extend_schema(request=GivingUpSerializer, responses=InstanceSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        given = self.read(ReasonSerializer)
+        given = self.read(GivingUpSerializer)
         instance = queries.fetch_administered(self.person, pk)
         return Response(InstanceSerializer(actions.cancel(instance, act=self.act(), **given)).data)
 

@@ -134,7 +134,7 @@ class CopiesSerializer(serializers.Serializer[Any]):
     comment = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class GivingUpSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 

@@ -105,7 +105,7 @@ def _asked(run: Run, node: Node, signer: Signer, pool: list[User]) -> list[Asked
     """
     if not pool:
         return _nobody(run, node, signer)
-    applicant, own = run.instance.started_by, run.graph.rule(node, "own")
+    applicant, own = run.applicant, run.graph.rule(node, "own")
     named = node.assign in ("person:owner", "person:starter")
     if applicant is None or applicant not in pool or own == "self" or node.work != "decide" or named:
         return [Asked(person) for person in pool]
@@ -121,9 +121,9 @@ def _asked(run: Run, node: Node, signer: Signer, pool: list[User]) -> list[Asked
 def _nobody(run: Run, node: Node, signer: Signer) -> list[Asked]:
     rule = run.graph.rule(node, "nobody")
     if rule == "superior":
-        applicant = run.subject.owner(run.record) or run.instance.started_by
-        superior = people.superior_of(applicant) if applicant else None
-        if superior is not None and superior != run.instance.started_by:
+        owner = run.subject.owner(run.record) or run.applicant
+        superior = people.superior_of(owner) if owner else None
+        if superior is not None and superior != run.applicant:
             return [Asked(superior)]
     found = administrators(node, signer)
     if rule == "skip" and node.work == "decide":

@@ -127,7 +127,7 @@ def over(item: WorkItem, items: list[WorkItem], node: Node) -> RuleError:
 
 def refuse_applicant(run: Run, node: Node, person: User) -> None:
     """Whoever asked for an approval does not give it himself, in nobody's place, where the step forbids it."""
-    if node.work == "decide" and person.pk == run.instance.started_by_id and run.graph.rule(node, "own") != "self":
+    if node.work == "decide" and person == run.applicant and run.graph.rule(node, "own") != "self":
         raise RuleError(
             _("%(who)s has asked for this approval, so he cannot give it himself.") % {"who": person.name},
             code="own_request",

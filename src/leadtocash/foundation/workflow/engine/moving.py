@@ -182,5 +182,6 @@ def over(run: Run, state: ProcessInstance.State, outcome: str) -> None:
             record_kind=instance.record_kind,
             record_id=instance.record_id,
             outcome=outcome,
+            state=str(state),
         )
     )

@@ -13,6 +13,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.recording import entry
 from leadtocash.foundation.kernel import events
@@ -95,6 +96,11 @@ class Run:
         """Keep routing values for later conditions."""
         self.instance.values.update(values)
         self._known = None
+
+    @property
+    def applicant(self) -> User | None:
+        """Who asks for the approval: who started the process; where the system did, the record's owner."""
+        return self.instance.started_by or self.subject.owner(self.record)
 
     # ---- tokens
     @property
