@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, ResolverMatch
 
 from leadtocash.foundation.handbook.models import Refusal
-from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.web.refusals import About, Noted
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 
 KEPT_DAYS = 730
@@ -24,44 +24,40 @@ _RECORD = re.compile(r"(?:api/v1/)?([\w-]+)/(?:<(?:int:)?pk>|\(\?P<pk>)")
 Door = Refusal.Door
 
 
-def keep(request: HttpRequest, refused: Sequence[RuleError], at: datetime) -> None:
+def keep(request: HttpRequest, refused: Sequence[Noted], at: datetime) -> None:
     """Write what a request was refused, in a transaction of its own."""
     match: ResolverMatch | None = request.resolver_match
     view: Any = getattr(match.func, "cls", match.func) if match else None
     area = _area(getattr(view, "__module__", ""))
-    kind, record_id = _record(match) if match else ("", None)
+    record = _record(match) if match else None
     person_id = request.user.pk if getattr(request, "user", None) and request.user.is_authenticated else None
+    door, verb = _door(request.path, area), f"{request.method} {match.view_name if match else ''}"
     with transaction.atomic():
         write(
-            refused, at=at, person_id=person_id,
-            door=_door(request.path, area), area=area, verb=f"{request.method} {match.view_name if match else ''}",
-            record=(kind, record_id),
+            [Noted(one.refusal, one.about or record) for one in refused],
+            at=at, person_id=person_id, door=door, area=area, verb=verb,
         )  # fmt: skip
 
 
 def write(
-    refused: Sequence[RuleError],
-    *,
-    at: datetime,
-    person_id: int | None,
-    door: Door,
-    area: str = "",
-    verb: str = "",
-    record: tuple[str, int | None] = ("", None),
+    refused: Sequence[Noted], *, at: datetime, person_id: int | None, door: Door, area: str = "", verb: str = ""
 ) -> None:
-    """Add rows; importers and jobs that answer a RuleError themselves call it too."""
+    """Add rows; importers and jobs that answer a RuleError themselves call it too.
+
+    What was refused within a process counts for the area of its record.
+    """
     Refusal.objects.bulk_create(
         Refusal(
             at=at,
             person_id=person_id,
-            code=one.code[:80],
-            clause=one.clause[:40],
-            digest=hashlib.sha256(str(one.message).encode()).hexdigest()[:16],
+            code=one.refusal.code[:80],
+            clause=one.refusal.clause[:40],
+            digest=hashlib.sha256(str(one.refusal.message).encode()).hexdigest()[:16],
             door=door,
-            area=area[:40],
+            area=(one.about[0].partition(".")[0] if one.about and door == Door.PROCESS else area)[:40],
             verb=verb[:120],
-            record_kind=record[0],
-            record_id=record[1],
+            record_kind=one.about[0] if one.about else "",
+            record_id=one.about[1] if one.about else None,
         )
         for one in refused
     )
@@ -85,26 +81,26 @@ def _door(path: str, area: str) -> Door:
     return Door.IMPORT if area == "exchange" else Door.PAGE
 
 
-def _record(match: ResolverMatch) -> tuple[str, int | None]:
+def _record(match: ResolverMatch) -> About | None:
     """What the address names: "contracts.contract", 7. Work items and processes name their record."""
     found = _RECORD.match(match.route or "")
     pk = str(match.kwargs.get("pk", ""))
     if not found or not pk.isdigit():
-        return "", None
+        return None
     kind = record_kinds().get(found[1], "")
     if kind:
         return kind, int(pk)
     return _record_of_process(match, int(pk))
 
 
-def _record_of_process(match: ResolverMatch, pk: int) -> tuple[str, int | None]:
+def _record_of_process(match: ResolverMatch, pk: int) -> About | None:
     if not str(match.view_name).startswith("workflow"):
-        return "", None
+        return None
     if "item" in str(match.view_name):
         row = WorkItem.objects.filter(pk=pk).values_list("instance__record_kind", "instance__record_id").first()
     else:
         row = ProcessInstance.objects.filter(pk=pk).values_list("record_kind", "record_id").first()
-    return row or ("", None)
+    return row
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,7 +17,18 @@ from django.utils import timezone
 
 from leadtocash.foundation.kernel.errors import RuleError
 
-Keeper = Callable[[HttpRequest, Sequence[RuleError], datetime], None]
+About = tuple[str, int]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A refusal and the record it is about (kind, id), where the address does not name it."""
+
+    refusal: RuleError
+    about: About | None = None
+
+
+Keeper = Callable[[HttpRequest, Sequence[Noted], datetime], None]
 _log = logging.getLogger(__name__)
 _keeper: Keeper | None = None
 
@@ -27,16 +39,16 @@ def keep_with(keeper: Keeper) -> None:
     _keeper = keeper
 
 
-def note(request: HttpRequest, refusal: Exception) -> None:
+def note(request: HttpRequest, refusal: Exception | None, about: About | None = None) -> None:
     """Remember that this request was refused by a rule; other refusals are not kept."""
     if isinstance(refusal, RuleError):
         plain: Any = getattr(request, "_request", request)
-        plain.refused = [*getattr(plain, "refused", ()), refusal]
+        plain.refused = [*getattr(plain, "refused", ()), Noted(refusal, about)]
 
 
 def hand_over(request: HttpRequest) -> None:
     """Give what was noted to the keeper. To be called outside of every transaction of the request."""
-    refused: Sequence[RuleError] = getattr(request, "refused", ())
+    refused: Sequence[Noted] = getattr(request, "refused", ())
     if not refused or _keeper is None:
         return
     try:

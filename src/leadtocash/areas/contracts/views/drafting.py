@@ -22,6 +22,7 @@ from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.kernel.money import cents
+from leadtocash.foundation.web import refusals
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
@@ -162,6 +163,7 @@ def _after_saving(request: HttpRequest, contract: Contract) -> HttpResponse:
     try:
         actions.submit_contract(contract, act=act_of(request))
     except RuleError as refusal:
+        refusals.note(request, refusal)
         flash(request, _("Saved. %(why)s") % {"why": refusal.message}, tone="wait")
         return redirect("contracts:edit", contract.pk)
     flash(request, _("Submitted for review."))

@@ -14,6 +14,7 @@ from leadtocash.areas.projects.tests import factories
 from leadtocash.foundation.handbook import citations, life, refusals, waivers
 from leadtocash.foundation.handbook.models import Refusal
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.web.refusals import Noted
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,7 @@ def refuse(client: Any, pk: int) -> Any:
 
 def test_a_refused_page_is_kept_with_clause_door_and_record(page: Any, project: Any, cast: Any) -> None:
     url = f"/projects/{project.pk}/closing/"
-    answer = page("wu").post(url)
+    answer = page("wu").post(url, {"_key": "once"})
     assert answer.status_code == 409, answer.content.decode()[:500]
     kept = list(Refusal.objects.values("person", "door", "area", "record_kind", "record_id"))
     assert kept == [
@@ -86,11 +87,10 @@ def test_the_memory_of_refusals_ends_after_two_years(cast: Any) -> None:
     assert Refusal.objects.count() == 2
 
 
-def write(cast: Any, *, at: Any, record: tuple[str, int | None] = ("", None), who: str = "wu") -> None:
-    refusals.write(
-        [RuleError("x", code="signoff_incomplete", clause="S0 2.4.3")], at=at, person_id=cast.people[who].pk,
-        door=Refusal.Door.PAGE, area="projects", verb="POST projects:signoff", record=record,
-    )  # fmt: skip
+def write(cast: Any, *, at: Any, record: tuple[str, int] | None = None, who: str = "wu") -> None:
+    noted = Noted(RuleError("x", code="signoff_incomplete", clause="S0 2.4.3"), record)
+    person = cast.people[who].pk
+    refusals.write([noted], at=at, person_id=person, door=Refusal.Door.PAGE, area="projects", verb="POST x")
 
 
 def test_figures_count_by_area_and_sentence_in_the_span(cast: Any) -> None:

@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.foundation.access.api import MAX_PAGE
+from leadtocash.foundation.web import refusals
 from leadtocash.foundation.web.lists.page import capped_count
 from leadtocash.foundation.workflow import actions, listing, queries
 from leadtocash.foundation.workflow.api.base import WorkView
@@ -162,6 +163,8 @@ class BulkView(WorkView):
         found = {pk: self._visible(pk) for pk in seen}
         items = [item for item in found.values() if item is not None]
         done = actions.decide_many(items, given["decision"], act=self.act(), comment=given["comment"], revisions=seen)
+        for one in done:
+            refusals.note(request, one.refusal, (one.item.instance.record_kind, one.item.instance.record_id))
         told = {one.item.pk: _told(one) for one in done}
         missing = {"ok": False, "code": "not_found", "message": _("This does not exist, or you may not see it.")}
         rows = [told.get(pk) or {"id": pk, **missing} for pk in seen]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.web import refusals
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow import actions, overviews, queries
@@ -37,6 +39,8 @@ def decide(request: HttpRequest) -> HttpResponse:
     seen = {item.pk: _whole(request.POST.get(f"revision-{item.pk}", "")) for item in items}
     act, chosen = act_of(request), cast(Decision, decision)
     results = actions.decide_many(items, chosen, act=act, comment=comment, revisions=seen)
+    for one in results:
+        refusals.note(request, one.refusal, (one.item.instance.record_kind, one.item.instance.record_id))
     request.session[_RESULTS] = {"decision": decision, "rows": [_told(one) for one in results]}
     return redirect("workflow:bulk-results")
 
@@ -91,7 +95,7 @@ def why_not(item: WorkItem) -> str:
 def _asked(request: HttpRequest, items: list[WorkItem], decision: str) -> dict[str, Any]:
     amounts = overviews.amounts(item.instance for item in items)
     revisions = overviews.revisions(item.instance for item in items)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "item": item,
             "revision": revisions.get((item.instance.record_kind, item.instance.record_id)),
@@ -101,7 +105,7 @@ def _asked(request: HttpRequest, items: list[WorkItem], decision: str) -> dict[s
         for item in items
     ]
     able = [row for row in rows if not row["why_not"]]
-    total = sum(row["amount"] for row in able if row["amount"] is not None)
+    total = sum((row["amount"] for row in able if row["amount"] is not None), Decimal(0))
     return {
         "title": _("Approve together") if decision == "approve" else _("Reject together"),
         "decision": decision,
