@@ -102,8 +102,8 @@ class Lane(NamedTuple):
     """A column of the board: a step, its open rounds (the oldest first), whether there are more than shown."""
 
     node: Node
-    cards: list[Activity]
-    count: int
+    cards: Sequence[Any]
+    total: int
     more: bool
 
 

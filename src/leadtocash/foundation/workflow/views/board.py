@@ -29,7 +29,7 @@ def board(request: HttpRequest, key: str) -> HttpResponse:
     shown = [
         {
             "node": lane.node,
-            "count": capped(lane.count),
+            "count": capped(lane.total),
             "more": lane.more,
             "late": sum(1 for card in lane.cards if card.due_at and card.due_at < now),
             "cards": [_card(card, amounts, now) for card in lane.cards],

@@ -118,5 +118,5 @@ def _said(item: WorkItem, depth: int, rows: list[WorkItem]) -> Said:
 def _handed_to(item: WorkItem, rows: list[WorkItem]) -> str:
     if item.state != State.TRANSFERRED:
         return ""
-    heirs = [row for row in rows if row.slot == item.slot and row.opened_at == item.closed_at and row.pk > item.pk]
-    return heirs[0].assignee.name if heirs else ""
+    later = [row for row in rows if row.slot == item.slot and row.under_id == item.under_id and row.pk > item.pk]
+    return min(later, key=lambda row: row.pk).assignee.name if later else ""

@@ -16,6 +16,7 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow import actions, forms, queries
 from leadtocash.foundation.workflow.actions.work_items import Decision, Then
+from leadtocash.foundation.workflow.clocks import clock_of
 from leadtocash.foundation.workflow.models import WorkItem
 from leadtocash.foundation.workflow.registry import subjects
 from leadtocash.foundation.workflow.views import deciding, phrases
@@ -130,10 +131,11 @@ def _decision_dialog(request: HttpRequest, item: WorkItem, record: Any) -> HttpR
     if item.step.work != "decide" or item.is_fallback:
         subject = subjects.get(item.instance.record_kind)
         link = subject.do(record, item.step.id)
+        label = str(link.label) if link else _("Open the document")
         raise RuleError(
             _("“%(step)s” is not decided here; open the document to do it.") % {"step": item.step.label},
             code="step_is_work",
-            offer=Offer(str(link.label) if link else _("Open the document"), link.url if link else subject.url(record)),
+            offer=Offer(label=label, href=link.url if link else subject.url(record)),
         )
     steps = deciding.return_steps(item)
     known = [one["value"] for one in deciding.choices(steps)]
@@ -147,7 +149,7 @@ def _decision_dialog(request: HttpRequest, item: WorkItem, record: Any) -> HttpR
         "phrases": phrases.of(person_of(request), choice),
         "next": deciding.after_approval(item) if choice == "approve" else None,
         "changes": deciding.changes_since_last_round(item, record),
-        "clock": deciding.clock_of(item, now=timezone.now()),
+        "clock": clock_of(item, now=timezone.now()),
     }
     template = "workflow/_decide.html" if request.headers.get("HX-Request") else "workflow/decide.html"
     return render(request, template, context)
