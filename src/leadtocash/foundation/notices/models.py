@@ -66,7 +66,7 @@ class Channel(models.Model):
     kind = models.CharField(_("kind"), max_length=30)
     name = models.CharField(_("name"), max_length=60, unique=True)
     is_active = models.BooleanField(_("in use"), default=True)
-    settings = models.JSONField(default=dict)
+    settings = models.JSONField(default=dict, blank=True)
     sealed = models.TextField(blank=True, editable=False)
     fault = models.CharField(_("fault"), max_length=300, blank=True)
     fault_at = models.DateTimeField(_("fault since"), null=True, blank=True)

@@ -9,7 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.notices import permissions, queries
+from leadtocash.foundation.accounts.events import PersonLinked
+from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.notices import addresses, permissions, queries
+from leadtocash.foundation.notices.channels.dingtalk import UNION
+from leadtocash.foundation.notices.models import Way
 from leadtocash.foundation.web.context import extras
 from leadtocash.foundation.web.navigation import Entry, entries
 
@@ -27,5 +31,13 @@ def _entry(key: str, label: Promise | str, icon: str, url_name: str, order: int)
     entries.add(key, entry)
 
 
+def _linked(event: PersonLinked) -> None:
+    """Whoever signs in with a platform is reached there from then on."""
+    if event.kind in addresses.PLATFORMS:
+        value = f"{UNION}{event.value}" if event.kind == Way.DINGTALK else event.value
+        addresses.remember(event.person, event.kind, value)
+
+
 extras.add("unread", _unread)
+listen(PersonLinked, _linked)
 _entry("channels", _("Channels of notices"), "send", "notices:channels", 60)

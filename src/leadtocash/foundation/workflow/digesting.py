@@ -71,9 +71,9 @@ def _due(row: WorkItem, now: datetime) -> str:
 
 def _outcome(outcome: str) -> str:
     words = {
-        "approved": _("Approved"),
-        "rejected": _("Rejected"),
-        "declined": _("Rejected"),
+        "approved": _("Was approved"),
+        "rejected": _("Was rejected"),
+        "declined": _("Was rejected"),
         "withdrawn": _("Withdrawn"),
         "cancelled": _("Cancelled"),
     }

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("kind", models.CharField(max_length=30, verbose_name="kind")),
                 ("name", models.CharField(max_length=60, unique=True, verbose_name="name")),
                 ("is_active", models.BooleanField(default=True, verbose_name="in use")),
-                ("settings", models.JSONField(default=dict)),
+                ("settings", models.JSONField(blank=True, default=dict)),
                 ("sealed", models.TextField(blank=True, editable=False)),
                 ("fault", models.CharField(blank=True, max_length=300, verbose_name="fault")),
                 ("fault_at", models.DateTimeField(blank=True, null=True, verbose_name="fault since")),

@@ -96,6 +96,7 @@ class Platforms:
             "/cgi-bin/message/send": self.wecom_app,
             "/robot/send": self.ding_robot,
             "/gettoken": self.ding_token,
+            "/topapi/user/getbyunionid": self.ding_user,
             "/topapi/message/corpconversation/asyncsend_v2": self.ding_app,
             f"/open-apis/bot/v2/hook/{HOOK}": self.feishu_robot,
             "/open-apis/auth/v3/tenant_access_token/internal": self.feishu_token,
@@ -143,6 +144,11 @@ class Platforms:
         if (query.get("appkey"), query.get("appsecret")) != (APPKEY, APPSECRET):
             return {"errcode": 40089, "errmsg": "invalid appkey or appsecret"}
         return {"errcode": 0, "errmsg": "ok", "access_token": self.token("d"), "expires_in": 7200}
+
+    def ding_user(self, query: Any, body: Any, _headers: Any) -> dict[str, Any]:
+        if query.get("access_token") not in self.valid or body != {"unionid": "u-li"}:
+            return {"errcode": 60121, "errmsg": "user not found"}
+        return {"errcode": 0, "result": {"contact_type": 0, "userid": ADDRESS["dingtalk"]}}
 
     def ding_app(self, query: Any, body: Any, _headers: Any) -> dict[str, Any]:
         if query.get("access_token") not in self.valid:

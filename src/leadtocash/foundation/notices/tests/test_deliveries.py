@@ -72,9 +72,9 @@ def test_with_a_channel_one_job_is_stored_in_the_acts_own_transaction(
     with django_assert_max_num_queries(4):
         tell([reachable])
     assert len(jobs("notices.spread")) == 1
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         tell([reachable], key="k2")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert [job["key"] for job in jobs("notices.spread")] == ["k1"]
 
 
@@ -376,3 +376,29 @@ def test_only_what_failed_or_is_in_doubt_is_sent_again_and_only_by_whom_may(
     with pytest.raises(NotAllowed):
         delivering.send_again(row.pk, act=cast.act("li"))
     assert delivering.send_again(row.pk, act=cast.act("admin")).state == State.WAITING
+
+
+# ---------------------------------------------------------------- addresses from sign-in
+
+
+def test_sign_in_with_a_platform_gives_the_address_and_takes_it_from_who_only_typed_it(cast: Any) -> None:
+    from leadtocash.foundation.accounts.events import PersonLinked
+    from leadtocash.foundation.kernel.events import publish
+
+    Address.objects.create(person=cast.wang, way="wecom", value="liqiang", source="person")
+    publish(PersonLinked(person=cast.li, kind="wecom", value="liqiang", act=cast.act("li")))
+    publish(PersonLinked(person=cast.li, kind="oidc", value="sub", act=cast.act("li")))
+    assert list(Address.objects.values_list("person", "value", "source")) == [(cast.li.pk, "liqiang", "sign_in")]
+
+
+def test_a_dingtalk_unionid_from_sign_in_is_turned_into_the_userid_messages_want(
+    channel: Callable[..., Channel], platforms: Any, reachable: User
+) -> None:
+    from leadtocash.foundation.notices import addresses
+
+    channel("dingtalk_app")
+    addresses.remember(reachable, "dingtalk", "unionid:u-li")
+    tell([reachable])
+    run_spread()
+    assert run_deliveries() == [State.SENT]
+    assert [row["kind"] for row in platforms.sent] == ["dingtalk_app"]

@@ -33,7 +33,13 @@ class QuietForm(Form):
     ends = forms.TimeField(
         label=gettext_lazy("quiet until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    digest = forms.ChoiceField(label=gettext_lazy("daily digest"), choices=QuietHours.Digest.choices, required=False)
+    digest = forms.ChoiceField(label=gettext_lazy("daily digest"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usable = {QuietHours.Digest.FIRST, QuietHours.Digest.OFF, *ways_there()}
+        found = [(value, label) for value, label in QuietHours.Digest.choices if value in usable]
+        self.fields["digest"].choices = found  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "POST"])
