@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.calendar.events import CalendarChanged
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.notices import live
 from leadtocash.foundation.notices.digesting import parts
 from leadtocash.foundation.web.navigation import Entry, entries
-from leadtocash.foundation.workflow import deadlines, digesting, events, notifying
+from leadtocash.foundation.workflow import deadlines, digesting, events, notifying, permissions
 from leadtocash.foundation.workflow.checks import orphans
 from leadtocash.foundation.workflow.views import panels
 from leadtocash.foundation.workflow.views.inbox import menu_count
@@ -25,6 +26,17 @@ entries.add(
 entries.add(
     "processes",
     Entry(group="policy", label=_("Processes"), icon="route", url_name="workflow:processes", order=20),
+)
+entries.add(
+    "running_processes",
+    Entry(
+        group="administration",
+        label=_("Running processes"),
+        icon="player-play",
+        url_name="workflow:running",
+        order=70,
+        may=lambda person: allowed(person, permissions.ADMINISTER),
+    ),
 )
 entries.add(
     "late_work",
