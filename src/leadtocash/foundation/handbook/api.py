@@ -62,12 +62,18 @@ class CitingRowSerializer(serializers.Serializer[Any]):
     roles = serializers.ListField(child=serializers.CharField())
 
 
+class SettingSerializer(serializers.Serializer[Any]):
+    label = serializers.CharField()
+    value = serializers.CharField()
+
+
 class LinksSerializer(serializers.Serializer[Any]):
     steps = CitingStepSerializer(many=True)
     rules = RuleSerializer(many=True)
     checks = RuleSerializer(many=True)
     forms = PaperSerializer(many=True)
     authority = CitingRowSerializer(many=True)
+    settings = SettingSerializer(many=True)
 
 
 class AreaCountSerializer(serializers.Serializer[Any]):

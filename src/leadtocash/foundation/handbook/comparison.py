@@ -22,7 +22,7 @@ FIELDS: dict[str, Promise] = {
 KINDS: dict[str, tuple[str, Promise]] = {
     "added": ("done", _("Added")),
     "removed": ("late", _("Removed")),
-    "changed": ("wait", _("Changed")),
+    "changed": ("wait", _("Text changed")),
 }
 
 

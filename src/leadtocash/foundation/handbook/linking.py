@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,12 +12,26 @@ from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.handbook import citations
 from leadtocash.foundation.handbook.citations import CodeRule, Step
 from leadtocash.foundation.kernel.policy import Clause
+from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.workflow.papers import Paper, paper
 
 
 @dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Something the company sets that follows a clause: its name, its value with the unit, its page."""
+
+    label: str
+    value: str
+    href: str = ""
+
+
+settings: Registry[Callable[[str], list[Setting]]] = Registry("source of settings")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Links:
-    """rules: those that refuse; checks: lines of what is missing; authority: [{row, document, roles}]."""
+    """rules: those that refuse; checks: lines of what is missing; authority: [{row, document, roles}]; settings:
+    limits and other values that apps above tell of (they register in `settings`: clause id -> what follows it)."""
 
     steps: list[Step]
     deadlines: list[Step]
@@ -24,10 +39,12 @@ class Links:
     checks: list[CodeRule]
     forms: list[Paper]
     authority: list[dict[str, Any]]
+    settings: list[Setting]
 
     @property
     def count(self) -> int:
-        return sum(len(some) for some in (self.steps, self.rules, self.checks, self.forms, self.authority))
+        parts = (self.steps, self.rules, self.checks, self.forms, self.authority, self.settings)
+        return sum(len(some) for some in parts)
 
 
 def links_of(clause: Clause, *, today: date) -> Links:
@@ -51,4 +68,5 @@ def links_of(clause: Clause, *, today: date) -> Links:
             }
             for row in rows
         ],
+        settings=[one for source in settings.values() for one in source(clause.id)],
     )

@@ -7,11 +7,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadtocash.foundation.access.gate import allowed, require
-from leadtocash.foundation.handbook import actions, comparison, permissions, queries
+from leadtocash.foundation.handbook import actions, citations, comparison, permissions, queries
 from leadtocash.foundation.handbook.forms import ClauseForm, NewClauseForm, ReasonForm
 from leadtocash.foundation.handbook.models import Book, Chapter, Clause, HandbookEdition
 from leadtocash.foundation.web.acting import act_of, person_of
@@ -68,7 +69,13 @@ def edit_clause(request: HttpRequest, pk: int) -> HttpResponse:
         if saved is not None:
             flash(request, _("Saved in the draft."))
             return redirect("handbook:edition", pk=found.edition_id)
-    return _form(request, form, found.ref, found.edition.get_absolute_url(), found.edition.book)
+    note = ""
+    if found.ref in citations.everywhere(timezone.localdate()):
+        note = _(
+            "Rules or steps of the product cite this clause. New words do not change them: a limit is changed in the "
+            "process or under limits, an approval in the authority table."
+        )
+    return _form(request, form, found.ref, found.edition.get_absolute_url(), found.edition.book, note=note)
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,11 +119,12 @@ def discarding(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(book.get_absolute_url())
 
 
-def _form(request: HttpRequest, form: Any, title: str, back: str, book: Book) -> HttpResponse:
+def _form(request: HttpRequest, form: Any, title: str, back: str, book: Book, note: str = "") -> HttpResponse:
     context = {
         "form": form,
         "title": title,
         "cancel_url": back,
+        "note": {"tone": "wait", "text": note} if note else None,
         "crumbs": [
             {"label": _("Policy handbook"), "url": reverse("handbook:handbook")},
             {"label": str(book), "url": book.get_absolute_url()},
