@@ -75,7 +75,7 @@ def _shown(one: leaving.Lying, request: HttpRequest) -> dict[str, Any]:
 
 def _chosen(request: HttpRequest) -> dict[str, int]:
     """The named successors of the form: "to:" for all, "to:customers", "to:customers:17"."""
-    named = ((key[3:], value) for key, value in request.POST.items() if key.startswith("to:"))
+    named = ((key[3:], str(value)) for key, value in request.POST.items() if key.startswith("to:"))
     return {key: int(value) for key, value in named if value.isascii() and value.isdigit() and len(value) < 15}
 
 

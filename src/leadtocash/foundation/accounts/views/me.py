@@ -144,7 +144,8 @@ def event_rows(person: User, limit: int) -> list[dict[str, object]]:
     return [
         {
             "at": e.at, "what": log.WORDS.get(e.what, e.what), "how": log.HOW.get(e.how, ""),
-            "bad": e.what == "refused", "why": log.WHY.get(e.why, ""), "address": e.address, "device": log.device_of(e.agent), "detail": e.detail,
+            "bad": e.what == "refused", "why": log.WHY.get(e.why, ""), "address": e.address,
+            "device": log.device_of(e.agent), "detail": e.detail,
         }
         for e in found
     ]  # fmt: skip

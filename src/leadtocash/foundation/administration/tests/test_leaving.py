@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests.cast import NOW
 
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers.models import Customer
@@ -20,7 +21,6 @@ from leadtocash.foundation.administration.models import Handover
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
-from tests.cast import NOW
 
 pytestmark = pytest.mark.req("ORG-5")
 TODAY = NOW.date()
