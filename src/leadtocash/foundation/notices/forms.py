@@ -45,7 +45,7 @@ def _made(field: Field, kept: bool) -> forms.Field:
 
 
 class RouteForm(Form):
-    topic = forms.ChoiceField(label=gettext_lazy("what"), required=False)
+    topic = forms.ChoiceField(label=gettext_lazy("Topic"), required=False)
     department = forms.ModelChoiceField(
         Department.objects.none(), label=gettext_lazy("of which department"), required=False,
         empty_label=gettext_lazy("Whole company"),

@@ -52,7 +52,7 @@ DELIVERIES = ListPage(
     search_hint=_("Name"),
     columns=[
         Column(key="made_at", label=_("made at"), kind="datetime", order="made_at", slot="c"),
-        Column(key="what", label=_("what"), value=what, kind="link", slot="a"),
+        Column(key="what", label=_("Topic"), value=what, kind="link", slot="a"),
         Column(key="channel", label=_("channel"), value="channel.name", slot="d"),
         Column(key="person", label=_("person"), value=lambda row: row.person.name if row.person else "", slot="e"),
         Column(

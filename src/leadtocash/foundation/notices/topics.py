@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -56,6 +57,7 @@ _LABELS: tuple[tuple[str, Words], ...] = (
 for _name, _label in _LABELS:
     groups.add(_name, _label)
 
+_HOLE = re.compile(r"%\(\w+\)s")
 _BY_TONE: dict[str, Weight] = {"late": "alarm", "wait": "todo"}
 _DEFAULTS: dict[Weight, tuple[Mode, Mode]] = {
     # for messengers, for mail
@@ -98,7 +100,7 @@ def in_group(group: str) -> list[str]:
 
 def label_of(one: Topic) -> str:
     """Its row among the preferences; a topic without a label shows its sentence without the holes."""
-    return str(one.label or one.sentence)
+    return str(one.label) or _HOLE.sub("\u2026", str(one.sentence))
 
 
 def group_names() -> list[str]:

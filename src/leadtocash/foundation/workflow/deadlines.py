@@ -34,7 +34,12 @@ DUE_MOVED = verb(
     "workflow.due_moved", _("%(name)s: due %(new)s instead of %(old)s, the calendar changed"), tone="wait",
     icon="calendar-event",
 )  # fmt: skip
-DUE_EARLIER = topic("workflow.due_earlier", _("%(step)s of %(title)s is due earlier: %(new)s"), tone="wait")
+DUE_EARLIER = topic(
+    "workflow.due_earlier",
+    _("%(step)s of %(title)s is due earlier: %(new)s"),
+    tone="wait",
+    label=_("My work is due earlier by the calendar"),
+)
 
 _TOUCHED = """
 SELECT DISTINCT i.definition_id, a.node, t.boundary, (a.opened_at AT TIME ZONE %(zone)s)::date

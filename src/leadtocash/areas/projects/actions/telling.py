@@ -41,7 +41,7 @@ SIGNED_OFF = topic(
 CLOSED = topic(
     "projects.closed",
     _("%(project)s is closed. The signed sheet is the basis of maintenance."),
-    label=_("Project closed"),
+    label=_("A project is closed"),
 )
 ACCEPTED = topic(
     "projects.accepted",

@@ -128,8 +128,14 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     again = found.state in {Delivery.State.FAILED, Delivery.State.UNCLEAR}
     moving = found.state in {Delivery.State.WAITING, Delivery.State.SENDING}
+    crumbs = [
+        {"label": _("Channels of notices"), "url": reverse("notices:channels")},
+        {"label": _("Sent messages"), "url": reverse("notices:deliveries")},
+        {"label": what(found)},
+    ]
     context = {
-        "found": found, "what": what(found), "tag": TAGS[Delivery.State(found.state)], "again": again, "moving": moving
+        "found": found, "what": what(found), "tag": TAGS[Delivery.State(found.state)], "again": again,
+        "moving": moving, "crumbs": crumbs,
     }  # fmt: skip
     template = "notices/_delivery.html" if request.headers.get("HX-Request") else "notices/delivery.html"
     return render(request, template, context)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,17 +23,15 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import Form
 
+_CLOCK = {"inputmode": "numeric", "placeholder": "20:00", "maxlength": "5", "autocomplete": "off"}
+
 
 class QuietForm(Form):
     """When to leave one in peace, and how the digest comes."""
 
     on = forms.BooleanField(label=gettext_lazy("Nothing at night and on free days"), required=False)
-    starts = forms.TimeField(
-        label=gettext_lazy("quiet from"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
-    ends = forms.TimeField(
-        label=gettext_lazy("quiet until"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    )
+    starts = forms.TimeField(label=gettext_lazy("quiet from"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
+    ends = forms.TimeField(label=gettext_lazy("quiet until"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
     digest = forms.ChoiceField(label=gettext_lazy("daily digest"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -90,7 +89,11 @@ def rules(request: HttpRequest) -> HttpResponse:
     ways = list(Way)
     fixed = choosing.choices_of([]).forced
     groups_shown = matrix(ways, lambda topic, way: {"value": fixed.get((topic.code, way), ""), "free": True})
-    return render(request, "notices/rules.html", {"ways": ways, "groups": groups_shown})
+    crumbs = [
+        {"label": _("Channels of notices"), "url": reverse("notices:channels")},
+        {"label": _("Fixed for everybody")},
+    ]
+    return render(request, "notices/rules.html", {"ways": ways, "groups": groups_shown, "crumbs": crumbs})
 
 
 def posted(request: HttpRequest) -> dict[tuple[str, str], str]:
@@ -144,7 +147,9 @@ def _page(
         return {"value": mode, "free": not fixed, "words": dict(Mode.choices)[mode]}
 
     heads = [{"way": way, "lost": way != Way.PAGE and (person.pk, way) not in reached} for way in ways]
+    crumbs = [{"label": _("My account"), "url": reverse("accounts:me")}, {"label": _("What I am told of")}]
     context = {
+        "crumbs": crumbs,
         "heads": heads, "groups": matrix(ways, cell), "quiet": form, "outside": len(ways) > 1,
         "accounts": _accounts(person, ways, wrong, typed or {}), "no_mail": Way.MAIL in ways and not person.email,
     }  # fmt: skip

@@ -125,7 +125,7 @@ def test_the_digest_lists_work_by_urgency_and_counts_it(firm: Company, running: 
     part = digesting.to_do(manager, now - timedelta(days=1), now)
     assert part is not None
     assert part.counts == ("待办 3 项", "1 个超期", "今明到期 1 项")
-    assert [row[0].rpartition(" ")[2] for row in part.rows] == [running.title, later.title, none.title]
+    assert [row[0].rpartition(" \u00b7 ")[2] for row in part.rows] == [running.title, later.title, none.title]
     assert digesting.to_do(firm.people["planner"], now, now) is None
 
 
