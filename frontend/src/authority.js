@@ -3,14 +3,14 @@ import { toast } from "./kit/dialogs.js";
 import { csrfToken } from "./kit/http.js";
 import { cellsOf } from "./kit/sheet.js";
 import { State } from "./authority/state.js";
-import { View } from "./authority/view.js";
+import { View, wordsOf } from "./authority/view.js";
 
 const DESK = "(min-width: 821px)";
 
 class Grid {
   constructor(box, data) {
     this.box = box;
-    this.words = box.dataset;
+    this.words = wordsOf(box);
     this.state = new State(data);
     this.view = new View(box, data, this.state);
     this.labels = Object.values(data.columns);
@@ -18,6 +18,10 @@ class Grid {
     for (const name of ["click", "keydown", "input", "change", "focusin", "paste", "dblclick"]) {
       box.addEventListener(name, (event) => this[name](event));
     }
+    document.addEventListener("keydown", (event) => {
+      const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && box.isConnected;
+      if (saves) this.took(event, () => this.save());
+    });
     window.addEventListener("beforeunload", (event) => {
       if (this.state.dirty && box.isConnected) event.preventDefault();
     });
@@ -44,7 +48,7 @@ class Grid {
     const sent = this.state.sent();
     this.turn = (this.turn ?? 0) + 1;
     const turn = this.turn;
-    const { told } = await this.ask(this.words.check, { rows: sent }).catch(() => ({}));
+    const { told } = await this.ask(this.box.dataset.check, { rows: sent }).catch(() => ({}));
     if (turn !== this.turn || !this.box.isConnected) return;
     if (!told?.rows) this.view.say(this.words.failed, "lc-late");
     else this.show(sent, told);
@@ -66,7 +70,7 @@ class Grid {
     this.turn = (this.turn ?? 0) + 1;
     const sent = this.state.sent();
     const body = { revision: this.state.revision, rows: sent, base: this.state.base };
-    const { status, told } = await this.ask(this.words.save, body).catch(() => ({}));
+    const { status, told } = await this.ask(this.box.dataset.save, body).catch(() => ({}));
     if (status === 200 || status === 412) {
       const keep = this.state.past;
       const where = this.view.place();
@@ -199,7 +203,6 @@ class Grid {
     const ctrl = event.ctrlKey || event.metaKey;
     const here = this.at(event.target);
     const key = event.key;
-    if (ctrl && key.toLowerCase() === "s") return this.took(event, () => this.save());
     if (ctrl && key.toLowerCase() === "z") return this.took(event, () => this.undo());
     if (!here) return undefined;
     if (ctrl && key === "Enter") return this.took(event, () => this.insert(this.state.row(here.key).document, here.key));
@@ -281,7 +284,7 @@ function start() {
     if (!grid.state.dirty) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    toast(box.dataset.saveFirst);
+    toast(grid.words.saveFirst);
   };
   publish?.addEventListener("submit", hold, true);
   publish?.addEventListener("htmx:confirm", hold, true);

@@ -3,14 +3,23 @@ import { icon, make } from "../kit/words.js";
 
 const NUMBERS = ["amount_from", "amount_to", "margin_from", "margin_to"];
 
+// Sentences come from the server, as data-say-… on the grid's element.
+export function wordsOf(box) {
+  const words = {};
+  for (const [name, text] of Object.entries(box.dataset)) {
+    if (name.startsWith("say")) words[name[3].toLowerCase() + name.slice(4)] = text;
+  }
+  return words;
+}
+
 export class View {
   constructor(box, data, state) {
-    Object.assign(this, { box, data, state, told: { rows: [], findings: [] }, clashes: [] });
+    Object.assign(this, { box, data, state, words: wordsOf(box), told: { rows: [], findings: [] }, clashes: [] });
     this.roles = Object.fromEntries(data.roles.map((role) => [role.code, role.name]));
     this.status = make("span", { class: "au-status lc-2", role: "status", "aria-live": "polite" });
-    this.save = make("button", { type: "button", class: "lc-btn primary", "data-au": "save" }, box.dataset.saveWord);
-    this.back = make("button", { type: "button", class: "lc-btn", "data-au": "undo" }, icon("arrow-back-up"), box.dataset.undo);
-    const keys = make("p", { class: "lc-3 lc-s" }, box.dataset.keys);
+    this.save = make("button", { type: "button", class: "lc-btn primary", "data-au": "save" }, this.words.saveWord);
+    this.back = make("button", { type: "button", class: "lc-btn", "data-au": "undo" }, icon("arrow-back-up"), this.words.undo);
+    const keys = make("p", { class: "lc-3 lc-s" }, this.words.keys);
     this.notes = make("div", { class: "au-notes" });
     box.append(make("div", { class: "au-bar" }, this.status, this.back, this.save), this.notes, keys);
     this.bodies = {};
@@ -20,13 +29,13 @@ export class View {
   }
 
   section({ kind, label }) {
-    const head = make("tr", {}, make("th", { scope: "col" }, this.box.dataset.row));
+    const head = make("tr", {}, make("th", { scope: "col" }, this.words.row));
     for (const [name, text] of Object.entries(this.data.columns)) {
       head.append(make("th", { scope: "col", class: `au-${name}${NUMBERS.includes(name) ? " n" : ""}` }, text));
     }
     head.append(make("th", { scope: "col" }));
     this.bodies[kind] = make("tbody", { "data-document": kind });
-    const add = make("button", { type: "button", class: "lc-btn small text", "data-au": "add", "data-document": kind }, icon("plus"), this.box.dataset.add);
+    const add = make("button", { type: "button", class: "lc-btn small text", "data-au": "add", "data-document": kind }, icon("plus"), this.words.add);
     const table = make("table", { class: "lc-sheet-like au-table" }, make("thead", {}, head), this.bodies[kind]);
     const title = make("header", {}, make("h2", {}, label), make("span", { class: "lc-s lc-late au-head-say" }));
     return make("section", { class: "lc-card au-doc" }, title, make("div", { class: "lc-scroll" }, table), make("div", { class: "b" }, add));
@@ -63,7 +72,7 @@ export class View {
   cell(row, name, told) {
     const clash = this.clashes.some((one) => one.key === row.key && one.column === name);
     const classes = [NUMBERS.includes(name) ? "n" : "", told.wrong[name] ? "err" : "", clash ? "warn" : "", `au-${name}`];
-    const box = make("td", { "data-name": name, class: classes.filter(Boolean).join(" "), title: clash ? this.box.dataset.clash : null });
+    const box = make("td", { "data-name": name, class: classes.filter(Boolean).join(" "), title: clash ? this.words.clash : null });
     if (name === "roles") box.append(...this.chips(row));
     else if (name === "department_id") box.append(this.choice(row, name, this.data.departments.map((one) => [one.id, one.name])));
     else if (name === "contract_kind") box.append(this.choice(row, name, this.data.kinds.map((one) => [one.code, one.name])));
@@ -79,14 +88,14 @@ export class View {
   }
 
   input(row, name) {
-    const hint = name === "clause" || name === "note" ? "" : this.box.dataset.any;
+    const hint = name === "clause" || name === "note" ? "" : this.words.any;
     const input = make("input", { class: "cell", "aria-label": `${row.code} ${this.data.columns[name]}`, placeholder: hint, autocomplete: "off" });
     input.value = row[name];
     return input;
   }
 
   choice(row, name, options) {
-    const select = make("select", { class: "cell", "aria-label": `${row.code} ${this.data.columns[name]}` }, make("option", { value: "" }, this.box.dataset.any));
+    const select = make("select", { class: "cell", "aria-label": `${row.code} ${this.data.columns[name]}` }, make("option", { value: "" }, this.words.any));
     const all = !row[name] || options.some(([value]) => value === row[name]) ? options : [...options, [row[name], row[name]]];
     for (const [value, text] of all) select.append(make("option", { value }, text));
     select.value = row[name];
@@ -94,7 +103,7 @@ export class View {
   }
 
   chips(row) {
-    const words = this.box.dataset;
+    const { words } = this;
     if (!Array.isArray(row.roles)) return [make("input", { class: "cell", value: row.roles })];
     const chips = row.roles.map((code, place) => {
       const button = (name, sign, label, off) =>
@@ -116,7 +125,7 @@ export class View {
   }
 
   buttons() {
-    const words = this.box.dataset;
+    const { words } = this;
     const one = (name, sign, label) =>
       make("button", { type: "button", class: "lc-icon", tabindex: "-1", "data-au": name, "aria-label": label, title: label }, icon(sign));
     return make("td", { class: "act lc-nw" }, one("copy", "copy", words.copy), one("insert", "row-insert-bottom", words.insert), one("remove", "trash", words.remove));

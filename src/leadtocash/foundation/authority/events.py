@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.journal.verbs import verb
 
 MADE = verb("authority.made", _("Draft made from %(base)s"), tone="doing", icon="copy")
+MADE_NEW = verb("authority.made_new", _("Draft made"), tone="doing", icon="plus")
 ROWS_CHANGED = verb("authority.rows_changed", _("Rows changed"), tone="doing", icon="pencil")
 PUBLISHED = verb("authority.published", _("Published"), tone="done", icon="circle-check")
 PUBLISHED_ALONE = verb(

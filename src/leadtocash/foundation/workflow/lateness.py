@@ -113,7 +113,7 @@ def overview(person: User, by: By, *, now: datetime) -> Overview:
         line = lines.get(key)
         if line is None:
             line = lines[key] = Line(key, *tell.words(by, key))
-        over = days.between(group["day"], today) if group["late"] else 0
+        over = max(days.between(group["day"], today), 1) if group["late"] else 0
         for one in (line, whole):
             one.add(group["late"], group["n"] - group["late"], over)
     ordered = sorted(lines.values(), key=lambda one: (-one.late, -one.worst, -one.soon, one.label))

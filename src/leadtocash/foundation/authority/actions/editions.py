@@ -53,7 +53,7 @@ def _copy(year: int, *, act: Act, note: str, base: AuthorityTable | None) -> Aut
     newest = AuthorityTable.objects.select_for_update().filter(year=year).order_by("-edition").first()
     table = AuthorityTable(year=year, edition=newest.edition + 1 if newest else 1, note=note, base=base)
     table.edited_by = act.by
-    recording.save(table, events.MADE, act=act, data={"base": str(base or "")})
+    recording.save(table, events.MADE if base else events.MADE_NEW, act=act, data={"base": str(base or "")})
     rows = AuthorityRow.objects.filter(table=base).select_related("table") if base else ()
     AuthorityRow.objects.bulk_create([matrix.copy_of(row, table) for row in rows])
     return table

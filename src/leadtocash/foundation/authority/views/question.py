@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.accounts import people
 from leadtocash.foundation.accounts.models import Department, Role, User
-from leadtocash.foundation.authority import explaining, matrix, queries
+from leadtocash.foundation.authority import explaining, matrix, queries, spelling
 from leadtocash.foundation.authority.forms import QuestionForm
 from leadtocash.foundation.authority.views.editions import by_document
 from leadtocash.foundation.web.acting import person_of
@@ -88,6 +89,8 @@ def _examples(person: User, kind: str, words: str) -> list[dict[str, str]]:
         asked: dict[str, Any] = {"document": kind, "words": words, "department": department.pk if department else ""}
         for name in matrix.LABELS:
             value = known.get(name)
-            asked[name] = "" if value is None else (f"{value * 100:f}" if name == "margin" else value)
+            asked[name] = "" if value is None else value
+        if known.get("margin") is not None:
+            asked["margin"] = spelling.percent(known["margin"].quantize(Decimal("0.0001"))).removesuffix("%")
         found.append({"title": source.title(record), "url": f"{reverse('authority:question')}?{urlencode(asked)}"})
     return found
