@@ -32,7 +32,8 @@ steps: Registry[Step] = Registry("next step")
 steps.add(
     "departments",
     Step(
-        label=_("Departments"), text=_("Business units, regions, offices: approvals look for people along them."),
+        label=_("Company departments"),
+        text=_("Business units, regions, offices: approvals look for people along them."),
         url_name="administration:departments", done=lambda: Department.objects.count() > 1, order=10,
     ),
 )  # fmt: skip

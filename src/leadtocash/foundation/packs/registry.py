@@ -66,7 +66,7 @@ class Change:
 
     @property
     def is_text(self) -> bool:
-        return "\n" in self.old or "\n" in self.new or max(len(self.old), len(self.new)) > 120
+        return any("\n" in text or "→" in text or len(text) > 80 for text in (self.old, self.new))
 
 
 @dataclass(frozen=True)

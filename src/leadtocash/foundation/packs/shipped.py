@@ -42,12 +42,14 @@ def head_of(name: str) -> Head:
 
 
 def special(name: str) -> dict[str, list[str]]:
-    """What a pack asks for otherwise than the default one: part -> labels, for its card."""
+    """What a pack asks for otherwise than the product's defaults: part -> labels, for its card; new things first."""
     pack = read_pack(own_files(name))
     found = {}
     for part in pack.parts:
         ground = part.shipped()
-        if labels := [one.label for one in compare(ground, pack.contents[part.name]) if one.kind != "missing"]:
+        differences = [one for one in compare(ground, pack.contents[part.name]) if one.item.key != "own"]
+        added = [one.label for one in differences if one.kind == "added"]
+        if labels := added or [one.label for one in differences if one.kind == "changed"]:
             found[part.name] = labels
     return found
 

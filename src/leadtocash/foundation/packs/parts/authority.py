@@ -154,7 +154,7 @@ def _item(document: str, rows: list[Row]) -> Item:
     for row in rows:
         box = matrix.box_of(_stored(row, 0, None, {}))
         words = spelling.box(box, matrix.LABELS, show=spelling.value)
-        who = " → ".join(names.get(code, code) for code in _approvers(row))
+        who = " > ".join(names.get(code, code) for code in _approvers(row))
         unit = [row["unit"]] if row["unit"] else []
         fields[_("Row %(code)s") % {"code": row["row"]}] = "; ".join(
             [*unit, words, who, *(row[name] for name in ("clause", "note") if row[name])]

@@ -12,22 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from leadtocash.foundation.authority import spelling
+from leadtocash.foundation.designer.steptable import Row, process_rows, rows
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.packs.registry import HIDDEN, Content, Difference, Files, Item, Part, Trouble
-from leadtocash.foundation.workflow import bpmn
+from leadtocash.foundation.workflow import bpmn, nesting
 from leadtocash.foundation.workflow.actions.publishing import publish, shipped_files
 from leadtocash.foundation.workflow.definitions import checked
-from leadtocash.foundation.workflow.graph import Graph, Kind, Node
+from leadtocash.foundation.workflow.graph import Graph, Node, own_language
 from leadtocash.foundation.workflow.models import ProcessDefinition
-from leadtocash.foundation.workflow.picture.telling import of_definition
 
 FOLDER, SUFFIX = "processes/", ".bpmn"
 
 
 def current() -> Content:
     """The newest version of every process."""
-    rows = ProcessDefinition.objects.order_by("key", "-version").distinct("key")
-    return read({f"{FOLDER}{row.key}{SUFFIX}": row.bpmn for row in rows})
+    found = ProcessDefinition.objects.order_by("key", "-version").distinct("key")
+    return read({f"{FOLDER}{row.key}{SUFFIX}": row.bpmn for row in found})
 
 
 def shipped() -> Content:
@@ -50,7 +50,7 @@ def read(files: Files) -> Content:
             what = _("the process in it is called “%(key)s”; the file must be named so") % {"key": graph.key}
             troubles.append(Trouble(file=path, sentence=what))
             continue
-        label = f"{graph.name} ({graph.key})"
+        label = own_language(graph.name, graph.name_en)
         items[graph.key] = Item(key=graph.key, label=label, fields=in_words(graph, files[path]), value=files[path])
     return Content(items, tuple(troubles))
 
@@ -81,61 +81,49 @@ def apply(differences: Sequence[Difference], *, act: Act, reason: str) -> list[s
 
 
 def in_words(graph: Graph, text: str) -> dict[str, str]:
-    """The process as sentences: name, each step with who, limit and timers, each decision with its ways, tables."""
-    shown = of_definition(graph)
-    fields = {_("Name"): graph.name, _("English name"): graph.name_en, _("Kind of record"): graph.record_kind}
-    for node in graph.nodes.values():
-        if words := "; ".join(part for part in _node(graph, node, shown[node.id].who) if part):
-            name = _named(node)
-            fields[name if name not in fields else f"{name} ({node.id})"] = words
+    """The process as sentences, by the designer's words: each step with all that is set for it, each question with its
+    ways, each table with its rows."""
+    nested = nesting.nested(graph)
+    fields = {_("Name"): graph.name, _("English name"): graph.name_en}
+    fields |= dict(process_rows(nested))
+    for row in rows(text, nested):
+        words = "\n".join(part for part in _row(row, nested.nodes[row.id]) if part)
+        name = _named(row)
+        if words:
+            fields[name if name not in fields else f"{name} ({row.id})"] = words
+    for node in nested.nodes.values():
+        if node.table is not None:
+            fields[_("Table “%(name)s”") % {"name": node.label}] = "\n".join(_table(node))
     fields[HIDDEN + _("Drawing or spelling of the file")] = hashlib.sha256(text.encode()).hexdigest()[:12]
     return fields
 
 
-def _named(node: Node) -> str:
-    words = {Kind.EXCLUSIVE: _("Decision “%(name)s”"), Kind.SERVICE: _("System step “%(name)s”"),
-             Kind.RULE: _("Table “%(name)s”"), Kind.RECEIVE: _("Waiting “%(name)s”"), Kind.START: _("Start “%(name)s”"),
-             Kind.END: _("End “%(name)s”")}  # fmt: skip
-    return words.get(node.kind, _("Step “%(name)s”")) % {"name": node.label or node.id}
+def _named(row: Row) -> str:
+    return (_("Step “%(name)s”") if row.is_step else "“%(name)s”") % {"name": row.name or row.id}
 
 
-def _node(graph: Graph, node: Node, who: Sequence[str]) -> Iterator[str]:
-    if node.kind == Kind.STEP:
-        yield ", ".join(who)
-        yield f"{node.assign}, {node.mode}"
-        yield _("does it on the record's page") if node.work == "do" else ""
-        yield _("a rejection counts when all have spoken") if node.reject == "after_all" else ""
-    if node.limit:
-        yield _limit(node.limit)
-    for timer in node.boundaries:
-        yield f"{_limit(timer.after)}: {timer.does or _('goes on another way')}"
-    yield node.service
-    yield node.event
-    yield node.matrix
-    yield node.clause
-    yield node.standard
-    if node.table is not None:
-        yield from _rows(node)
-    yield _ways(graph, node)
+def _row(row: Row, node: Node) -> Iterator[str]:
+    # a list no published process uses yet has no name of its own; the process says whom it means
+    unnamed = node.assign.startswith("each:") and node.assign.removeprefix("each:") in row.who
+    who = own_language(node.who, node.who_en) if unnamed and node.who else row.who
+    yield ", ".join(part for part in (who, row.signing, _limit(row.limit)) if part)
+    yield "; ".join(row.timers)
+    yield row.standard
+    yield ", ".join((*row.documents, row.clause)) if row.clause or row.documents else ""
+    yield "; ".join(row.settings)
+    for way in row.ways:
+        yield f"{way['when']} → {way['target']}"
 
 
-def _rows(node: Node) -> Iterator[str]:
+def _table(node: Node) -> Iterator[str]:
     labels: Mapping[str, str] = {}
     for box, values in node.table.rows if node.table else ():
         then = ", ".join(f"{name} = {value}" for name, value in values.items())
         yield f"{spelling.box(box, labels)} → {then}"
 
 
-def _ways(graph: Graph, node: Node) -> str:
-    ways = []
-    for flow in node.flows:
-        target = graph.nodes[flow.target].label or flow.target
-        ways.append(f"{flow.condition} → {target}" if flow.condition else f"→ {target}")
-    return "; ".join(ways)
-
-
 def _limit(days: int) -> str:
-    return ngettext("%(n)d working day", "%(n)d working days", days) % {"n": days}
+    return ngettext("%(n)d working day", "%(n)d working days", days) % {"n": days} if days else ""
 
 
 PART = Part(

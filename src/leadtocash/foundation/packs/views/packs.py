@@ -32,7 +32,7 @@ def packs(request: HttpRequest) -> HttpResponse:
     context = {
         "cards": cards(),
         "form": UploadForm(),
-        "imports": [{"kept": one, "parts": _labels(one.outcome)} for one in kept],
+        "imports": [{"kept": one, "parts": _labels(one.outcome), "shipped": _is_shipped(one)} for one in kept],
         "parts": parts.values(),
     }
     return render(request, "packs/packs.html", context)
@@ -114,6 +114,7 @@ def pack_import(request: HttpRequest, pk: int) -> HttpResponse:
     reports = actions.dry_run(pack)
     context = {
         "kept": kept,
+        "shipped": _is_shipped(kept),
         "head": pack.head,
         "title": str(kept),
         "text": pack.head.own("text"),
@@ -188,6 +189,10 @@ def _shipped(name: str) -> Pack:
     if name not in shipped.ORDER:
         raise Http404
     return shipped.shipped_pack(name)
+
+
+def _is_shipped(kept: PackImport) -> bool:
+    return kept.origin.startswith("shipped:")
 
 
 def _kept(pk: int) -> PackImport:
