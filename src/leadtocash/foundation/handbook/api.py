@@ -63,7 +63,7 @@ class CitingRowSerializer(serializers.Serializer[Any]):
 
 
 class SettingSerializer(serializers.Serializer[Any]):
-    label = serializers.CharField()
+    name = serializers.CharField(source="label")
     value = serializers.CharField()
 
 

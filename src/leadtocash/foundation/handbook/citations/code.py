@@ -70,12 +70,42 @@ def area_name(label: str) -> str:
     return str(entry.label if entry else _AREAS.get(label, gettext("The program")))
 
 
+@dataclass(frozen=True)
+class _Module:
+    """constants: names that stand for text; words: names that stand for a sentence (functions and variables that
+    make one, partial calls that carry a clause)."""
+
+    name: str
+    tree: ast.Module
+    constants: Mapping[str, str]
+    words: Mapping[str, ast.AST]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What was found in the source: the rules in their order, and every clause named anywhere."""
+
+    rules: tuple[CodeRule, ...]
+    named: frozenset[str]
+
+
 @cache
+def _program() -> _Read:
+    modules = {name: _Module(name, tree, _constants(tree), _words(tree)) for name, tree in _modules()}
+    found: list[CodeRule] = []
+    named: set[str] = set()
+    for module in modules.values():
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and REFERENCE.fullmatch(node.value):
+                named.add(node.value)
+            elif isinstance(node, ast.Call) and (rule := _rule(node, module, modules)):
+                found.append(rule)
+    return _Read(tuple(found), frozenset(named))
+
+
 def rules() -> tuple[CodeRule, ...]:
     """Every rule with a sentence, in the order of the source."""
-    modules = dict(_modules())
-    constants = {name: _constants(tree) for name, tree in modules.items()}
-    return tuple(rule for name, tree in modules.items() for rule in _rules_of(name, tree, constants))
+    return _program().rules
 
 
 @cache
@@ -94,20 +124,15 @@ def _by_code() -> Mapping[str, CodeRule]:
 
 
 def sentence_of(code: str) -> str:
-    """What a refusal with this code says, in the reader's language; the code itself where it is not known."""
+    """What a refusal with this code says, in the reader's language."""
     rule = _by_code().get(code)
-    return rule.told if rule else code
+    return rule.told if rule else gettext("Another rule")
 
 
 @cache
 def by_the_program() -> frozenset[str]:
     """Ids of the clauses that modules, pages and shipped processes cite."""
-    found = {
-        node.value
-        for _name, tree in _modules()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and REFERENCE.fullmatch(node.value)
-    }
+    found = set(_program().named)
     for pattern, glob in ((_IN_TEMPLATE, "**/templates/**/*.html"), (_IN_BPMN, "areas/*/processes/*.bpmn")):
         for path in ROOT.glob(glob):
             found |= set(pattern.findall(path.read_text(encoding="utf-8")))
@@ -120,7 +145,7 @@ def _modules() -> Iterator[tuple[str, ast.Module]]:
         if {"tests", "migrations", "demo"} & set(inside.parts):
             continue
         text = path.read_text(encoding="utf-8")
-        if "clause" in text or "RuleError" in text or "CLAUSE" in text:
+        if "RuleError(" in text or REFERENCE.search(text):
             yield ".".join(("leadtocash", *inside.with_suffix("").parts)).removesuffix(".__init__"), ast.parse(text)
 
 
@@ -135,43 +160,72 @@ def _constants(tree: ast.Module) -> dict[str, str]:
     return found
 
 
-def _rules_of(name: str, tree: ast.Module, constants: Mapping[str, Mapping[str, str]]) -> Iterator[CodeRule]:
-    parts = name.split(".")
-    app = parts[2] if len(parts) > 2 else parts[-1]
+def _words(tree: ast.Module) -> dict[str, ast.AST]:
+    """What a name of the module stands for where a sentence is wanted."""
+    found: dict[str, ast.AST] = {}
     for node in ast.walk(tree):
-        if not isinstance(node, ast.Call):
-            continue
-        given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-        clause = _text(given.get("clause"), name, constants)
-        code = _text(given.get("code"), name, constants)
-        refuses = isinstance(node.func, ast.Name) and node.func.id == "RuleError"
-        if not refuses and not (REFERENCE.fullmatch(clause) and "what" in given):
-            continue
-        sentence, plural = _sentence(given.get("what") or given.get("message") or (node.args[0] if node.args else None))
-        if sentence:
-            yield CodeRule(
-                clause=clause, code=code if refuses else "", sentence=sentence, plural=plural, app=app,
-                place=f"{name}:{node.lineno}",
-            )  # fmt: skip
+        if isinstance(node, ast.FunctionDef):
+            found.setdefault(node.name, node)
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, node.value)
+    return found
 
 
-def _text(node: ast.expr | None, module: str, constants: Mapping[str, Mapping[str, str]]) -> str:
+def _rule(node: ast.Call, module: _Module, modules: Mapping[str, _Module]) -> CodeRule | None:
+    """The rule a call stands for: a refusal, or a line of what is missing that names its clause."""
+    given = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+    called = node.func.id if isinstance(node.func, ast.Name) else ""
+    refuses = called == "RuleError"
+    clause = _text(given.get("clause"), module.name, modules)
+    made = module.words.get(called)
+    if not clause and isinstance(made, ast.Call):  # a partial that carries the clause
+        carried = {keyword.arg: keyword.value for keyword in made.keywords}
+        clause = _text(carried.get("clause"), module.name, modules)
+    if not refuses and not ("what" in given and REFERENCE.fullmatch(clause)):
+        return None
+    first = node.args[0] if node.args else None
+    sentence, plural = _sentence(given.get("what") or given.get("message") or first, module)
+    if not sentence:
+        return None
+    parts = module.name.split(".")
+    return CodeRule(
+        clause=clause,
+        code=_text(given.get("code"), module.name, modules) if refuses else "",
+        sentence=sentence,
+        plural=plural,
+        app=parts[2] if len(parts) > 2 else parts[-1],
+        place=f"{module.name}:{node.lineno}",
+    )
+
+
+def _text(node: ast.expr | None, module: str, modules: Mapping[str, _Module]) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     name = node.id if isinstance(node, ast.Name) else ""
     for _hop in range(3):
-        value = constants.get(module, {}).get(name, "")
+        value = modules[module].constants.get(name, "") if module in modules else ""
         if not value.startswith("@"):
             return value
         module, _, name = value.removeprefix("@").rpartition(".")
     return ""
 
 
-def _sentence(node: ast.expr | None) -> tuple[str, str]:
-    """The first translated sentence in an expression, with its plural."""
-    for inner in ast.walk(node) if node is not None else ():
+def _sentence(node: ast.AST | None, module: _Module, *, deeper: bool = True) -> tuple[str, str]:
+    """The first translated sentence in an expression, with its plural; else in what its names stand for."""
+    if node is None:
+        return "", ""
+    inside = list(ast.walk(node))
+    for inner in inside:
         if isinstance(inner, ast.Call) and isinstance(inner.func, ast.Name) and inner.func.id in _MARKED:
             words = [one.value for one in inner.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
-            if words:
+            if words and any(sign.isalpha() for sign in words[0]):
                 return words[0], words[1] if inner.func.id == "ngettext" and len(words) > 1 else ""
+    for inner in inside if deeper else ():
+        name = inner.id if isinstance(inner, ast.Name) else ""
+        if name not in _MARKED and name in module.words:
+            found = _sentence(module.words[name], module, deeper=False)
+            if found[0]:
+                return found
     return "", ""
