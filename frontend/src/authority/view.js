@@ -128,7 +128,7 @@ export class View {
     const { words } = this;
     const one = (name, sign, label) =>
       make("button", { type: "button", class: "lc-icon", tabindex: "-1", "data-au": name, "aria-label": label, title: label }, icon(sign));
-    return make("td", { class: "act lc-nw" }, one("copy", "copy", words.copy), one("insert", "row-insert-bottom", words.insert), one("remove", "trash", words.remove));
+    return make("td", { class: "act lc-nw" }, one("copy", "copy", words.copy), one("insert", "plus", words.insert), one("remove", "trash", words.remove));
   }
 
   // ---------------------------------------------------------------- where one is

@@ -33,7 +33,7 @@ class PercentField(forms.DecimalField):
 
     def run_validators(self, value: Any) -> None:
         """The limits hold for what was typed, in per cent."""
-        super().run_validators(None if value is None else value * 100)
+        super().run_validators(None if value is None else (value * 100).normalize())
 
 
 class QuestionForm(Form):

@@ -94,3 +94,10 @@ def test_a_pasted_row_is_read_whole_and_every_wrong_cell_is_named() -> None:
     }  # fmt: skip
     assert sorted(found.wrong) == ["amount_to", "roles"]
     assert sorted(found.said) == ["amount_from"]
+
+
+def test_the_form_reads_per_cent_with_two_decimals() -> None:
+    from leadtocash.foundation.authority.forms import PercentField
+
+    assert PercentField().clean("11.79") == Decimal("0.1179")
+    assert PercentField().clean("15") == Decimal("0.15")
