@@ -34,7 +34,7 @@ class Rows:
             return found
         if self.count > 1:
             found[f"{self.prefix}_joiner"] = forms.ChoiceField(
-                label=_("When"), required=False, initial=self.joiner,
+                label=_("It holds when"), required=False, initial=self.joiner,
                 choices=[("and", _("all of these hold")), ("or", _("one of these holds"))],
             )  # fmt: skip
         menu = [("", "—"), *((one.name, one.label) for one in self.known.values())]

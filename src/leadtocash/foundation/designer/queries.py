@@ -15,7 +15,7 @@ from leadtocash.foundation.designer.models import DraftRevision, ProcessDraft
 from leadtocash.foundation.designer.rules.document import Document
 from leadtocash.foundation.workflow import bpmn, lint
 from leadtocash.foundation.workflow.definitions import graph_of, newest
-from leadtocash.foundation.workflow.graph import Graph, Kind, Node
+from leadtocash.foundation.workflow.graph import Graph, Node
 from leadtocash.foundation.workflow.models import ProcessDefinition
 
 
@@ -149,12 +149,15 @@ def _step_in(sentence: str, graph: Graph | None) -> str:
     """The element a sentence of the checks speaks of."""
     if graph is None:
         return ""
-    for node in graph.nodes.values():
-        if f"“{node.label}”" in sentence or sentence.startswith(f"{node.id}:") or f"({node.id})" in sentence:
-            return node.id
-    return ""
+    named = [node for node in graph.nodes.values() if _quoted(sentence, node)]
+    return max(named, key=lambda node: len(node.label)).id if named else ""
 
 
-def waits_or_rules(node: Node) -> bool:
-    """Is it a row of the step table (not a gateway, start or end)?"""
-    return node.kind in (Kind.STEP, Kind.SERVICE, Kind.RULE, Kind.RECEIVE)
+def _quoted(sentence: str, node: Node) -> bool:
+    quotes = ("“”", "「」", '""')
+    return (
+        any(f"{left}{node.label}{right}" in sentence for left, right in quotes)
+        or sentence.startswith((f"{node.id}:", f"{node.id}："))
+        or f"({node.id})" in sentence
+        or f"（{node.id}）" in sentence
+    )

@@ -1,8 +1,9 @@
 """Try a draft on past cases: which of them would have gone another way, and who would have been asked (WFL-1).
 
 Only the routing is walked again; nothing is written, no service runs. Results of steps, arrows taken at questions
-that the draft leaves as they are, and results of tables are those of that day. Other facts of the record are those of
-today, for their old values are not kept: a case that depends on them says so.
+that the draft leaves as they are, and results of tables are those of that day. Facts that are fields of the record are
+put back by its journal to what they were when the case began. Other facts are those of today, for their old values are
+not kept: a case that depends on them says so.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +26,7 @@ from leadtocash.foundation.authority.tables import NoRow
 from leadtocash.foundation.designer.rules import walking
 from leadtocash.foundation.designer.rules.walking import Trail, Visit
 from leadtocash.foundation.designer.wording import Wording
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.workflow.definitions import graph_of
@@ -102,7 +105,14 @@ def simulate(key: str, new: Graph, reader: User, *, most: int = FEW) -> Result:
     records = base_rows(new.record_kind).in_bulk(ids)
     model: type[models.Model] = apps.get_model(new.record_kind)
     seen = model._default_manager.filter(visible_q(model, reader), pk__in=ids) if hasattr(model, "access") else []
-    trial = _Trial(new, subject, {row.pk for row in seen}, _visits(instances), _people(instances))
+    trial = _Trial(
+        new,
+        subject,
+        {row.pk for row in seen},
+        _visits(instances),
+        _people(instances),
+        _changes(new.record_kind, instances),
+    )
     cases = [trial.case(one, records[one.record_id]) for one in instances if one.record_id in records]
     return Result(sorted(cases, key=lambda one: (not one.differs, one.followed, -one.instance)))
 
@@ -110,16 +120,17 @@ def simulate(key: str, new: Graph, reader: User, *, most: int = FEW) -> Result:
 class _Trial:
     def __init__(
         self, new: Graph, subject: Subject, seen: set[int], visits: Mapping[int, list[Visit]],
-        people: Mapping[tuple[int, str], str],
+        people: Mapping[tuple[int, str], str], changes: Mapping[int, list[Entry]],
     ) -> None:  # fmt: skip
+        self.changes = changes
         self.new, self.subject, self.seen, self.visits, self.people = new, subject, seen, visits, people
         self.wording = Wording(new.record_kind)
 
     def case(self, instance: ProcessInstance, record: Any) -> Case:
         old, visits = graph_of(instance.definition_id), self.visits.get(instance.pk, [])
-        facts = self.subject.facts(record)
+        facts, certain = self._facts_then(instance, record)
         ruling = _Ruling(instance, self.subject.department(record), old)
-        known = {"started_at": instance.started_at, "ruling": ruling}
+        known = {"started_at": instance.started_at, "ruling": ruling, "certain": certain}
         was = walking.walk(old, visits, facts, as_recorded=True, **known)  # type: ignore[arg-type]
         can_see = record.pk in self.seen
         about: dict[str, Any] = {
@@ -135,6 +146,17 @@ class _Trial:
         will = walking.walk(self.new, visits, facts, as_recorded=False, chosen=chosen, **known)  # type: ignore[arg-type]
         run = Run(instance, record, system_act(instance.started_at))
         return self._compared(about, old, was, will, run)
+
+    def _facts_then(self, instance: ProcessInstance, record: Any) -> tuple[dict[str, Any], set[str]]:
+        """The facts of the record when the case began, and which of them are certainly those."""
+        facts = dict(self.subject.facts(record))
+        certain = {name for name in facts if _is_field(record, name) and getattr(record, name) == facts[name]}
+        for name in certain:
+            for entry in self.changes.get(record.pk, ()):  # the first change after the beginning says what was before
+                if entry.at > instance.started_at and name in entry.changes:
+                    facts[name] = _as(facts[name], entry.changes[name][0])
+                    break
+        return facts, certain
 
     def _compared(self, about: dict[str, Any], old: Graph, was: Trail, will: Trail, run: Run) -> Case:
         steps = {n: _reached(graph, trail) for n, graph, trail in (("old", old, was), ("new", self.new, will))}
@@ -197,6 +219,27 @@ class _Ruling:
         names = node.table.outputs if node.table else (f"{node.id}_roles", f"{node.id}_row")
         found = {name: self.instance.values[name] for name in names if name in self.instance.values}
         return found if len(found) == len(names) else None
+
+
+def _changes(kind: str, instances: Sequence[ProcessInstance]) -> dict[int, list[Entry]]:
+    """What was changed of the records since the first of these cases began, oldest first."""
+    if not instances:
+        return {}
+    since = min(one.started_at for one in instances)
+    rows = Entry.objects.filter(kind=kind, record_id__in={one.record_id for one in instances}, at__gt=since)
+    found: dict[int, list[Entry]] = {}
+    for entry in rows.exclude(changes={}).order_by("seq").only("record_id", "at", "changes"):
+        found.setdefault(entry.record_id, []).append(entry)
+    return found
+
+
+def _is_field(record: Any, name: str) -> bool:
+    return any(field.name == name for field in record._meta.concrete_fields)
+
+
+def _as(now: Any, then: Any) -> Any:
+    """A journaled value with the type of today's."""
+    return Decimal(str(then)) if isinstance(now, Decimal) and then is not None else then
 
 
 def _visits(instances: Sequence[ProcessInstance]) -> dict[int, list[Visit]]:

@@ -17,7 +17,6 @@ _SIGNS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.In: "in",
     ast.NotIn: "not in",
 }  # fmt: skip
-NUMERIC = (">=", ">", "<", "<=", "==", "!=")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,15 +131,17 @@ def _constant(node: ast.expr) -> str | None:
 
 
 def _written(row: Row, field: Field) -> str:
+    if row.sign not in sign_words(field.type):
+        raise ValueError(row.sign)
     if row.sign == "has":
+        if field.choices and row.value not in field.choices:
+            raise ValueError(row.value)
         return f"{row.value!r} in {row.field}"
     if row.sign in ("in", "not in"):
         inside = ", ".join(_literal(value.strip(), field) for value in row.value.split("|") if value.strip())
         if not inside:
             raise ValueError(row.value)
         return f"{row.field} {row.sign} [{inside}]"
-    if row.sign not in NUMERIC:
-        raise ValueError(row.sign)
     return f"{row.field} {row.sign} {_literal(row.value.strip(), field)}"
 
 

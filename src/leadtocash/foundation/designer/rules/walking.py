@@ -7,7 +7,7 @@ The token game is the engine's: forks, joins and arrows that leave a block behav
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,13 +68,16 @@ def walk(
     started_at: datetime,
     as_recorded: bool,
     chosen: Mapping[str, Sequence[str]] | None = None,
+    certain: Collection[str] = (),
 ) -> Trail:
     """The way of a case through a definition.
 
     as_recorded: the definition it really ran by, so that a question takes the arrow that leads to what was opened
-    then. chosen: the arrows that questions took which are the same in both definitions.
+    then. chosen: the arrows that questions took which are the same in both definitions. certain: facts known as they
+    were then.
     """
     walker = _Walker(graph, visits, facts, ruling, as_recorded=as_recorded, chosen=chosen or {})
+    walker.certain = frozenset(certain)
     return walker.run(started_at)
 
 
@@ -88,6 +91,7 @@ class _Walker:
         self.left: dict[str, list[Visit]] = defaultdict(list)
         for visit in visits:
             self.left[visit.node].append(visit)
+        self.certain: frozenset[str] = frozenset()
         self.values: dict[str, Any] = {}
         self.trail = Trail()
         self.tokens: list[_Token] = []
@@ -189,7 +193,7 @@ class _Walker:
             then = self.chosen[gateway.id][len(taken)]
             flow = next((one for one in gateway.flows if one.id == then), flow)
         elif self.asks_facts(gateway):
-            self.trail.assumed |= self.asks_facts(gateway)
+            self.trail.assumed |= self.asks_facts(gateway) - self.certain
         taken.append(flow.id)
         return flow
 

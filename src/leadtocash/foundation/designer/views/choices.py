@@ -61,7 +61,7 @@ class ChoiceForm(Form):
             label=_("leads to"), required=False, widget=forms.Select(attrs={"data-search": "", "data-span": "2"}),
             choices=[("", _("nowhere: no such way")), *steptable.targets(graph)], initial=flow.target if flow else "",
         )  # fmt: skip
-        title = _("Way %(n)s") % {"n": number + 1} if flow else _("Another way")
+        title = _("Way %(n)s") % {"n": number + 1} if flow else _("A further way")
         if rows.kept:
             title = f"{title}: {words.condition(rows.kept, graph)}"
         fields = rows.form_fields()

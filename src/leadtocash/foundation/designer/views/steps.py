@@ -108,7 +108,9 @@ def insertion(request: HttpRequest, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = _insert(request, draft, form)
         return redirect(back_to(draft, made))
-    return form_page(request, form, draft, title=_("New step"), submit_label=_("Put in"))
+    return form_page(
+        request, form, draft, title=_("New step"), submit_label=_("Put in"), template="designer/choice.html"
+    )
 
 
 def _insert(request: HttpRequest, draft: ProcessDraft, form: NewStepForm) -> str:
