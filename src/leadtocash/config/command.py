@@ -75,11 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.add_argument("--report", type=Path, help="write every finding, row by row, to this CSV file")
     importing.add_argument("--password", help="for the people made; without it they cannot sign in yet")
     _pack_commands(add("pack", pack, "policy packs: export, import, compare, seal"))
-    founding = add("setup", setup, "the first start without a browser: company, administrator, policy pack")
-    founding.add_argument("--company", required=True)
-    founding.add_argument("--admin", required=True, metavar="USER", help="user name of the administrator")
-    founding.add_argument("--name", default="", help="the administrator's name")
-    founding.add_argument("--pack", default="project_sales")
+    _setup_options(add("setup", setup, "the first start without a browser: company, administrator, policy pack"))
     add("backup", backup, "database and files into one FILE").add_argument("file", type=Path)
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
     add("check", check, "examine the invariants of the data")
@@ -104,6 +100,13 @@ def _serving_options(command: argparse.ArgumentParser, *, demo: bool) -> None:
     if demo:
         command.add_argument("--reset", action="store_true", help="remove the demonstration and build it anew")
         command.add_argument("--serve", action="store_true", help="and serve it")
+
+
+def _setup_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--company", required=True)
+    command.add_argument("--admin", required=True, metavar="USER", help="user name of the administrator")
+    command.add_argument("--name", default="", help="the administrator's name")
+    command.add_argument("--pack", default="project_sales")
 
 
 def _pack_commands(command: argparse.ArgumentParser) -> None:

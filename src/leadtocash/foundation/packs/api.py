@@ -27,7 +27,7 @@ class PackSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     title = serializers.CharField()
     version = serializers.CharField()
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
 
 
 class ChangeSerializer(serializers.Serializer[Any]):
@@ -39,7 +39,7 @@ class ChangeSerializer(serializers.Serializer[Any]):
 class DifferenceSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(["added", "changed", "missing"])
     key = serializers.CharField(source="item.key")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     changes = ChangeSerializer(many=True)
 
 
@@ -87,7 +87,7 @@ class ApplicationSerializer(serializers.Serializer[Any]):
 
 class LimitSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     value = serializers.CharField()
     default = serializers.CharField()
     unit = serializers.CharField()

@@ -52,7 +52,8 @@ def shipped() -> Content:
 
 def read(files: Files) -> Content:
     """Both tables; a permission this version does not know is only mentioned."""
-    items, tables = {}, []
+    items: dict[str, Item] = {}
+    tables: list[Table] = []
     if NAMES in files:
         table = Table(NAMES, files[NAMES], COLUMNS)
         items |= _read_roles(table)

@@ -333,3 +333,15 @@ def test_what_the_pack_does_not_name_stays(cast):
     (found,) = actions.dry_run(read_pack(pack_of({"numbering.csv": "series,pattern\ncontract,XS-{seq}\n"})))
     assert [one.item.key for one in found.wanted] == ["contract"]
     assert len(found.staying) == len(parts.get("numbering").current().items) - 1
+
+
+def test_a_process_of_the_company_is_left_alone_by_the_next_version_of_the_program(cast):
+    from leadtocash.foundation.workflow.models import ProcessDefinition
+    from leadtocash.foundation.workflow.shipping import ship_processes
+
+    text = parts.get("processes").current().items["signoff"].value
+    take_over(cast, {"processes/signoff.bpmn": text.replace('flow:limit="1"', 'flow:limit="3"', 1)}, "processes")
+    own = newest("signoff")
+    ProcessDefinition.objects.filter(key="signoff", version__lt=own.version).update(digest="an older file")
+    ship_processes()
+    assert newest("signoff") == own

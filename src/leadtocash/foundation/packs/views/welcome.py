@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from leadtocash.foundation.accounts import signing_in
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
-from leadtocash.foundation.packs import founding
+from leadtocash.foundation.packs import founding, shipped
 from leadtocash.foundation.packs.forms import WelcomeForm
 from leadtocash.foundation.packs.views.packs import cards
 from leadtocash.foundation.web.acting import address_of
@@ -45,6 +45,6 @@ def welcome(request: HttpRequest) -> HttpResponse:
         if person is not None:
             flash(request, _("%(company)s is set up.") % {"company": wish.company})
             return signing_in.begin(request, person, how="password", target="/", at=act.at)
-    chosen = form["pack"].value() or founding.shipped.DEFAULT
+    chosen = form["pack"].value() or shipped.DEFAULT
     context = {"form": form, "cards": cards(), "chosen": chosen}
     return render(request, "packs/welcome.html", context, status=422 if form.is_bound else 200)
