@@ -45,13 +45,13 @@ class CitingStepSerializer(serializers.Serializer[Any]):
         return [timer.told for timer in step.timers]
 
 
-class RuleSerializer(serializers.Serializer[Any]):
+class CitingRuleSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     sentence = serializers.CharField(source="told")
     area = serializers.CharField()
 
 
-class PaperSerializer(serializers.Serializer[Any]):
+class NamedFormSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField(source="label")
 
@@ -62,37 +62,37 @@ class CitingRowSerializer(serializers.Serializer[Any]):
     roles = serializers.ListField(child=serializers.CharField())
 
 
-class SettingSerializer(serializers.Serializer[Any]):
+class CitingSettingSerializer(serializers.Serializer[Any]):
     name = serializers.CharField(source="label")
     value = serializers.CharField()
 
 
-class LinksSerializer(serializers.Serializer[Any]):
+class ClauseLinksSerializer(serializers.Serializer[Any]):
     steps = CitingStepSerializer(many=True)
-    rules = RuleSerializer(many=True)
-    checks = RuleSerializer(many=True)
-    forms = PaperSerializer(many=True)
+    rules = CitingRuleSerializer(many=True)
+    checks = CitingRuleSerializer(many=True)
+    forms = NamedFormSerializer(many=True)
     authority = CitingRowSerializer(many=True)
-    settings = SettingSerializer(many=True)
+    settings = CitingSettingSerializer(many=True)
 
 
-class AreaCountSerializer(serializers.Serializer[Any]):
+class RefusedAreaSerializer(serializers.Serializer[Any]):
     area = serializers.CharField()
     count = serializers.IntegerField()
 
 
-class ReasonCountSerializer(serializers.Serializer[Any]):
+class RefusedReasonSerializer(serializers.Serializer[Any]):
     code = serializers.CharField()
     sentence = serializers.CharField()
     count = serializers.IntegerField()
 
 
-class LifeSerializer(serializers.Serializer[Any]):
+class ClauseLifeSerializer(serializers.Serializer[Any]):
     months = serializers.IntegerField()
     refused = serializers.IntegerField()
     people = serializers.IntegerField()
-    areas = AreaCountSerializer(many=True)
-    reasons = ReasonCountSerializer(many=True)
+    areas = RefusedAreaSerializer(many=True)
+    reasons = RefusedReasonSerializer(many=True)
     waived = serializers.IntegerField()
     steps = serializers.IntegerField(help_text="steps with a limit that cite the clause")
     late = serializers.IntegerField()
@@ -101,11 +101,11 @@ class LifeSerializer(serializers.Serializer[Any]):
 
 
 class ClauseSerializer(ShortClauseSerializer):
-    links = LinksSerializer()
-    life = LifeSerializer()
+    links = ClauseLinksSerializer()
+    life = ClauseLifeSerializer()
 
 
-class ClauseCountSerializer(serializers.Serializer[Any]):
+class RefusedClauseSerializer(serializers.Serializer[Any]):
     clause = serializers.CharField()
     count = serializers.IntegerField()
 
@@ -113,12 +113,12 @@ class ClauseCountSerializer(serializers.Serializer[Any]):
 class RefusalSummarySerializer(serializers.Serializer[Any]):
     months = serializers.IntegerField()
     count = serializers.IntegerField()
-    clauses = ClauseCountSerializer(many=True)
-    areas = AreaCountSerializer(many=True)
-    reasons = ReasonCountSerializer(many=True)
+    clauses = RefusedClauseSerializer(many=True)
+    areas = RefusedAreaSerializer(many=True)
+    reasons = RefusedReasonSerializer(many=True)
 
 
-class EditionSerializer(serializers.ModelSerializer[HandbookEdition]):
+class HandbookEditionSerializer(serializers.ModelSerializer[HandbookEdition]):
     policy = serializers.CharField(source="book.policy", read_only=True)
     published_by = serializers.CharField(source="published_by.name", read_only=True, default=None)
 
@@ -128,31 +128,31 @@ class EditionSerializer(serializers.ModelSerializer[HandbookEdition]):
         read_only_fields = ["id", "number", "published_at"]
 
 
-class PartSerializer(serializers.Serializer[Any]):
+class ChangedWordsSerializer(serializers.Serializer[Any]):
     how = serializers.ChoiceField(choices=["same", "out", "in"])
     text = serializers.CharField()
 
 
 class ChangedFieldSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
-    parts = PartSerializer(many=True)
+    parts = ChangedWordsSerializer(many=True)
 
 
-class DifferenceSerializer(serializers.Serializer[Any]):
+class ClauseDifferenceSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
-    kind = serializers.ChoiceField(choices=["added", "removed", "changed"])
+    kind = serializers.CharField(help_text="added, removed or changed")
     fields_changed = ChangedFieldSerializer(many=True, source="fields")
 
 
-class ComparedEditionSerializer(EditionSerializer):
+class ComparedHandbookEditionSerializer(HandbookEditionSerializer):
     differences = serializers.SerializerMethodField(help_text="to the published edition before")
 
-    class Meta(EditionSerializer.Meta):
-        fields = [*EditionSerializer.Meta.fields, "differences"]
+    class Meta(HandbookEditionSerializer.Meta):
+        fields = [*HandbookEditionSerializer.Meta.fields, "differences"]
 
-    @extend_schema_field(DifferenceSerializer(many=True))
+    @extend_schema_field(ClauseDifferenceSerializer(many=True))
     def get_differences(self, edition: HandbookEdition) -> Any:
-        return DifferenceSerializer(comparison.told(edition), many=True).data
+        return ClauseDifferenceSerializer(comparison.told(edition), many=True).data
 
 
 class DraftClauseSerializer(serializers.Serializer[Any]):
@@ -194,7 +194,9 @@ class ClauseView(APIView):
         links = linking.links_of(found, today=timezone.localdate(now))
         figures = life.figures(found.id, months=_months(request), at=now)
         short = ShortClauseSerializer(found).data
-        return Response({**short, "links": LinksSerializer(links).data, "life": LifeSerializer(figures).data})
+        return Response(
+            {**short, "links": ClauseLinksSerializer(links).data, "life": ClauseLifeSerializer(figures).data}
+        )
 
 
 class RefusalsView(APIView):
@@ -209,25 +211,25 @@ class RefusalsView(APIView):
 class EditionsView(OnceMixin):
     """The published editions of a policy; POST begins the next one."""
 
-    @extend_schema(responses=EditionSerializer(many=True))
+    @extend_schema(responses=HandbookEditionSerializer(many=True))
     def get(self, request: Request, policy: str) -> Response:
         rows = _book(policy).editions.exclude(published_at=None).select_related("book", "published_by")
-        return Response(EditionSerializer(rows, many=True).data)
+        return Response(HandbookEditionSerializer(rows, many=True).data)
 
-    @extend_schema(request=EditionSerializer, responses={201: EditionSerializer})
+    @extend_schema(request=HandbookEditionSerializer, responses={201: HandbookEditionSerializer})
     def post(self, request: Request, policy: str) -> Response:
-        given = EditionSerializer(data=request.data)
+        given = HandbookEditionSerializer(data=request.data)
         given.is_valid(raise_exception=True)
         made = actions.draft_edition(_book(policy), reason=given.validated_data["reason"], act=self.act())
-        return Response(EditionSerializer(made).data, status=201)
+        return Response(HandbookEditionSerializer(made).data, status=201)
 
 
 class EditionView(OnceMixin):
     """An edition with what it changes; DELETE throws a draft away."""
 
-    @extend_schema(responses=ComparedEditionSerializer)
+    @extend_schema(responses=ComparedHandbookEditionSerializer)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(ComparedEditionSerializer(_edition(request, pk)).data)
+        return Response(ComparedHandbookEditionSerializer(_edition(request, pk)).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
@@ -254,9 +256,9 @@ class DraftClauseView(OnceMixin):
 class PublicationView(OnceMixin):
     """Publish a draft: by somebody who has not written in it."""
 
-    @extend_schema(request=None, responses=EditionSerializer)
+    @extend_schema(request=None, responses=HandbookEditionSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        return Response(EditionSerializer(actions.publish_edition(_edition(request, pk), act=self.act())).data)
+        return Response(HandbookEditionSerializer(actions.publish_edition(_edition(request, pk), act=self.act())).data)
 
 
 def _months(request: Request) -> int:
