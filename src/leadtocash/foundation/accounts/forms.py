@@ -23,10 +23,16 @@ class SignInForm(Form):
     )  # fmt: skip
     password = _secret(_("Password"), "current-password")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.is_bound and self.data.get("username"):
+            del self.fields["username"].widget.attrs["autofocus"]
+            self.fields["password"].widget.attrs["autofocus"] = True
+
 
 class CodeForm(Form):
     code = forms.CharField(
-        label=_("Code"), max_length=40,
+        label=_("Six digits or recovery code"), max_length=40,
         widget=forms.TextInput(
             attrs={"autocomplete": "one-time-code", "autofocus": True, "inputmode": "text", "spellcheck": "false"}
         ),
@@ -100,5 +106,5 @@ class TokenForm(Form):
     label = LineField(label=_("What it is for"), max_length=60)
     days = forms.TypedChoiceField(
         label=_("Valid for"), coerce=int,
-        choices=[(7, _("7 days")), (30, _("30 days")), (90, _("90 days")), (365, _("one year"))], initial=90,
+        choices=[(7, _("a week")), (30, _("a month")), (90, _("three months")), (365, _("one year"))], initial=90,
     )  # fmt: skip

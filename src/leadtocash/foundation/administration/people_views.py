@@ -102,7 +102,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     ready = {provider.key for provider in providers.configured()}
     platforms = [
         {
-            "kind": kind, "ready": kind.key in ready,
+            "title": kind.title, "ready": kind.key in ready,
             "names": [f"LEADTOCASH_{kind.key}_{name}".upper() for name in kind.needed],
             "address": request.build_absolute_uri(reverse("accounts:platform-answer", args=[kind.key])),
         }
@@ -160,9 +160,15 @@ def _branch(
     return [
         {
             "department": department,
-            "head": next((p for p in held[department.pk] if p.role.code in MANAGERS), None),
+            "head": _head(held[department.pk]),
             "people": held[department.pk],
             "below": _branch(department.pk, below, held),
         }
         for department in below.get(parent, [])
     ]
+
+
+def _head(positions: list[Position]) -> Position | None:
+    """The highest of those who manage."""
+    managing = [position for position in positions if position.role.code in MANAGERS]
+    return min(managing, key=lambda position: MANAGERS.index(position.role.code), default=None)

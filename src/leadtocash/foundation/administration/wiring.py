@@ -8,12 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.accounts.events import AccountChanged, PersonLinked
+from leadtocash.foundation.accounts.events import AccountChanged
+from leadtocash.foundation.accounts.passwords import mailer
+from leadtocash.foundation.accounts.sealing import digest
 from leadtocash.foundation.administration import events, permissions
 from leadtocash.foundation.administration import holdings as _holdings  # noqa: F401 - what lies with people
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.events import listen
-from leadtocash.foundation.notices.addresses import PLATFORMS, remember
+from leadtocash.foundation.notices.channels.base import Message
+from leadtocash.foundation.notices.channels.mail import Mail
+from leadtocash.foundation.notices.delivering import config_of
+from leadtocash.foundation.notices.models import Channel
 from leadtocash.foundation.web.navigation import Entry, entries
 
 
@@ -50,11 +55,19 @@ def _journal(event: AccountChanged) -> None:
         recording.write(event.person, verb, act=event.act, data={"detail": event.detail})
 
 
-def _reachable(event: PersonLinked) -> None:
-    """A name a platform gave at sign-in is where messages can go."""
-    if event.kind in {way.value for way in PLATFORMS}:
-        remember(event.person, event.kind, event.value)
-
-
 listen(AccountChanged, _journal)
-listen(PersonLinked, _reachable)
+
+
+# ---------------------------------------------------------------- links to set a password go by the notices' mail
+def _mail_channel() -> Channel | None:
+    return Channel.objects.filter(kind=Mail.code, is_active=True).first()
+
+
+def _send(title: str, text: str, url: str, address: str) -> None:
+    channel = _mail_channel()
+    if channel is not None:
+        message = Message(title=title, text=text, url=url, button=title, key=f"password:{digest(url)}")
+        Mail().send(message, address, config_of(channel))
+
+
+mailer.use(works=lambda: _mail_channel() is not None, send=_send)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
-from leadtocash.foundation.accounts import log, passwords, sessions, tokens
+from leadtocash.foundation.accounts import jobs, log, passwords, sessions, tokens
 from leadtocash.foundation.accounts.models import SignInPolicy, UserSession
 
 pytestmark = pytest.mark.req("PLT-6")
@@ -64,11 +64,35 @@ def test_a_link_sets_the_password_once_within_a_day(cast):
     assert Client().get(f"/sign-in/link/{old}/").status_code == 404
 
 
-def test_the_forgotten_page_says_the_same_for_every_name(cast, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+@pytest.fixture
+def mail():
+    """A mail server that keeps what it is given."""
+    before = (passwords.mailer._works, passwords.mailer._send)
+    sent = []
+    passwords.mailer.use(works=lambda: True, send=lambda *letter: sent.append(letter))
+    yield sent
+    passwords.mailer.use(works=before[0], send=before[1])
+
+
+def test_the_forgotten_page_says_the_same_for_every_name(cast, mail):
     one = Client().post("/sign-in/forgotten/", {"username": "wang"})
     other = Client().post("/sign-in/forgotten/", {"username": "nobody"})
     assert one.context["sent"] is other.context["sent"] is True
+    assert mail == []  # sent by a job, so that both answers take equally long
+
+
+def test_the_job_mails_a_link_that_works_to_the_one_person_of_the_name(cast, mail):
+    cast.wang.email = "wang@example.com"
+    cast.wang.save()
+    base = "http://testserver/sign-in/link/"
+    for name in ("wang", "WANG@example.com", "nobody", "li"):
+        jobs.send_link(name=name, base=base)
+    assert [letter[3] for letter in mail] == ["wang@example.com"] * 2
+    assert Client().get(mail[1][2].removeprefix("http://testserver")).status_code == 200
+
+
+def test_without_a_mail_server_the_page_says_whom_to_ask(db):
+    assert Client().get("/sign-in/forgotten/").context["works"] is False
 
 
 def test_changing_ones_password_ends_every_other_session(cast):

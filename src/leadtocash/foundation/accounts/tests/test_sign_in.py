@@ -13,7 +13,7 @@ pytestmark = pytest.mark.req("PLT-6")
 
 def test_nobody_sees_a_page_without_signing_in(db):
     answer = Client().get("/customers/")
-    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=/customers/")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=%2Fcustomers%2F")
 
 
 def test_after_signing_in_one_lands_where_one_wanted(cast):

@@ -127,7 +127,7 @@ def _codes_then_in(request: HttpRequest, pending: signing_in.Pending) -> HttpRes
 def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link by mail. The answer is the same for every name, and equally fast: the mail is sent later."""
     form = ForgottenForm(request.POST or None)
-    works = passwords.mail_works()
+    works = passwords.mailer.works()
     sent = False
     if request.method == "POST" and works and form.is_valid():
         try:
