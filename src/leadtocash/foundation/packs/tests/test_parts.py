@@ -47,7 +47,9 @@ def test_exporting_twice_gives_the_same_bytes(cast):
 
 
 @pytest.mark.req("ORG-5")
-@pytest.mark.parametrize("name", ["roles", "calendar", "limits", "methods", "numbering", "authority", "processes"])
+@pytest.mark.parametrize(
+    "name", ["roles", "calendar", "limits", "methods", "numbering", "authority", "processes", "sign_in"]
+)
 def test_what_a_part_writes_it_reads_as_it_was(cast, name):
     part = parts.get(name)
     now = part.current()
@@ -345,3 +347,13 @@ def test_a_process_of_the_company_is_left_alone_by_the_next_version_of_the_progr
     ProcessDefinition.objects.filter(key="signoff", version__lt=own.version).update(digest="an older file")
     ship_processes()
     assert newest("signoff") == own
+
+
+def test_the_rules_for_signing_in_are_taken_over_within_their_bounds(cast):
+    from leadtocash.foundation.accounts import policy
+
+    take_over(cast, {"sign_in.toml": 'min_length = 12\nmfa_roles = ["finance"]\n'}, "sign_in")
+    assert (policy.current().min_length, policy.current().mfa_roles) == (12, ["finance"])
+    for text in ("min_length = 3", 'mfa_roles = ["nobody_such"]', "min_length = true", 'min_length = "9"'):
+        (found,) = read_pack(pack_of({"sign_in.toml": text + "\n"})).contents["sign_in"].troubles
+        assert (found.line, found.stops) == (1, True)
