@@ -55,6 +55,12 @@ def in_pool(item: WorkItem) -> bool:
     return fellows.exclude(pk=item.pk).exists()
 
 
+def queue(user: User, *, most: int = MOST_COUNTED) -> list[int]:
+    """The keys of what there is to do, the most urgent first: the order in which one item follows another."""
+    mine = WorkItem.objects.filter(assignee=user, state=State.OPEN)
+    return list(mine.order_by(F("due_at").asc(nulls_last=True), "opened_at", "pk").values_list("pk", flat=True)[:most])
+
+
 def amounts(instances: Iterable[ProcessInstance]) -> dict[tuple[str, int], Decimal]:
     """The amounts of records, by kind and key: one query for each kind, whatever the number of rows."""
     known = [one for one in instances if one.record_kind in subjects and subjects.get(one.record_kind).amount]

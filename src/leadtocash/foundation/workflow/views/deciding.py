@@ -57,7 +57,19 @@ def decision_of(item: WorkItem, record: Any, *, now: datetime) -> dict[str, Any]
         "draft_key": f"decision-{item.pk}",
         "clock": clock_of(item, now=now),
         "always_comment": node.comment == "always",
+        **_queue(item),
     }
+
+
+def _queue(item: WorkItem) -> dict[str, Any]:
+    """Where the item stands among what its holder has to do, and its neighbours."""
+    keys = overviews.queue(item.assignee)
+    if item.pk not in keys or len(keys) < 2:
+        return {}
+    place = keys.index(item.pk)
+    around = {"prev_url": keys[place - 1] if place else None, "following_url": (keys[place + 1 :] or [None])[0]}
+    urls = {name: reverse("workflow:item", args=[pk]) if pk else "" for name, pk in around.items()}
+    return {"position": place + 1, "total": len(keys), **urls}
 
 
 def choices(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:

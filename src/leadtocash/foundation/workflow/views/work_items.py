@@ -17,6 +17,7 @@ from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow import actions, forms, queries
 from leadtocash.foundation.workflow.actions.work_items import Decision, Then
 from leadtocash.foundation.workflow.clocks import clock_of
+from leadtocash.foundation.workflow.engine import desk as desks
 from leadtocash.foundation.workflow.models import WorkItem
 from leadtocash.foundation.workflow.registry import subjects
 from leadtocash.foundation.workflow.views import deciding, phrases
@@ -56,6 +57,7 @@ def foretold(request: HttpRequest, pk: int) -> HttpResponse:
 def send_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Send back a step that is not a decision, from a dialog."""
     item, record = queries.fetch_item(person_of(request), pk)
+    _check_mine(request, item)
 
     def do(given: dict[str, Any]) -> str:
         _send_back(request, item, given["comment"])
@@ -69,6 +71,7 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def transfer(request: HttpRequest, pk: int) -> HttpResponse:
     item, record = queries.fetch_item(person_of(request), pk)
+    _check_mine(request, item)
 
     def do(given: dict[str, Any]) -> str:
         actions.transfer(item, to=given["to"], act=act_of(request), comment=given["comment"])
@@ -84,6 +87,7 @@ def transfer(request: HttpRequest, pk: int) -> HttpResponse:
 def add_signer(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask others to decide as well: before me, after me, beside me."""
     item, record = queries.fetch_item(person_of(request), pk)
+    _check_mine(request, item)
 
     def do(given: dict[str, Any]) -> str:
         people = given["people"]
@@ -128,6 +132,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decision_dialog(request: HttpRequest, item: WorkItem, record: Any) -> HttpResponse:
     choice = request.GET.get("decision", "approve")
+    _check_mine(request, item)
     if item.step.work != "decide" or item.is_fallback:
         subject = subjects.get(item.instance.record_kind)
         link = subject.do(record, item.step.id)
@@ -153,6 +158,16 @@ def _decision_dialog(request: HttpRequest, item: WorkItem, record: Any) -> HttpR
     }
     template = "workflow/_decide.html" if request.headers.get("HX-Request") else "workflow/decide.html"
     return render(request, template, context)
+
+
+def _check_mine(request: HttpRequest, item: WorkItem) -> None:
+    """Say at once, before anything is typed, that it is done already or lies with somebody else. Raises RuleError."""
+    rows = WorkItem.objects.filter(activity=item.activity_id).select_related("activity", "assignee")
+    fellows = list(rows.order_by("place", "pk"))
+    if item.state != WorkItem.State.OPEN:
+        raise desks.over(item, fellows, item.step)
+    if item.assignee_id != person_of(request).pk:
+        raise desks.not_yours([row for row in fellows if row.state == WorkItem.State.OPEN], item.step)
 
 
 def _send_back(request: HttpRequest, item: WorkItem, words: str) -> None:
