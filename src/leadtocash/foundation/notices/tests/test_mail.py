@@ -22,7 +22,8 @@ from leadtocash.foundation.notices.tests.conftest import CONFIG, MORNING, run_de
 pytestmark = pytest.mark.req("WFL-7")
 MESSAGE = Message(
     title="合同评审\r\nBcc: evil@example.com", text="请审批 <b>合同</b>", url="https://crm.example.com/notices/7/",
-    button="去审批", key="k", thread="process-1", settings_url="https://crm.example.com/me/notices/", heading="审批与待办",
+    button="去审批", key="k", thread="process-1", settings_url="https://crm.example.com/me/notices/",
+    heading="审批与待办",
 )  # fmt: skip
 
 
