@@ -137,7 +137,7 @@ class LineSerializer(serializers.Serializer[Any]):
 
 class ChangeSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.CharField()
     sort = serializers.ChoiceField(choices=["added", "removed", "changed"])
     lines = LineSerializer(many=True)

@@ -27,6 +27,7 @@ class ProcessDraft(Record):
         DROPPED = "dropped", _("Dropped")
 
     OPEN: ClassVar = (State.DRAFT, State.SUBMITTED)
+    journal_hides: ClassVar = ("bpmn",)
 
     process = models.CharField(_("process"), max_length=60)
     base = models.ForeignKey(

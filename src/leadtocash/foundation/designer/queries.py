@@ -154,9 +154,9 @@ def _step_in(sentence: str, graph: Graph | None) -> str:
 
 
 def _quoted(sentence: str, node: Node) -> bool:
-    quotes = ("“”", "「」", '""')
+    quotes = (("“", "”"), ("「", "」"))
     return (
-        any(f"{left}{node.label}{right}" in sentence for left, right in quotes)
+        any(f"{begin}{node.label}{end}" in sentence for begin, end in quotes)
         or sentence.startswith((f"{node.id}:", f"{node.id}："))
         or f"({node.id})" in sentence
         or f"（{node.id}）" in sentence

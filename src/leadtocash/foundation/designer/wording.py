@@ -21,7 +21,7 @@ from leadtocash.foundation.workflow.models import Activity, ProcessDefinition
 from leadtocash.foundation.workflow.registry import lists, subjects
 
 Option = tuple[str, Any]
-LABELS: dict[str, Promise] = {
+LABELS: dict[str, Any] = {
     "name": gettext_lazy("Name"), "name_en": gettext_lazy("English name"), "assign": gettext_lazy("Who"),
     "who": gettext_lazy("Who, as the picture says it"), "mode": gettext_lazy("Way of signing"),
     "reject": gettext_lazy("A rejection counts"), "work": gettext_lazy("What is done"),

@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from lxml import etree
 
-from leadtocash.foundation.designer.rules.document import BPMN, Document, condition_of, own, set_condition, tag
+from leadtocash.foundation.designer.rules.document import Document, condition_of, own, set_condition, tag
 from leadtocash.foundation.designer.rules.editing import tidy
 from leadtocash.foundation.designer.rules.grids import write_table
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.workflow.bpmn import BPMN
 
 REMIND, REPORT = gettext_noop("Reminder on day %(day)s"), gettext_noop("Reported on day %(day)s")
 

@@ -123,7 +123,7 @@ def _constant(node: ast.expr) -> str | None:
         case ast.Constant(value=value):
             return None if value is None else str(value)
         case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=value)):
-            return f"-{value}"
+            return f"-{value!r}"
         case ast.List(elts=elements) | ast.Tuple(elts=elements):
             parts = [_constant(element) for element in elements]
             return None if None in parts else "|".join(str(part) for part in parts)

@@ -8,8 +8,9 @@ from typing import Any
 
 from lxml import etree
 
-from leadtocash.foundation.designer.rules.document import BPMN, DIAGRAM, Document, tag
+from leadtocash.foundation.designer.rules.document import DIAGRAM, Document, tag
 from leadtocash.foundation.workflow import bpmn, nesting
+from leadtocash.foundation.workflow.bpmn import BPMN
 from leadtocash.foundation.workflow.picture.layout import lay_out
 from leadtocash.foundation.workflow.picture.words import SQUARE, width_of
 

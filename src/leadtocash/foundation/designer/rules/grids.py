@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from lxml import etree
 
 from leadtocash.foundation.authority import tables
-from leadtocash.foundation.designer.rules.document import BPMN, OWN
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.workflow.bpmn import BPMN, OWN
 
 
 def table_of(element: Any) -> str:

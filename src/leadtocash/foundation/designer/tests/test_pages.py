@@ -56,8 +56,8 @@ def test_the_step_table_shows_every_step_in_words_and_no_code(admin: Any):
 
 @pytest.mark.parametrize(
     "path",
-    ["", "steps/", "steps/countersign/", "steps/pass/", "steps/registered/", "questions/", "questions/agreed/", "tables/",
-     "settings/", "history/", "file/", "import/", "drawing/", "drawing/file/", "simulation/", "return/"],
+    ["", "steps/", "steps/countersign/", "steps/pass/", "steps/registered/", "questions/", "questions/agreed/",
+     "tables/", "settings/", "history/", "file/", "import/", "drawing/", "drawing/file/", "simulation/", "return/"],
 )  # fmt: skip
 def test_every_page_of_a_draft_opens_without_codes(admin: Any, path: str):
     answer = admin.get(DRAFT + path)
@@ -114,7 +114,8 @@ def test_what_somebody_else_has_saved_is_not_written_over(admin: Any):
 def test_a_question_is_changed_by_menus(admin: Any):
     known = {"name": "都同意？", "default": "1", "revision": 1}
     known |= {"way_0_name": "有部门拒绝", "way_0_target": "revise", "way_0_joiner": "or",
-              "way_0_0_field": "countersign_outcome", "way_0_0_sign": "==", "way_0_0_chosen": "countersign_outcome=rejected",
+              "way_0_0_field": "countersign_outcome", "way_0_0_sign": "==",
+              "way_0_0_chosen": "countersign_outcome=rejected",
               "way_0_1_field": "contract_kind", "way_0_1_sign": "==", "way_0_1_chosen": "contract_kind=virtual",
               "way_1_name": "都同意", "way_1_target": "authority", "way_2_target": ""}  # fmt: skip
     answer = admin.post(DRAFT + "questions/agreed/", known)

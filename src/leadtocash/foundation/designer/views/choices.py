@@ -125,7 +125,7 @@ class TableForm(Form):
         }
         choose(self, "inputs", [(one.name, one.label) for one in self.known.values()])
         self.outputs = table.outputs if table else (result,)
-        self.inputs = [name for name in (table.inputs if table else ()) if name in self.known]
+        self.asked = [name for name in (table.inputs if table else ()) if name in self.known]
         self.count = len(table.rows) + 2 if table else 0
         self.layout = [Group(_("Decision table"), ["name", "inputs"])]
         for number in range(self.count):
@@ -134,7 +134,7 @@ class TableForm(Form):
 
     def _row(self, number: int, row: Any) -> None:
         names = []
-        for name in self.inputs:
+        for name in self.asked:
             field, cell = self.known[name], row[0].get(name)
             key = f"row_{number}_{name}"
             if field.type in NUMBERS:
@@ -163,7 +163,7 @@ class TableForm(Form):
     def json(self) -> str:
         """The table as filled in; a row without a result is left out."""
         given, rows = self.cleaned_data, []
-        wanted = [name for name in self.inputs if name in given["inputs"]]
+        wanted = [name for name in self.asked if name in given["inputs"]]
         wanted += [name for name in given["inputs"] if name not in wanted]
         for number in range(self.count):
             then = {one: _plain(given[f"row_{number}_out_{one}"]) for one in self.outputs}
@@ -172,12 +172,13 @@ class TableForm(Form):
         return grids.grid_json(wanted, self.outputs, rows)
 
     def _when(self, number: int, wanted: list[str]) -> dict[str, Any]:
-        given, when = self.cleaned_data, {}
-        for name in (name for name in wanted if name in self.inputs):
+        given = self.cleaned_data
+        when: dict[str, Any] = {}
+        for name in (name for name in wanted if name in self.asked):
             key = f"row_{number}_{name}"
             if self.known[name].type in NUMBERS:
                 ends = {"from": given[f"{key}_low"], "to": given[f"{key}_high"]}
-                cell = {end: value for end, value in ends.items() if value is not None}
+                cell: Any = {end: value for end, value in ends.items() if value is not None}
             else:
                 cell = [value == "True" if self.known[name].type == "flag" else value for value in given[key]]
             if cell:

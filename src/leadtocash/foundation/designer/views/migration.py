@@ -73,7 +73,7 @@ def _move(request: HttpRequest, definition: ProcessDefinition, by_hand: dict[str
 
 def _by_hand(request: HttpRequest) -> dict[str, str]:
     given = request.POST if request.method == "POST" else request.GET
-    return {name.removeprefix(BEFORE): value for name, value in given.items() if name.startswith(BEFORE) and value}
+    return {name.removeprefix(BEFORE): str(given[name]) for name in given if name.startswith(BEFORE) and given[name]}
 
 
 def _gaps(found: list[candidates.Candidate], new: Graph, by_hand: dict[str, str]) -> list[dict[str, object]]:
