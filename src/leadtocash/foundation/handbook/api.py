@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.handbook import actions, comparison, life, linking, permissions, queries, reading
 from leadtocash.foundation.handbook.models import Book, Clause, HandbookEdition
 from leadtocash.foundation.kernel import policy
@@ -163,6 +163,24 @@ class DraftClauseSerializer(serializers.Serializer[Any]):
     forms = serializers.ListField(child=serializers.CharField(max_length=10), required=False)
 
 
+class NewDraftClauseSerializer(serializers.Serializer[Any]):
+    chapter = serializers.CharField(help_text='number of the chapter, such as "S0 2.4"')
+    ref = serializers.CharField(max_length=40)
+    title_zh = serializers.CharField(max_length=120)
+    title_en = serializers.CharField(max_length=120)
+    text_zh = serializers.CharField()
+    text_en = serializers.CharField()
+    forms = serializers.ListField(child=serializers.CharField(max_length=10), default=list)
+
+
+class HandbookPolicySerializer(serializers.ModelSerializer[Book]):
+    class Meta:
+        model = Book
+        fields = ["policy", "title_zh", "title_en", "is_own"]
+        read_only_fields = ["policy", "title_zh", "title_en"]
+        extra_kwargs = {"is_own": {"required": True}}
+
+
 class ClausesView(APIView):
     """All clauses in force, in order."""
 
@@ -208,6 +226,23 @@ class RefusalsView(APIView):
         return Response(RefusalSummarySerializer(life.summary(months=months, at=timezone.now())).data)
 
 
+class PolicyView(OnceMixin):
+    """A policy: whether the company works by it."""
+
+    @extend_schema(responses=HandbookPolicySerializer)
+    def get(self, request: Request, policy: str) -> Response:
+        return Response(HandbookPolicySerializer(_book(policy)).data)
+
+    @extend_schema(request=HandbookPolicySerializer, responses=HandbookPolicySerializer)
+    def patch(self, request: Request, policy: str) -> Response:
+        person: Any = request.user
+        require(person, permissions.CHANGE)
+        given = HandbookPolicySerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        book = actions.adopt(_book(policy), own=given.validated_data["is_own"], act=self.act())
+        return Response(HandbookPolicySerializer(book).data)
+
+
 class EditionsView(OnceMixin):
     """The published editions of a policy; POST begins the next one."""
 
@@ -235,6 +270,21 @@ class EditionView(OnceMixin):
     def delete(self, request: Request, pk: int) -> Response:
         actions.discard_draft(_edition(request, pk), act=self.act())
         return Response(status=204)
+
+
+class NewClauseView(OnceMixin):
+    """POST adds a clause at the end of a chapter of a draft."""
+
+    @extend_schema(request=NewDraftClauseSerializer, responses={201: DraftClauseSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        given = NewDraftClauseSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
+        chapter = _edition(request, pk).chapters.filter(ref=values.pop("chapter")).first()
+        if chapter is None:
+            raise Http404
+        made = actions.add_clause(chapter, values, act=self.act())
+        return Response(DraftClauseSerializer(made).data, status=201)
 
 
 class DraftClauseView(OnceMixin):

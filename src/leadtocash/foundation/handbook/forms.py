@@ -62,3 +62,17 @@ class NewClauseForm(ClauseForm):
 
     ref = LineField(label=_("Clause number"), max_length=40)
     layout = [Group(_("Number"), ["ref"]), *ClauseForm.layout]
+
+
+class ChapterForm(Form):
+    """The titles of a chapter."""
+
+    title_zh = LineField(label=_("Chinese title"), max_length=120)
+    title_en = LineField(label=_("English title"), max_length=120)
+
+
+class NewChapterForm(ChapterForm):
+    """A chapter that is new, with its number."""
+
+    ref = LineField(label=_("Chapter number"), max_length=40)
+    field_order = ["ref", "title_zh", "title_en"]

@@ -20,6 +20,13 @@ def is_reference(ref: str, policy: str) -> bool:
     return bool(_REFERENCE.fullmatch(ref)) and ref.startswith(f"{policy} ")
 
 
+def slug_of(title: str, taken: Collection[str]) -> str:
+    """A file's name for a chapter: its English title in small letters, with a number where that is taken."""
+    plain = "-".join(re.findall(r"[a-z0-9]+", title.lower()))[:40].strip("-") or "chapter"
+    numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
+    return plain if plain not in taken else next(one for one in numbered if one not in taken)
+
+
 def check_new_draft(draft: HandbookEdition | None, reason: str) -> None:
     """One draft of a policy at a time, and never without a reason."""
     if draft is not None:

@@ -81,6 +81,40 @@ def remove_clause(clause: Clause, *, act: Act) -> None:
 
 
 @transaction.atomic
+def add_chapter(edition: HandbookEdition, values: Mapping[str, Any], *, act: Act) -> Chapter:
+    """Add a chapter at the end of a draft. ref begins with the policy's code and is new."""
+    edition = _open(edition, act)
+    ref = " ".join(str(values.get("ref", "")).split())
+    if not rules.is_reference(ref, edition.book.policy):
+        raise ValidationError({"ref": _("Write it like %(example)s.") % {"example": f"{edition.book.policy} 2.4"}})
+    last = edition.chapters.order_by("-place").first()
+    slug = rules.slug_of(values["title_en"], {chapter.slug for chapter in edition.chapters.all()})
+    chapter = Chapter(
+        edition=edition,
+        place=last.place + 1 if last else 1,
+        ref=ref,
+        slug=slug,
+        title_zh=values["title_zh"],
+        title_en=values["title_en"],
+    )
+    chapter.full_clean()
+    chapter.save()
+    recording.write(edition, verbs.ADDED, act=act, data={"chapter": ref})
+    return chapter
+
+
+@transaction.atomic
+def change_chapter(chapter: Chapter, values: Mapping[str, Any], *, act: Act) -> Chapter:
+    """Change the titles of a chapter of a draft; its number and its place stay."""
+    edition = _open(chapter.edition, act)
+    chapter.title_zh, chapter.title_en = values["title_zh"], values["title_en"]
+    chapter.full_clean()
+    chapter.save()
+    recording.write(edition, verbs.CHANGED, act=act, data={"chapter": chapter.ref})
+    return chapter
+
+
+@transaction.atomic
 def discard_draft(edition: HandbookEdition, *, act: Act) -> Book:
     """Throw a draft away. RuleError for a published edition."""
     edition = _open(edition, act)

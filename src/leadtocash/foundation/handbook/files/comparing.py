@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
-from leadtocash.foundation.handbook.files.book import Book, Clause
+from leadtocash.foundation.handbook.files.book import Book, Chapter, Clause
 
 Kind = Literal["added", "removed", "changed"]
 FIELDS = ("title_zh", "text_zh", "title_en", "text_en", "forms")
@@ -25,12 +25,15 @@ class Part:
 
 @dataclass(frozen=True, kw_only=True)
 class Difference:
-    """One clause that differs. old is None where it was added, new where it was removed; fields: which differ."""
+    """One clause, or the title of a chapter, that differs.
+
+    old is None where it was added, new where it was removed; fields: which differ.
+    """
 
     id: str
     kind: Kind
-    old: Clause | None = None
-    new: Clause | None = None
+    old: Clause | Chapter | None = None
+    new: Clause | Chapter | None = None
     fields: tuple[str, ...] = ()
 
     def words(self, field: str) -> list[Part]:
@@ -39,10 +42,10 @@ class Difference:
 
 
 def compare(old: Book, new: Book) -> list[Difference]:
-    """Every clause that differs, in the order of the new book, removed ones last. The same book: none."""
+    """Every chapter title and clause that differs, in the order of the new book, removed ones last."""
     before = {clause.id: clause for clause in old.clauses()}
     after = {clause.id: clause for clause in new.clauses()}
-    found = []
+    found = list(_chapters(old, new))
     for clause in after.values():
         was = before.get(clause.id)
         if was is None:
@@ -56,6 +59,18 @@ def compare(old: Book, new: Book) -> list[Difference]:
         if was.id not in after
     ]
     return found
+
+
+def _chapters(old: Book, new: Book) -> Iterator[Difference]:
+    before, titles = {chapter.id: chapter for chapter in old.chapters}, ("title_zh", "title_en")
+    for chapter in new.chapters:
+        was = before.pop(chapter.id, None)
+        if was is None:
+            yield Difference(id=chapter.id, kind="added", new=chapter, fields=titles)
+        elif fields := tuple(name for name in titles if getattr(was, name) != getattr(chapter, name)):
+            yield Difference(id=chapter.id, kind="changed", old=was, new=chapter, fields=fields)
+    for gone in before.values():
+        yield Difference(id=gone.id, kind="removed", old=gone, fields=titles)
 
 
 def words_changed(old: str, new: str) -> list[Part]:
@@ -73,7 +88,7 @@ def _steps(one: list[str], other: list[str]) -> Iterator[Part]:
         yield Part("in", "".join(other[c:d]))
 
 
-def _text(clause: Clause | None, field: str) -> str:
+def _text(clause: Clause | Chapter | None, field: str) -> str:
     if clause is None:
         return ""
     value = getattr(clause, field)

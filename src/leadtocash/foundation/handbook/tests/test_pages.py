@@ -75,6 +75,40 @@ def test_an_administrator_changes_a_clause_and_another_person_publishes_it(page:
     assert page("wang").get(f"/handbook/editions/{draft.pk}/").status_code == 200
 
 
+def test_chapters_are_added_and_renamed_in_a_draft(page: Any, api: Any, cast: Any) -> None:
+    draft = actions.draft_edition(Book.objects.get(policy="S1"), reason="new part", act=cast.act("admin"))
+    admin, titles = page("admin"), {"title_zh": "附则", "title_en": "Last rules"}
+    url = f"/handbook/editions/{draft.pk}/chapters/new/"
+    assert admin.post(url, {"ref": "S0 9", **titles}).status_code == 422
+    assert admin.post(url, {"ref": "S1 9", **titles}).status_code == 302
+    assert admin.post(url, {"ref": "S1 9", **titles}).status_code == 422
+    chapter = draft.chapters.get(ref="S1 9")
+    assert (chapter.slug, chapter.place) == ("last-rules", draft.chapters.count())
+    first = draft.chapters.first()
+    assert (
+        admin.post(f"/handbook/chapters/{first.pk}/edit/", {"title_zh": "部门的职责", "title_en": "X"}).status_code
+        == 302
+    )
+    made = api("admin").post(
+        f"/api/v1/handbook/editions/{draft.pk}/clauses/",
+        {"chapter": "S1 9", "ref": "S1 9.1", "title_zh": "解释", "title_en": "Reading", "text_zh": "由销售部解释。",
+         "text_en": "Sales explains it."},
+    )  # fmt: skip
+    assert made.status_code == 201
+    differences = api("chen").get(f"/api/v1/handbook/editions/{draft.pk}/").json()["differences"]
+    assert [(one["id"], one["kind"]) for one in differences] == [
+        ("S1 A", "changed"), ("S1 9", "added"), ("S1 9.1", "added"),
+    ]  # fmt: skip
+
+
+def test_a_policy_is_adopted_and_given_up(page: Any, api: Any) -> None:
+    assert page("wang").post("/handbook/policies/S3/adoption/", {"own": "1"}).status_code == 403
+    assert page("admin").post("/handbook/policies/S3/adoption/", {"own": "1"}).status_code == 302
+    assert Book.objects.get(policy="S3").is_own
+    assert api("wang").patch("/api/v1/handbook/policies/S3/", {"is_own": False}).status_code == 403
+    assert api("admin").patch("/api/v1/handbook/policies/S3/", {"is_own": False}).json()["is_own"] is False
+
+
 def test_a_draft_is_not_there_for_those_who_only_read(page: Any, cast: Any) -> None:
     draft = actions.draft_edition(Book.objects.get(policy="S1"), reason="mine", act=cast.act("admin"))
     wang = page("wang")

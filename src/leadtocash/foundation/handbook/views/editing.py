@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.handbook import actions, citations, comparison, permissions, queries
-from leadtocash.foundation.handbook.forms import ClauseForm, NewClauseForm, ReasonForm
+from leadtocash.foundation.handbook.forms import ChapterForm, ClauseForm, NewChapterForm, NewClauseForm, ReasonForm
 from leadtocash.foundation.handbook.models import Book, Chapter, Clause, HandbookEdition
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
@@ -82,9 +82,7 @@ def edit_clause(request: HttpRequest, pk: int) -> HttpResponse:
 def new_clause(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a clause to a chapter of a draft."""
     require(person_of(request), permissions.CHANGE)
-    chapter = Chapter.objects.filter(pk=pk).select_related("edition__book").first()
-    if chapter is None:
-        raise Http404
+    chapter = _chapter(pk)
     form = NewClauseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         saved = submit(form, lambda: actions.add_clause(chapter, form.cleaned_data, act=act_of(request)))
@@ -93,6 +91,46 @@ def new_clause(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("handbook:edition", pk=chapter.edition_id)
     title = _("New clause in %(chapter)s") % {"chapter": chapter}
     return _form(request, form, title, chapter.edition.get_absolute_url(), chapter.edition.book)
+
+
+@require_http_methods(["GET", "POST"])
+def new_chapter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Add a chapter at the end of a draft."""
+    require(person_of(request), permissions.CHANGE)
+    found = _edition(pk)
+    form = NewChapterForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        saved = submit(form, lambda: actions.add_chapter(found, form.cleaned_data, act=act_of(request)))
+        if saved is not None:
+            flash(request, _("Saved in the draft."))
+            return redirect(found)
+    return _form(request, form, _("New chapter"), found.get_absolute_url(), found.book)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_chapter(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the titles of a chapter of a draft."""
+    require(person_of(request), permissions.CHANGE)
+    found = _chapter(pk)
+    titles = {"title_zh": found.title_zh, "title_en": found.title_en}
+    form = ChapterForm(request.POST if request.method == "POST" else None, initial=titles)
+    if request.method == "POST" and form.is_valid():
+        saved = submit(form, lambda: actions.change_chapter(found, form.cleaned_data, act=act_of(request)))
+        if saved is not None:
+            flash(request, _("Saved in the draft."))
+            return redirect(found.edition)
+    return _form(request, form, found.ref, found.edition.get_absolute_url(), found.edition.book)
+
+
+@require_POST
+def adoption(request: HttpRequest, policy: str) -> HttpResponse:
+    """The company works by this policy from now on (own=1), or no longer."""
+    require(person_of(request), permissions.CHANGE)
+    book = Book.objects.filter(policy=policy).first()
+    if book is None:
+        raise Http404
+    actions.adopt(book, own=request.POST.get("own") == "1", act=act_of(request))
+    return redirect(book)
 
 
 @require_POST
@@ -135,6 +173,13 @@ def _form(request: HttpRequest, form: Any, title: str, back: str, book: Book, no
 
 def _edition(pk: int) -> HandbookEdition:
     found = queries.edition(pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _chapter(pk: int) -> Chapter:
+    found = Chapter.objects.filter(pk=pk).select_related("edition__book").first()
     if found is None:
         raise Http404
     return found
