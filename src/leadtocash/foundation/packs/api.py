@@ -30,17 +30,17 @@ class PackSerializer(serializers.Serializer[Any]):
     source = serializers.CharField()  # type: ignore[assignment]
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class PackChangeSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     old = serializers.CharField()
     new = serializers.CharField()
 
 
-class DifferenceSerializer(serializers.Serializer[Any]):
+class PackDifferenceSerializer(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(["added", "changed", "missing"])
     key = serializers.CharField(source="item.key")
     label = serializers.CharField()  # type: ignore[assignment]
-    changes = ChangeSerializer(many=True)
+    changes = PackChangeSerializer(many=True)
 
 
 class PackPartSerializer(serializers.Serializer[Any]):
@@ -49,7 +49,7 @@ class PackPartSerializer(serializers.Serializer[Any]):
     part = serializers.CharField(source="part.name")
     stopped = serializers.BooleanField()
     troubles = serializers.SerializerMethodField()
-    differences = DifferenceSerializer(many=True)
+    differences = PackDifferenceSerializer(many=True)
 
     def get_troubles(self, row: PartReport) -> list[str]:
         return [str(one) for one in row.troubles]

@@ -12,7 +12,7 @@ from leadtocash.foundation.packs import shipped
 from leadtocash.foundation.packs.actions import COMPANY, PartReport, company_pack
 from leadtocash.foundation.packs.models import PackImport
 from leadtocash.foundation.packs.pack import Pack, read_pack
-from leadtocash.foundation.packs.registry import Content, compare, in_order
+from leadtocash.foundation.packs.registry import compare, in_order
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,15 @@ def chosen(key: str, *, act: Act) -> Pack:
 
 
 def compared(left: Pack, right: Pack) -> list[PartReport]:
-    """What is otherwise in the right one, part by part; parts that neither holds are left out."""
+    """What is otherwise in the right one, part by part; a part only one of them holds is not compared."""
     reports = []
     for part in in_order():
         old, new = left.contents.get(part.name), right.contents.get(part.name)
-        if old is None and new is None:
-            continue
-        old, new = old or Content(), new or Content()
-        reports.append(PartReport(part, compare(old, new), [*old.troubles, *new.troubles]))
+        if old is not None and new is not None:
+            reports.append(PartReport(part, compare(old, new), [*old.troubles, *new.troubles]))
     return reports
+
+
+def held_by_one(left: Pack, right: Pack) -> list[str]:
+    """The parts only one of them holds, by name."""
+    return [str(part.label) for part in in_order() if (part.name in left.contents) != (part.name in right.contents)]

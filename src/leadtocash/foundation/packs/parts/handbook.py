@@ -5,6 +5,7 @@ One policy lies in handbook/ itself, several each in a folder of its code (handb
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -18,7 +19,8 @@ from leadtocash.foundation.handbook.actions.storing import book_of
 from leadtocash.foundation.handbook.models import Book
 from leadtocash.foundation.handbook.permissions import CHANGE
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part, Trouble
+from leadtocash.foundation.packs.registry import HIDDEN, Content, Difference, Files, Item, Part, Trouble
+from leadtocash.foundation.workflow.graph import own_language
 
 FOLDER, OWN = "handbook/", "own"
 
@@ -87,17 +89,23 @@ def _content(books: Mapping[str, files.Book], troubles: Sequence[Trouble]) -> Co
 
 
 def _item(book: files.Book) -> Item:
-    fields = {_("Title"): book.title_zh, _("Introduction"): book.text_zh}
+    """A policy in the reader's language; what differs only in the other one is told as such."""
+    title = own_language(book.title_zh, book.title_en)
+    fields = {_("Title"): title, _("Introduction"): own_language(book.text_zh, book.text_en)}
     for chapter in book.chapters:
-        fields[f"{chapter.id} {chapter.title_zh}"] = ngettext("%(n)d clause", "%(n)d clauses", len(chapter.clauses)) % {
-            "n": len(chapter.clauses)
-        }
+        name = f"{chapter.id} {own_language(chapter.title_zh, chapter.title_en)}"
+        count = len(chapter.clauses)
+        fields[name] = ngettext("%(n)d clause", "%(n)d clauses", count) % {"n": count}
         for clause in chapter.clauses:
-            fields[clause.id] = "\n".join(
-                text for text in (clause.title_zh, clause.text_zh, ", ".join(clause.forms)) if text
+            texts = (
+                own_language(clause.title_zh, clause.title_en),
+                own_language(clause.text_zh, clause.text_en),
+                ", ".join(clause.forms),
             )
-            fields[f"{clause.id} EN"] = f"{clause.title_en}\n{clause.text_en}"
-    return Item(key=book.policy, label=f"{book.policy} {book.title_zh}", fields=fields, value=book)
+            fields[clause.id] = "\n".join(text for text in texts if text)
+    whole = "\0".join(text for _name, text in files.written(book))
+    fields[HIDDEN + _("Text in the other language")] = hashlib.sha256(whole.encode()).hexdigest()[:12]
+    return Item(key=book.policy, label=f"{book.policy} {title}", fields=fields, value=book)
 
 
 def _folders(given: Files) -> dict[str, dict[str, str]]:

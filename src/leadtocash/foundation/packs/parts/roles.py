@@ -20,6 +20,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part
 from leadtocash.foundation.packs.writing import Table, csv_text
+from leadtocash.foundation.workflow.graph import own_language
 
 NAMES, HOLDERS = "roles.csv", "permissions.csv"
 COLUMNS = ("code", "name", "name_en", "order")
@@ -165,7 +166,9 @@ def _names(others: dict[str, str]) -> dict[str, str]:
 def _role(code: str, name: str, name_en: str, order: int) -> Item:
     fields = {_("Name"): name, _("English name"): name_en, _("Order"): str(order)}
     value = {"code": code, "name": name, "name_en": name_en, "order": order}
-    return Item(key=f"role:{code}", label=_("Role %(name)s") % {"name": name}, fields=fields, value=value)
+    return Item(
+        key=f"role:{code}", label=_("Role %(name)s") % {"name": own_language(name, name_en)}, fields=fields, value=value
+    )
 
 
 def _held(code: str, held: dict[str, str], names: dict[str, str]) -> Item:

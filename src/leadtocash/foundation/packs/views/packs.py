@@ -153,11 +153,13 @@ def comparison(request: HttpRequest) -> HttpResponse:
     require(act.person, permissions.MANAGE)
     left = request.GET.get("left") or f"shipped:{shipped.DEFAULT}"
     right = request.GET.get("right") or actions.COMPANY
+    one, other = comparing.chosen(left, act=act), comparing.chosen(right, act=act)
     context = {
         "choices": comparing.choices(),
         "left": left,
         "right": right,
-        "reports": comparing.compared(comparing.chosen(left, act=act), comparing.chosen(right, act=act)),
+        "reports": comparing.compared(one, other),
+        "held_by_one": comparing.held_by_one(one, other),
         "crumbs": _crumbs(),
     }
     return render(request, "packs/comparison.html", context)
