@@ -188,7 +188,10 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
-    "ENUM_NAME_OVERRIDES": {"ProjectStateEnum": "leadtocash.areas.projects.models.Project.State"},
+    "ENUM_NAME_OVERRIDES": {
+        "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
+        "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
+    },
 }
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 PROCRASTINATE_IMPORT_PATHS: list[str] = []

@@ -13,6 +13,9 @@ from django.utils import timezone
 from leadtocash.foundation.accounts import policy, sessions
 from leadtocash.foundation.accounts.models import User
 
+#: what an open page asks by itself; that is no sign of a person
+BY_ITSELF = ("/notices/numbers/",)
+
 
 class SessionEndMiddleware:
     """Signs out who was idle or signed in for too long. Costs a query every other minute only."""
@@ -25,7 +28,7 @@ class SessionEndMiddleware:
         if "_auth_user_id" in request.session and sessions.is_due(request, at=now) and request.user.is_authenticated:
             if sessions.is_over(request, policy.current(), at=now):
                 logout(request)
-            else:
+            elif request.path not in BY_ITSELF:
                 sessions.seen(request, at=now)
         return self.get_response(request)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import secrets
+from functools import cache
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 
@@ -31,6 +32,12 @@ def random_text() -> str:
     return secrets.token_urlsafe(32)
 
 
-def _box() -> Fernet:
-    key = hashlib.scrypt(settings.SECRET_KEY.encode(), salt=b"leadtocash.accounts.sealing", n=2**12, r=8, p=1, dklen=32)
+def _box() -> MultiFernet:
+    """Seals with the key of now; opens what was sealed with an earlier one that is still listed."""
+    return MultiFernet([_made(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)])
+
+
+@cache
+def _made(secret: str) -> Fernet:
+    key = hashlib.scrypt(secret.encode(), salt=b"leadtocash.accounts.sealing", n=2**12, r=8, p=1, dklen=32)
     return Fernet(base64.urlsafe_b64encode(key))

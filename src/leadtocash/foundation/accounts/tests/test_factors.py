@@ -49,8 +49,10 @@ def test_the_secret_is_not_readable_in_the_database(cast, secret, settings):
     row = TotpSecret.objects.get()
     assert secret not in row.sealed
     assert sealing.unseal(row.sealed) == secret
-    settings.SECRET_KEY = "another"
+    before, settings.SECRET_KEY = settings.SECRET_KEY, "another"
     assert sealing.unseal(row.sealed) == ""
+    settings.SECRET_KEY_FALLBACKS = [before]
+    assert sealing.unseal(row.sealed) == secret
 
 
 def test_after_the_password_the_code_is_asked_and_nothing_is_open_before(cast, secret):
