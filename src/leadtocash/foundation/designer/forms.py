@@ -16,14 +16,13 @@ from leadtocash.foundation.designer.rules.conditions import Field
 from leadtocash.foundation.designer.wording import CHOICES, LABELS, Wording, record_kinds, settings_of
 from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.web.forms import Form, Group, LineField, NumberField
-from leadtocash.foundation.workflow import bpmn, lint, papers
+from leadtocash.foundation.workflow import lint, papers
 from leadtocash.foundation.workflow.graph import Kind, Node
 from leadtocash.foundation.workflow.models import ProcessDefinition
 
 PARTS = ("field", "sign", "typed", "chosen")
 SEARCH = {"data-search": ""}
-SETTINGS: dict[str, tuple[str, ...]] = getattr(lint, "SETTINGS", {})
-OF_PROCESS: dict[str, tuple[str, ...]] = getattr(lint, "OF_PROCESS", {})
+SETTINGS, OF_PROCESS = lint.SETTINGS, lint.OF_PROCESS
 
 
 def revision_field() -> forms.IntegerField:
@@ -119,7 +118,6 @@ class StepForm(Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        allowed = bpmn._ALLOWED[Kind.STEP]  # noqa: SLF001
         for name in ("work", "reject", "comment"):
             choose(self, name, list(CHOICES[name].items()))
         choose(self, "mode", [("", _("as usual")), *CHOICES["mode"].items(), ("ratio", _("A share of them"))])
@@ -128,17 +126,22 @@ class StepForm(Form):
         choose(self, "on_reject", [("", _("where the other rejections go")), *targets])
         choose(self, "documents", paper_menu(self.initial.get("documents", ())))
         self.fields["documents"].widget.attrs.update(SEARCH)
+        choose(self, "copy", wording.copy_menu())
+        self.fields["copy"].widget.attrs.update(SEARCH)
         for name, options in settings_of(SETTINGS).items():
-            if name in allowed:
-                self.fields[name] = forms.ChoiceField(
-                    label=LABELS.get(name, name), required=False, choices=[("", _("as the process says")), *options]
-                )
-        if "copy" in allowed:
-            choose(self, "copy", wording.copy_menu())
-            self.fields["copy"].widget.attrs.update(SEARCH)
-        else:
-            del self.fields["copy"]
-        self.timers = list(timers)
+            self.fields[name] = forms.ChoiceField(
+                label=LABELS.get(name, name), required=False, choices=[("", _("as the process says")), *options]
+            )
+        self._add_timers(list(timers), wording)
+        if not targets:
+            del self.fields["on_reject"]
+        if new:
+            for name in ("who", "copy", *SETTINGS):
+                self.fields.pop(name, None)
+
+    def _add_timers(self, timers: list[TimerRow], wording: Wording) -> None:
+        """The reminders there are, and empty rows for more."""
+        self.timers = timers
         for number in range(max(4, len(self.timers) + 1)):
             row = self.timers[number] if number < len(self.timers) else None
             self.fields[f"timer_{number}_after"] = NumberField(
@@ -153,11 +156,6 @@ class StepForm(Form):
             *self.layout,
             Group(_("Reminders and reports"), [n for n in self.fields if n.startswith("timer_")]),
         ]
-        if not targets:
-            del self.fields["on_reject"]
-        if new:
-            for name in ("who", "repeat", "own", "nobody", "bulk", "copy"):
-                self.fields.pop(name, None)
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_noop
 from lxml import etree
 
 from leadtocash.foundation.designer.rules.document import Document, condition_of, own, set_condition, tag
-from leadtocash.foundation.designer.rules.editing import tidy
 from leadtocash.foundation.designer.rules.grids import write_table
+from leadtocash.foundation.designer.rules.tidying import tidy
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.workflow.bpmn import BPMN
 
