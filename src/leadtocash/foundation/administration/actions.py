@@ -26,7 +26,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.numbering import numbers
-from leadtocash.foundation.numbering.models import NumberRule
+from leadtocash.foundation.numbering.models import GivenNumber, NumberRule
 from leadtocash.foundation.workflow.actions import reassign_leaver
 
 _PROBE = {"year": 2000, "seq": 1, "department": "X"}
@@ -197,10 +197,10 @@ def set_hours(values: Mapping[str, Any], *, act: Act) -> WorkingHours:
 
 
 @transaction.atomic
-def set_pattern(kind: str, pattern: str, *, act: Act) -> NumberRule | None:
-    """Change a series' pattern. Raises ValidationError as `checked_pattern` does."""
+def set_pattern(kind: str, pattern: str, *, act: Act, reason: str = "") -> NumberRule | None:
+    """Change a series' pattern. Raises ValidationError as `checked_pattern` and `check_repeats` do."""
     require(act.person, own.NUMBERING)
-    return write_pattern(kind, checked_pattern(pattern), act=act)
+    return write_pattern(kind, checked_pattern(pattern), act=act, reason=reason)
 
 
 def checked_pattern(pattern: str) -> str:
@@ -218,11 +218,32 @@ def checked_pattern(pattern: str) -> str:
     return pattern
 
 
+def check_repeats(kind: str, pattern: str) -> None:
+    """Raise ValidationError for a pattern that would give a number again which was given while counting otherwise.
+
+    Numbers counted by year and by department run for themselves; a pattern that spells the year out, for instance,
+    counts anew and would meet the numbers of that year.
+    """
+    holes = {"year": r"\d{4}", "department": ".*"}
+    shape = "".join(
+        holes.get(hole[1:-1], r"\d+") if hole.startswith("{") else re.escape(hole)
+        for hole in re.split(r"(\{[^}]*\})", pattern)
+    )
+    counted = models.Q(year=0) if "{year" not in pattern else ~models.Q(year=0)
+    counted &= models.Q(department_code="") if "{department" not in pattern else ~models.Q(department_code="")
+    met = GivenNumber.objects.filter(kind=kind, number__regex=f"^{shape}$").exclude(counted).order_by("-seq").first()
+    if met is not None:
+        raise ValidationError(
+            {"pattern": _("Numbers like %(number)s were given already and would be given again.") % {"number": met}}
+        )
+
+
 def write_pattern(kind: str, pattern: str, *, act: Act, reason: str = "") -> NumberRule | None:
     """Store a checked pattern and journal it; None where it is that already (inside the caller's transaction)."""
     before = numbers.pattern_of(kind)
     if pattern == before:
         return None
+    check_repeats(kind, pattern)
     rule, _made = NumberRule.objects.update_or_create(kind=kind, defaults={"pattern": pattern})
     recording.write(rule, events.PATTERN_CHANGED, act=act, reason=reason, changes={"pattern": [before, pattern]})
     return rule

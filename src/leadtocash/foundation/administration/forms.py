@@ -74,4 +74,10 @@ class HoursForm(ModelForm):
 
 
 class PatternForm(Form):
-    pattern = LineField(label=_("pattern"), max_length=80)
+    pattern = LineField(
+        label=_("pattern"), max_length=80,
+        help_text=_("{year}, {seq} or {seq:04d} for at least four digits, {department} for its code."),
+    )  # fmt: skip
+    reason = LineField(label=_("Reason"), max_length=300)
+
+    layout = [Group("", ["pattern", "reason"], wide=("reason",))]

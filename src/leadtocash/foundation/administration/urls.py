@@ -1,6 +1,6 @@
 from django.urls import path
 
-from leadtocash.foundation.administration import api, leaving_api, leaving_views, people_views, views
+from leadtocash.foundation.administration import api, leaving_api, leaving_views, numbering_views, people_views, views
 
 app_name = "administration"
 urlpatterns = [
@@ -28,8 +28,8 @@ urlpatterns = [
     path("administration/calendar/", views.calendar, name="calendar"),
     path("administration/calendar/hours/", views.working_hours, name="working-hours"),
     path("administration/calendar/<int:pk>/removal/", views.clear_day, name="clear-day"),
-    path("administration/numbering/", views.numbering, name="numbering"),
-    path("administration/numbering/<str:kind>/", views.pattern, name="pattern"),
+    path("administration/numbering/", numbering_views.numbering, name="numbering"),
+    path("administration/numbering/<str:kind>/", numbering_views.pattern, name="pattern"),
 ]
 api_urlpatterns = [
     path("people/", api.PeopleView.as_view(), name="people"),
@@ -39,5 +39,7 @@ api_urlpatterns = [
     path("people/<int:pk>/reactivation/", leaving_api.ReactivationView.as_view(), name="reactivation"),
     path("handovers/<int:pk>/", leaving_api.HandoverView.as_view(), name="handover"),
     path("handovers/<int:pk>/cancellation/", leaving_api.CancellationView.as_view(), name="handover-cancellation"),
+    path("number-series/", numbering_views.NumberSeriesView.as_view(), name="number-series"),
+    path("number-series/<str:kind>/patterns/", numbering_views.PatternView.as_view(), name="number-pattern"),
     path("working-days/", api.WorkingDaysView.as_view(), name="working-days"),
 ]

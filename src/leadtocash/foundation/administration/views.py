@@ -25,15 +25,12 @@ from leadtocash.foundation.administration.forms import (
     DayForm,
     DepartmentForm,
     HoursForm,
-    PatternForm,
     PersonForm,
     PositionForm,
 )
 from leadtocash.foundation.administration.tables import PEOPLE
 from leadtocash.foundation.calendar.models import CalendarDay, WorkingHours
 from leadtocash.foundation.journal.timeline import timeline
-from leadtocash.foundation.numbering import numbers
-from leadtocash.foundation.numbering.models import Counter
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
@@ -235,36 +232,6 @@ def clear_day(request: HttpRequest, pk: int) -> HttpResponse:
     row: CalendarDay = _find(CalendarDay, pk=pk)
     actions.clear_day(row, act=act_of(request))
     return redirect(f"{reverse('administration:calendar')}?year={row.day.year}")
-
-
-@require_GET
-@needs(permissions.NUMBERING)
-def numbering(request: HttpRequest) -> HttpResponse:
-    year = timezone.localdate().year
-    counters = Counter.objects.filter(year__in=(0, year), department_code="")
-    last = {(kind, counted): n for kind, counted, n in counters.values_list("kind", "year", "last")}
-    rows = []
-    for kind, one in numbers.series.items():
-        pattern = numbers.pattern_of(kind)
-        given = last.get((kind, numbers.counted_in(pattern, year, "")["year"]), 0)
-        upcoming = pattern.format(year=year, seq=given + 1, department="SH")
-        rows.append({"kind": kind, "label": one.label, "pattern": pattern, "last": given, "next": upcoming})
-    return render(request, "administration/numbering.html", {"rows": rows, "year": year})
-
-
-@require_http_methods(["GET", "POST"])
-@needs(permissions.NUMBERING)
-def pattern(request: HttpRequest, kind: str) -> HttpResponse:
-    if kind not in numbers.series:
-        raise Http404
-    form = PatternForm(request.POST or None, initial={"pattern": numbers.pattern_of(kind)})
-    if request.method == "POST" and form.is_valid():
-        before = len(form.errors)
-        submit(form, lambda: actions.set_pattern(kind, form.cleaned_data["pattern"], act=act_of(request)))
-        if len(form.errors) == before:
-            flash(request, _("Saved."))
-            return redirect("administration:numbering")
-    return _form(request, form, str(numbers.series.get(kind).label), reverse("administration:numbering"))
 
 
 def _as_tree(rows: list[Department]) -> list[Department]:

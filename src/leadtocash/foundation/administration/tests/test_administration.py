@@ -138,7 +138,7 @@ def test_a_pattern_that_cannot_number_is_refused(cast, pattern):
 
 @pytest.mark.req("ORG-7")
 def test_a_changed_pattern_counts_for_the_next_number(cast, page):
-    page("admin").post("/administration/numbering/customer/", {"pattern": "C{year}-{seq:05d}"})
+    page("admin").post("/administration/numbering/customer/", {"pattern": "C{year}-{seq:05d}", "reason": "按年编"})
     assert numbers.next_number("customer", act=cast.act("wang")).startswith("C2026-")
 
 
