@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadtocash.foundation.administration.actions import checked_pattern, write_pattern
+from leadtocash.foundation.administration.actions import check_repeats, checked_pattern, write_pattern
 from leadtocash.foundation.administration.permissions import NUMBERING
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.numbering import numbers
-from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part
+from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part, Trouble
 from leadtocash.foundation.packs.writing import Table, csv_text
 
 FILE, COLUMNS = "numbering.csv", ("series", "pattern")
@@ -48,6 +48,18 @@ def read(files: Files) -> Content:
     return Content(items, tuple(table.troubles))
 
 
+def check(content: Content) -> Sequence[Trouble]:
+    """Patterns that would give numbers again."""
+    troubles = []
+    for kind, item in content.items.items():
+        try:
+            if item.value != numbers.pattern_of(kind):
+                check_repeats(kind, item.value)
+        except ValidationError as error:
+            troubles.append(Trouble(file=FILE, sentence=f"{item.label}: {' '.join(error.messages)}"))
+    return troubles
+
+
 def write(content: Content) -> dict[str, str]:
     """One table, series in order of their codes."""
     rows = [{"series": kind, "pattern": content.items[kind].value} for kind in sorted(content.items)]
@@ -78,6 +90,7 @@ PART = Part(
     current=current,
     shipped=shipped,
     read=read,
+    check=check,
     write=write,
     apply=apply,
 )
