@@ -1,6 +1,7 @@
 """The command `python3 dev.py bench`.
 
 projects [--sizes 10000,100000] [--items 0] [--requests 100] [--explain] [--write FILE]
+workflow [--rows 1000000] [--requests 200] [--durable] [--write FILE]
 kill     [--projects 200] [--clients 8] [--seed N]
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-WORDS = ("projects", "kill")
+WORDS = ("projects", "kill", "workflow")
 
 
 def main(words: list[str]) -> int:

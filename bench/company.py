@@ -131,8 +131,8 @@ def _fill_inbox(connection: psycopg.Connection[Any], items: int, moment: datetim
     is_open = "(n.state = 'running' AND i = 5)"
     closed = f"CASE WHEN {is_open} THEN NULL ELSE n.started_at + i * interval '1 hour' END"
     _insert(
-        connection, Activity, steps, moment, instance="n.id", node="'confirm'", round="i", lineage="''",
-        is_open=is_open, outcome=f"CASE WHEN {is_open} THEN '' ELSE 'approved' END",
+        connection, Activity, steps, moment, instance="n.id", process="n.process", node="'confirm'", round="i",
+        lineage="''", is_open=is_open, outcome=f"CASE WHEN {is_open} THEN '' ELSE 'approved' END",
         opened_at="n.started_at", closed_at=closed,
     )  # fmt: skip
     _insert(
