@@ -56,10 +56,12 @@ def progress(run: Run, activity: Activity, node: Node, items: list[WorkItem], *,
         spared = [item for item in fresh if may_repeat(run, node, item, left)]
         if not spared:
             break
-        for item in spared:
+        for item in {one.slot: one for one in spared}.values():
             item.automatic = WorkItem.Automatic.REPEAT
             decide_automatically(run, node, item)
             item.save(update_fields=_SPOKEN)
+            ended |= {row.pk for row in left if row.slot == item.slot and row.is_live}
+        left = [item for item in items if item.pk not in ended]
     _write_turn(run, left, turn, fresh)
     close_rows(run, [item for item in items if item.pk in ended])
 

@@ -26,12 +26,16 @@ def shorten(run: Run, node: Node, items: Iterable[WorkItem]) -> list[WorkItem]:
         for item in rows:
             item.automatic = ""
         return rows
+    spared: set[str] = set()
     for item in rows:
+        if item.slot in spared:
+            continue
         if not item.automatic and item.state == State.OPEN and may_repeat(run, node, item, rows):
             item.automatic = Automatic.REPEAT
         if item.automatic:
             decide_automatically(run, node, item)
-    return rows
+            spared.add(item.slot)
+    return [item for item in rows if item.automatic or item.slot not in spared]
 
 
 def may_repeat(run: Run, node: Node, item: WorkItem, fellows: list[WorkItem]) -> bool:

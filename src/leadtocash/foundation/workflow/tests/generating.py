@@ -9,6 +9,21 @@ from leadtocash.foundation.workflow.tests.drawing import do, draw, receive, serv
 
 ASSIGNMENTS = ("person:owner", "person:starter", "superior:owner", "role:finance", "role:legal", "role:rd_manager")
 ASSIGNMENTS += ("role:sales_vp", "each:test.reviewers", "each:test.reviewers")
+OF_STEP = {
+    "repeat": ("each", "once", "in_a_row"),
+    "own": ("self", "skip", "superior"),
+    "nobody": ("administrator", "superior", "skip"),
+    "bulk": ("yes", "no"),
+    "copy": ("role:finance person:owner", "role:legal"),
+}
+OF_PROCESS = {
+    "repeat": OF_STEP["repeat"],
+    "own": OF_STEP["own"],
+    "nobody": OF_STEP["nobody"],
+    "bulk": OF_STEP["bulk"],
+    "cancel": ("untouched", "starter", "nobody"),
+    "edit": ("refuse", "restart"),
+}
 MODES = ("any", "all", "in_order", "ratio:0.6")
 
 
@@ -98,6 +113,9 @@ class Scribe:
         if self.simple:
             return step()
         more = {"limit": str(self.rnd.randint(1, 5))} if self.rnd.random() < 0.4 else {}
+        for name, values in OF_STEP.items():
+            if self.rnd.random() < 0.2:
+                more[name] = self.rnd.choice(values)
         assign = self.rnd.choice(ASSIGNMENTS)
         mode = self.rnd.choice(MODES) if assign.startswith(("each", "role")) else "any"
         return step(assign, mode=mode, reject=self.rnd.choice(("at_once", "after_all")), **more)
@@ -110,4 +128,5 @@ def definition(key: str, rnd: random.Random, *, simple: bool = False) -> bytes:
     scribe.lines.append("start > d0")
     last = scribe.sequence("d0", ["d0"], 0, rnd.randint(1, 4))
     scribe.lines.append(f"{last} > end")
-    return draw(key, *scribe.lines, **scribe.nodes)
+    says = {} if simple else {name: rnd.choice(values) for name, values in OF_PROCESS.items() if rnd.random() < 0.5}
+    return draw(key, *scribe.lines, process=says, **scribe.nodes)

@@ -85,8 +85,7 @@ def _work(
         opened = [item for item in here if item.state == "open"]
         if not one.is_open and (here or one.pk in timers):
             yield f"{one.node} is closed, but has work or timers"
-        if one.is_open and node.kind == Kind.STEP:
-            if not opened:
-                yield f"nobody has {one.node}"
+        if one.is_open and node.kind == Kind.STEP and not opened:
+            yield f"nobody has {one.node}"
     if not items and not any(one.is_open for one in activities.values()):
         yield "nobody has anything to do"

@@ -80,6 +80,8 @@ def _decided(node: Node, slots: dict[str, list[WorkItem]]) -> Iterator[str]:
             yield f"{slot}: rejected, but somebody still has to sign"
         if done and any(row.under_id is None for row in live):
             yield f"{slot}: done, but another of the pool still has it"
+        if not live and not done and not against and not any(row.state == "removed" for row in rows):
+            yield f"{slot}: lost without anybody having spoken"
         no += bool(against)
         pending += bool(live and not against)
         yes += bool(done and not live and not against)

@@ -60,6 +60,7 @@ class Oracle:
         self.workflow = BpmnWorkflow(parser.get_spec(key), {})
         self.workflow.task_tree.data.update(data)
         self.workflow.do_engine_steps()
+        self.said: dict[str, str] = {}
 
     def _ready(self) -> list[Any]:
         return self.workflow.get_tasks(state=TaskState.READY, manual=True)  # type: ignore[no-any-return]
@@ -70,7 +71,9 @@ class Oracle:
 
     def complete(self, step: str, outcome: str) -> None:
         task = next(task for task in self._ready() if task.task_spec.name == step)
-        task.data[f"{step}_outcome"] = outcome
+        self.said[f"{step}_outcome"] = outcome
+        for known in self.workflow.get_tasks():  # one set of values for all branches, as the engine has it
+            known.data.update(self.said)
         task.run()
         self.workflow.do_engine_steps()
 

@@ -147,7 +147,7 @@ def test_urging_copies_and_giving_up(firm: Company, offer: ProcessInstance, call
     assert planner.get("/api/v1/copies/", {"unread": "true"}).json() == []
     assert len(applicant.get(f"{address}/copies/").json()) == 1
     coming = applicant.get(f"{address}/coming/").json()
-    assert [(one["step"], one["when"]) for one in coming][0] == ("check", "now")
+    assert next((one["step"], one["when"]) for one in coming) == ("check", "now")
     assert applicant.post(f"{address}/comments/", {"comment": "hello"}).status_code == 204
     assert applicant.post(f"{address}/cancellation/", {"reason": ""}).status_code == 400
     assert planner.post(f"{address}/cancellation/", {"reason": "x"}).json()["code"] == "not_yours_to_cancel"

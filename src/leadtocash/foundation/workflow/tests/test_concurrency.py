@@ -122,3 +122,55 @@ def test_three_workers_fire_every_timer_once(firm: Company) -> None:
     for instance in started:
         assert firm.standing(instance) == ["b"]
         assert Activity.objects.filter(instance=instance, node="b").count() == 1
+
+
+@pytest.mark.req("WFL-3")
+def test_eight_hammer_one_countersign_with_everything_they_have(firm: Company) -> None:
+    """Approving, asking others, claiming, handing on and taking back at the same moment, again and again."""
+    FACTS.reviewers = ("finance", "legal")
+    firm.second("finance", "finance2")
+    firm.second("finance", "finance3")
+    firm.publish(
+        draw(
+            "eight",
+            "start > sign > gw",
+            "gw > sign : sign_outcome == 'rejected'",
+            "gw > next > end",
+            sign=step("each:test.reviewers", mode="all"),
+            next=do(),
+        )
+    )
+    for _time in range(6):
+        instance = firm.start("eight")
+        at_once(everything(firm, instance))
+        instance.refresh_from_db()
+        assert not violations(instance)
+        for _act in range(30):
+            if firm.standing(instance) == ["next"]:
+                break
+            item = calls_items(instance)[0]
+            actions.decide(item, "approve", act=firm.act(item.assignee), revision=None)
+            assert not violations(instance)
+        assert Activity.objects.filter(instance=instance, node="next").count() == 1
+
+
+def calls_items(instance: ProcessInstance) -> list[WorkItem]:
+    rows = WorkItem.objects.filter(instance=instance, state="open").select_related("assignee", "instance")
+    return list(rows.order_by("pk"))
+
+
+def everything(firm: Company, instance: ProcessInstance) -> list[Callable[[], object]]:
+    """Eight acts of four people on the same step."""
+    items = {one.assignee.username: one for one in calls_items(instance)}
+    first, second, third, legal = (items[name] for name in ("finance", "finance2", "finance3", "legal"))
+    acts, people = {name: firm.act(name) for name in items}, firm.people
+    return [
+        lambda: actions.decide(first, "approve", act=acts["finance"], revision=None),
+        lambda: actions.claim(second, act=acts["finance2"]),
+        lambda: actions.add_signer(third, people=[people["sales_vp"]], where="before", act=acts["finance3"]),
+        lambda: actions.decide(third, "approve", act=acts["finance3"], revision=None),
+        lambda: actions.add_signer(legal, people=[people["planner"]], where="after", act=acts["legal"]),
+        lambda: actions.decide(legal, "approve", act=acts["legal"], revision=None),
+        lambda: actions.transfer(legal, to=people["bu_manager"], act=acts["legal"]),
+        lambda: actions.recall(instance, act=acts["finance"]),
+    ]

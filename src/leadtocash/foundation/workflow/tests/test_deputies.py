@@ -1,4 +1,4 @@
-"""Deputies for some days, orders of an administrator, people who leave: the work is always with somebody who may do it."""
+"""Deputies for some days, orders of an administrator, leavers: work is always with somebody who may do it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def flow(firm: Company) -> str:
             "gwn > end",
             sign=step("role:legal"),
             next=step("role:legal"),
-        )  # fmt: skip
+        )
     )
     return "away"
 
@@ -188,7 +188,7 @@ class TestFourEyes:
                 "gw > sign : sign_outcome == 'rejected'",
                 "gw > end",
                 sign=step("each:test.reviewers"),
-            )  # fmt: skip
+            )
         )
         Position.objects.filter(person=firm.people["legal"]).update(superior=firm.people["bu_manager"])
         open_one = firm.start("two")
@@ -209,7 +209,7 @@ class TestFourEyes:
                 "gw > sign : sign_outcome == 'rejected'",
                 "gw > end",
                 sign=step("matrix:test", mode="in_order"),
-            )  # fmt: skip
+            )
         )
         away(firm, "sales_vp", "bu_manager")
         instance = firm.start("money")
@@ -236,7 +236,7 @@ class TestFourEyes:
                 a=step("role:legal"),
                 b=step("role:planner"),
                 process={"repeat": "once"},
-            )  # fmt: skip
+            )
         )
         away(firm, "legal", "planner")
         instance = firm.start("spare")
@@ -270,7 +270,7 @@ class TestByOrder:
                 "gw > sign : sign_outcome == 'rejected'",
                 "gw > end",
                 sign=step("each:test.reviewers"),
-            )  # fmt: skip
+            )
         )
         third = firm.start("sides")
         legal = firm.people["legal"]

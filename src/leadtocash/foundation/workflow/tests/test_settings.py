@@ -20,7 +20,8 @@ from leadtocash.foundation.workflow.tests.test_engine import refusal
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("WFL-3")]
 LINE = (
-    "start > a > gwa", "gwa > revise : a_outcome == 'rejected'", "gwa > b > gwb", "gwb > revise : b_outcome == 'rejected'",
+    "start > a > gwa", "gwa > revise : a_outcome == 'rejected'", "gwa > b > gwb",
+    "gwb > revise : b_outcome == 'rejected'",
     "gwb > c > gwc", "gwc > revise : c_outcome == 'rejected'", "gwc > end", "revise > a",
 )  # fmt: skip
 
@@ -195,9 +196,10 @@ class TestNobodyFound:
 def test_publishing_refuses(
     firm: Company, by_matrix: None, more: dict[str, str], step_of: dict[str, Any], words: str
 ) -> None:
+    usual: dict[str, Any] = {"a": "role:legal", "b": "role:legal", "c": "role:legal"}
+    xml = line("bad", process=more, **(usual | step_of))
     with pytest.raises(Refused, match=words):
-        usual: dict[str, Any] = {"a": "role:legal", "b": "role:legal", "c": "role:legal"}
-        firm.publish(line("bad", process=more, **(usual | step_of)))
+        firm.publish(xml)
 
 
 def test_a_skipped_process_setting_never_reaches_the_matrix(firm: Company, by_matrix: None) -> None:
@@ -273,7 +275,7 @@ class TestEditing:
                 mark=service("test.mark"),
                 b=step("role:finance"),
                 process={"edit": edit},
-            )  # fmt: skip
+            )
         )
         instance = firm.start(f"ed_{edit}")
         return instance, Department.objects.get(pk=instance.record_id)

@@ -59,8 +59,8 @@ class TestBefore:
         instance = countersign(firm, mode)
         add(firm, instance, "finance", "before", "legal", "sales_vp")
         assert firm.holders(instance) == ["legal", "planner", "rd_manager", "sales_vp"]
-        refusal("not_your_turn", actions.decide, WorkItem.objects.get(instance=instance, assignee=firm.people["finance"]),
-                "approve", act=firm.act("finance"), revision=None)  # fmt: skip
+        held = WorkItem.objects.get(instance=instance, assignee=firm.people["finance"])
+        refusal("not_your_turn", actions.decide, held, "approve", act=firm.act("finance"), revision=None)
         say(firm, instance, "legal")
         assert "finance" not in firm.holders(instance)
         say(firm, instance, "sales_vp")
@@ -240,7 +240,7 @@ class TestTakingOut:
                 "gw > end2 : sign_outcome == 'rejected'",
                 "gw > end",
                 sign=step("matrix:test"),
-            )  # fmt: skip
+            )
         )
         instance = firm.start("money")
         refusal("signer_by_matrix", actions.remove_signer, firm.item(instance, "sign"), act=firm.act(), comment="x")
@@ -258,7 +258,7 @@ class TestPools:
                 "gw > end2 : sign_outcome == 'rejected'",
                 "gw > end",
                 sign=step("role:finance"),
-            )  # fmt: skip
+            )
         )
         return firm.start("pool")
 
@@ -296,7 +296,7 @@ class TestPools:
                 "gw > b > end",
                 sign=step("role:finance"),
                 b=do(),
-            )  # fmt: skip
+            )
         )
         instance = firm.start("pool2")
         actions.claim(firm.item(instance, "sign", "finance"), act=firm.act("finance"))
