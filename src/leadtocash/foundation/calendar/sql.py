@@ -61,7 +61,7 @@ def days_between(begin: str, end: str) -> str:
 def place(moment: str) -> str:
     """The working time before a moment, in seconds."""
     day = local_day(moment)
-    clock = f"EXTRACT(epoch FROM (({moment}) AT TIME ZONE %(cal_zone)s)::time)"
+    clock = f"EXTRACT(epoch FROM (({moment}) AT TIME ZONE %(cal_zone)s)::time)::int"
     before, after = days_before(day), days_before(f"({day} + 1)")
     morning = f"LEAST(GREATEST({clock} - %(cal_begin)s, 0), %(cal_break)s - %(cal_begin)s)"
     afternoon = f"LEAST(GREATEST({clock} - %(cal_resume)s, 0), %(cal_end)s - %(cal_resume)s)"

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -172,12 +172,11 @@ def people_of(department: int) -> models.QuerySet[Any, Any]:
 
 _PACE = """
 WITH {calendar}, work AS (
-  SELECT w.assignee_id, a.process, a.node, {until} - {since} AS took
-  FROM workflow_workitem w JOIN workflow_activity a ON a.id = w.activity_id
-  WHERE w.id IN ({{chosen}})
+  SELECT w.assignee, w.process, w.node, {until} - {since} AS took
+  FROM ({{chosen}}) AS w (assignee, process, node, opened_at, closed_at)
 )
 SELECT u.name, u.id, work.process, work.node, COUNT(*), PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY took)
-FROM work JOIN accounts_user u ON u.id = work.assignee_id
+FROM work JOIN accounts_user u ON u.id = work.assignee
 GROUP BY u.id, u.name, work.process, work.node ORDER BY 6 DESC, 2 LIMIT 200
 """.format(calendar=sql.CALENDAR, until=sql.place("w.closed_at"), since=sql.place("w.opened_at"))
 
@@ -186,7 +185,8 @@ def paces(person: User, *, now: datetime) -> list[Pace]:
     """Who takes how long for which step, the slowest first: median working time over the last 90 days."""
     since = now - timedelta(days=PAST_DAYS)
     chosen = seen_by(person).filter(state=WorkItem.State.DONE, closed_at__gte=since, automatic="")
-    text, values = chosen.order_by().values("pk").query.sql_with_params()
+    columns = ("assignee_id", "activity__process", "activity__node", "opened_at", "closed_at")
+    text, values = chosen.order_by().values_list(*columns).query.sql_with_params()
     oldest = chosen.order_by().aggregate(first=models.Min("opened_at"))["first"] or since
     first: date = timezone.localdate(oldest)
     names = sql.parameters(first, timezone.localdate(now))
@@ -216,8 +216,8 @@ def _on_visible_records(rows: models.QuerySet[WorkItem], person: User) -> models
             condition |= Q(instance__record_kind=kind)
             continue
         open_to_all = False
-        chosen = model._base_manager.filter(visible).values("pk")
-        condition |= Q(instance__record_kind=kind, instance__record_id__in=chosen)
+        seen = model._base_manager.filter(visible, pk=OuterRef("instance__record_id"))
+        condition |= Q(Exists(seen), instance__record_kind=kind)
     return rows if open_to_all else rows.filter(condition)
 
 

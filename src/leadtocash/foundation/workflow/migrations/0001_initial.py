@@ -245,6 +245,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='workitem',
+            index=models.Index(models.F('due_at'), models.F('id'), condition=models.Q(('state', 'open')), name='workflow_item_late'),
+        ),
+        migrations.AddIndex(
+            model_name='workitem',
             index=models.Index(models.F('on_behalf_of'), models.OrderBy(models.F('id'), descending=True), condition=models.Q(('on_behalf_of__isnull', False), ('state__in', ('open', 'waiting'))), name='workflow_item_behalf'),
         ),
         migrations.AddIndex(

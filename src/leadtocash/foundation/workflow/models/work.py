@@ -123,6 +123,7 @@ class WorkItem(models.Model):
                 name="workflow_item_done",
             ),
             models.Index(F("assignee"), F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_due"),
+            models.Index(F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_late"),
             models.Index(
                 F("on_behalf_of"),
                 F("id").desc(),
