@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.designer import actions, candidates, edits, queries, simulation
 from leadtocash.foundation.designer.models import ProcessDraft
 from leadtocash.foundation.designer.permissions import DESIGN, MIGRATE, PUBLISH
@@ -162,6 +163,17 @@ class MovedSerializer(serializers.Serializer[Any]):
     why = serializers.ListField(child=serializers.CharField())
 
 
+class StartSerializer(serializers.Serializer[Any]):
+    record_id = serializers.IntegerField()
+
+
+class StartedSerializer(serializers.ModelSerializer[ProcessInstance]):
+    class Meta:
+        model = ProcessInstance
+        fields = ["id", "process", "title", "state", "record_kind", "record_id", "started_at"]
+        read_only_fields = fields
+
+
 class _View(OnceMixin):
     def read(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:
         """The body, checked. Raises ValidationError (400)."""
@@ -279,6 +291,17 @@ class PublicationView(_View):
     def post(self, request: Request, pk: int) -> Response:
         given, draft = self.read(RevisionSerializer), self.draft(pk)
         return Response(DefinitionSerializer(actions.publish(draft, act=self.act(), **given)).data)
+
+
+class StartView(_View):
+    """Start a process of the company's own on a record."""
+
+    @extend_schema(request=StartSerializer, responses={201: StartedSerializer})
+    def post(self, request: Request, key: str) -> Response:
+        given, definition = self.read(StartSerializer), queries.definition(key)
+        model: Any = apps.get_model(definition.record_kind)
+        record = fetch(model, request.user, pk=given["record_id"])  # type: ignore[arg-type]
+        return Response(StartedSerializer(actions.start(key, record, act=self.act())).data, status=201)
 
 
 class ComparisonView(_View):

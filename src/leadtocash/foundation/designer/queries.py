@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from django.db.models import Max
@@ -14,6 +15,7 @@ from leadtocash.foundation.accounts import people
 from leadtocash.foundation.designer.models import DraftRevision, ProcessDraft
 from leadtocash.foundation.designer.rules.document import Document
 from leadtocash.foundation.workflow import bpmn, lint
+from leadtocash.foundation.workflow.actions.publishing import shipped_files
 from leadtocash.foundation.workflow.definitions import graph_of, newest
 from leadtocash.foundation.workflow.graph import Graph, Node
 from leadtocash.foundation.workflow.models import ProcessDefinition
@@ -63,6 +65,18 @@ def definition(key: str, version: str = "") -> ProcessDefinition:
     if found is None or (version and not version.isdigit()):
         raise Http404
     return found
+
+
+@cache
+def shipped_keys() -> frozenset[str]:
+    """The processes that the product brings along and starts itself."""
+    return frozenset(Document(xml.decode("utf-8")).process.get("id") for _name, xml in shipped_files())
+
+
+def own_processes(kind: str) -> list[ProcessDefinition]:
+    """The processes a company has made itself for a kind of record, newest version of each."""
+    rows = ProcessDefinition.objects.filter(record_kind=kind).exclude(key__in=shipped_keys())
+    return list(rows.order_by("key", "-version").distinct("key").defer("bpmn"))
 
 
 def drafted_graph(text: str) -> Graph | None:

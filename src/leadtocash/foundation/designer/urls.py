@@ -1,7 +1,16 @@
 from django.urls import path
 
 from leadtocash.foundation.designer import api
-from leadtocash.foundation.designer.views import choices, drafts, drawing, migration, simulation, steps, versions
+from leadtocash.foundation.designer.views import (
+    choices,
+    drafts,
+    drawing,
+    migration,
+    simulation,
+    starting,
+    steps,
+    versions,
+)
 
 app_name = "designer"
 urlpatterns = [
@@ -30,6 +39,7 @@ urlpatterns = [
     path("processes/<slug:key>/draft/simulation/", simulation.simulation, name="simulation"),
     path("processes/<slug:key>/versions/", versions.versions, name="versions"),
     path("processes/<slug:key>/versions/<int:version>/file/", versions.file, name="version-file"),
+    path("processes/<slug:key>/instances/", starting.instances, name="instances"),
     path("processes/<slug:key>/migration/", migration.migration, name="migration"),
 ]
 api_urlpatterns = [
@@ -41,6 +51,7 @@ api_urlpatterns = [
     path("process-drafts/<int:pk>/submission/", api.SubmissionView.as_view(), name="submission"),
     path("process-drafts/<int:pk>/return/", api.ReturnView.as_view(), name="return"),
     path("process-drafts/<int:pk>/publication/", api.PublicationView.as_view(), name="publication"),
+    path("processes/<slug:key>/instances/", api.StartView.as_view(), name="instances"),
     path("processes/<slug:key>/comparison/", api.ComparisonView.as_view(), name="comparison"),
     path("processes/<slug:key>/versions/<int:version>/migration/", api.MigrationView.as_view(), name="migration"),
 ]

@@ -192,3 +192,20 @@ def test_who_may_not_design_changes_nothing(firm: Company):
         with pytest.raises(NotAllowed):
             actions.drop(draft, act=act)
     assert ProcessDraft.objects.get().state == "draft"
+
+
+def test_a_process_of_the_companys_own_is_started_by_the_owner_of_a_record(firm: Company):
+    draft = actions.create(
+        key="lending", name="Lending", record_kind="accounts.department", reason="needed", act=firm.act("system_admin")
+    )
+    record = firm.record()
+    with _Coded("not_by_hand"):
+        actions.start("lending", record, act=firm.act("account_manager"))
+    published(firm, draft)
+    with pytest.raises(NotAllowed):
+        actions.start("lending", record, act=firm.act("finance"))
+    instance = actions.start("lending", record, act=firm.act("account_manager"))
+    assert firm.holders(instance) == ["sales_manager"]
+    with _Coded("process_running"):
+        actions.start("lending", record, act=firm.act("account_manager"))
+    assert "contract_review" in queries.shipped_keys()
