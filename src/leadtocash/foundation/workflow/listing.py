@@ -111,7 +111,17 @@ def _from(item: WorkItem) -> str:
 
 
 def _amount(row: Any) -> Any:
-    return getattr(row, "amount", None)
+    """Known already on a page; an export asks row by row."""
+    if not hasattr(row, "amount"):
+        instance = row if isinstance(row, ProcessInstance) else row.instance
+        row.amount = overviews.amounts([instance]).get((instance.record_kind, instance.record_id))
+    return row.amount
+
+
+def _having(instance: Any) -> str:
+    if not hasattr(instance, "having"):
+        instance.having = ", ".join(overviews.holders_of([instance.pk]).get(instance.pk, ()))
+    return str(instance.having)
 
 
 def filters(prefix: str = "instance__", *, due: bool = True) -> tuple[Filter, ...]:
@@ -204,7 +214,7 @@ STARTED = StartedPage(
         Column(key="process", label=_("Process"), value="definition.label", slot="c"),
         AMOUNT,
         Column(key="state", label=_("State"), kind="tag", tag=_state, slot="e"),
-        Column(key="with", label=_("With whom"), value=lambda row: getattr(row, "having", ""), slot="d"),
+        Column(key="with", label=_("With whom"), value=_having, slot="d"),
         Column(key="started_at", label=_("Started"), kind="datetime", order="started_at", slot="f"),
         Column(key="ended_at", label=_("Ended"), kind="datetime"),
     ),

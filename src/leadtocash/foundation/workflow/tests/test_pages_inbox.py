@@ -130,6 +130,13 @@ class TestTabs:
         assert slow.title not in late
         assert quick.title in text(browser.get("/inbox/?kind=accounts.department"))
 
+    def test_what_is_seen_is_exported(self, desk: Company) -> None:
+        desk.start("quick")
+        browser = client(desk.people["account_manager"])
+        answer: Any = browser.get("/inbox/started/?export=csv")
+        written = b"".join(answer.streaming_content).decode()
+        assert "sales_manager" in written
+
     @pytest.mark.parametrize("name", ["", "late/", "pool/", "done/", "started/", "copied/"])
     def test_no_tab_asks_more_for_more_rows(self, desk: Company, name: str) -> None:
         desk.second("sales_manager", "second_manager")

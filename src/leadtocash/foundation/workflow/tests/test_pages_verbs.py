@@ -93,6 +93,26 @@ class TestDecisionDialog:
         item = firm.item(offer, "submit")
         assert client(item.assignee).get(f"/work-items/{item.pk}/decision/", headers=HX).status_code == 409
 
+    @pytest.mark.parametrize("name", ["decision", "transfer", "signers"])
+    def test_a_dialog_says_at_once_that_it_lies_with_another_or_is_done(
+        self, firm: Company, offer: ProcessInstance, name: str
+    ) -> None:
+        item = firm.item(offer, "check")
+        asked = client(firm.people["account_manager"]).get(f"/work-items/{item.pk}/{name}/", headers=HX)
+        assert asked.status_code == 409
+        assert "sales_manager" in text(asked)
+        firm.decide(offer, "check")
+        assert client(item.assignee).get(f"/work-items/{item.pk}/{name}/", headers=HX).status_code == 409
+
+    def test_it_stands_in_a_queue_with_its_neighbours(self, firm: Company, offer: ProcessInstance) -> None:
+        other = firm.start("offer")
+        firm.decide(other, "submit", "do")
+        first, second = firm.item(offer, "check"), firm.item(other, "check")
+        record = Department.objects.get(pk=offer.record_id)
+        shown = deciding.decision_of(first, record, now=timezone.now())
+        assert (shown["position"], shown["total"], shown["prev_url"]) == (1, 2, "")
+        assert shown["following_url"] == f"/work-items/{second.pk}/"
+
     @pytest.mark.parametrize("comment", ["", "   ", "x" * 2001])
     def test_empty_and_far_too_long_comments_are_refused(
         self, firm: Company, offer: ProcessInstance, comment: str

@@ -67,8 +67,8 @@ def _queue(item: WorkItem) -> dict[str, Any]:
     if item.pk not in keys or len(keys) < 2:
         return {}
     place = keys.index(item.pk)
-    around = {"prev_url": keys[place - 1] if place else None, "following_url": (keys[place + 1 :] or [None])[0]}
-    urls = {name: reverse("workflow:item", args=[pk]) if pk else "" for name, pk in around.items()}
+    around = {"prev_url": keys[place - 1 : place] if place else [], "following_url": keys[place + 1 : place + 2]}
+    urls = {name: reverse("workflow:item", args=pks) if pks else "" for name, pks in around.items()}
     return {"position": place + 1, "total": len(keys), **urls}
 
 
