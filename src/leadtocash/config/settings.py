@@ -191,6 +191,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
+        "ProcessDraftStateEnum": "leadtocash.foundation.designer.models.ProcessDraft.State",
     },
 }
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

@@ -24,7 +24,7 @@ from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.models import ProcessInstance
 
 
-class DraftSerializer(serializers.ModelSerializer[ProcessDraft]):
+class ProcessDraftSerializer(serializers.ModelSerializer[ProcessDraft]):
     """A draft; `bpmn` is its whole text. `revision` is sent back with every change of it."""
 
     base_version = serializers.IntegerField(source="base.version", read_only=True, allow_null=True, default=None)
@@ -41,7 +41,7 @@ class DraftSerializer(serializers.ModelSerializer[ProcessDraft]):
         read_only_fields = fields
 
 
-class BeginSerializer(serializers.Serializer[Any]):
+class DraftBeginSerializer(serializers.Serializer[Any]):
     """A change of `process`; or a new process with a `name`, as `copy_of` another or empty for a `record_kind`."""
 
     process = serializers.CharField(max_length=60)
@@ -52,25 +52,25 @@ class BeginSerializer(serializers.Serializer[Any]):
     record_kind = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
 
 
-class TextSerializer(serializers.Serializer[Any]):
+class DraftTextSerializer(serializers.Serializer[Any]):
     bpmn = serializers.CharField(max_length=2_000_000, trim_whitespace=False)
     revision = serializers.IntegerField()
 
 
-class TimerSerializer(serializers.Serializer[Any]):
+class StepTimerSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(required=False, default="", allow_blank=True)
     after = serializers.IntegerField(min_value=1, max_value=9999)
     do = serializers.CharField(max_length=80)
 
 
-class WaySerializer(serializers.Serializer[Any]):
+class StepWaySerializer(serializers.Serializer[Any]):
     id = serializers.CharField(required=False, default="", allow_blank=True)
     name = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
     target = serializers.CharField(max_length=60)
     condition = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
 
 
-class EditSerializer(serializers.Serializer[Any]):
+class DraftEditSerializer(serializers.Serializer[Any]):
     """One edit of the step table."""
 
     edit = serializers.ChoiceField(choices=sorted(edits.EDITS))
@@ -83,31 +83,31 @@ class EditSerializer(serializers.Serializer[Any]):
     condition = serializers.CharField(required=False, default="", allow_blank=True, max_length=500)
     target = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
     on_reject = serializers.CharField(required=False, default="", allow_blank=True, max_length=60)
-    timers = TimerSerializer(many=True, required=False, default=list)
-    ways = WaySerializer(many=True, required=False, default=list)
+    timers = StepTimerSerializer(many=True, required=False, default=list)
+    ways = StepWaySerializer(many=True, required=False, default=list)
     revision = serializers.IntegerField()
 
 
-class RevisionSerializer(serializers.Serializer[Any]):
+class DraftRevisionSeenSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class WhySerializer(serializers.Serializer[Any]):
+class DraftReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
 
 
-class FindingSerializer(serializers.Serializer[Any]):
+class DraftFindingSerializer(serializers.Serializer[Any]):
     level = serializers.ChoiceField(choices=["problem", "hint"])
     text = serializers.CharField()
     step = serializers.CharField()
 
 
-class AskedSerializer(serializers.Serializer[Any]):
+class TrialAskedSerializer(serializers.Serializer[Any]):
     step = serializers.CharField()
     who = serializers.CharField()
 
 
-class CaseSerializer(serializers.Serializer[Any]):
+class TrialCaseSerializer(serializers.Serializer[Any]):
     instance = serializers.IntegerField()
     title = serializers.CharField()
     version = serializers.IntegerField()
@@ -116,35 +116,35 @@ class CaseSerializer(serializers.Serializer[Any]):
     differs = serializers.BooleanField()
     before = serializers.ListField(child=serializers.CharField())
     after = serializers.ListField(child=serializers.CharField())
-    more = AskedSerializer(many=True)
-    fewer = AskedSerializer(many=True)
-    other = AskedSerializer(many=True)
+    more = TrialAskedSerializer(many=True)
+    fewer = TrialAskedSerializer(many=True)
+    other = TrialAskedSerializer(many=True)
     days = serializers.IntegerField()
     assumed = serializers.ListField(child=serializers.CharField())
 
 
-class SimulationSerializer(serializers.Serializer[Any]):
-    cases = CaseSerializer(many=True)
+class TrialSerializer(serializers.Serializer[Any]):
+    cases = TrialCaseSerializer(many=True)
     differing = serializers.IntegerField()
     same = serializers.IntegerField()
     lost = serializers.IntegerField()
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class ProcessChangeLineSerializer(serializers.Serializer[Any]):
     what = serializers.CharField()
     before = serializers.CharField()
     after = serializers.CharField()
 
 
-class ChangeSerializer(serializers.Serializer[Any]):
+class ProcessChangeSerializer(serializers.Serializer[Any]):
     id = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     kind = serializers.CharField()
     sort = serializers.ChoiceField(choices=["added", "removed", "changed"])
-    lines = LineSerializer(many=True)
+    lines = ProcessChangeLineSerializer(many=True)
 
 
-class CandidateSerializer(serializers.Serializer[Any]):
+class MigrationCandidateSerializer(serializers.Serializer[Any]):
     instance = serializers.IntegerField(source="instance.pk")
     title = serializers.CharField(source="instance.title")
     version = serializers.IntegerField(source="instance.definition.version")
@@ -152,22 +152,22 @@ class CandidateSerializer(serializers.Serializer[Any]):
     why = serializers.ListField(child=serializers.CharField())
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class MigrationOrderSerializer(serializers.Serializer[Any]):
     instances = serializers.ListField(child=serializers.IntegerField(), max_length=500)
     reason = serializers.CharField(max_length=500)
     node_map = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False, default=dict)
 
 
-class MovedSerializer(serializers.Serializer[Any]):
+class MigrationOutcomeSerializer(serializers.Serializer[Any]):
     instance = serializers.IntegerField(source="instance.pk")
     why = serializers.ListField(child=serializers.CharField())
 
 
-class StartSerializer(serializers.Serializer[Any]):
+class ProcessStartSerializer(serializers.Serializer[Any]):
     record_id = serializers.IntegerField()
 
 
-class StartedSerializer(serializers.ModelSerializer[ProcessInstance]):
+class StartedProcessSerializer(serializers.ModelSerializer[ProcessInstance]):
     class Meta:
         model = ProcessInstance
         fields = ["id", "process", "title", "state", "record_kind", "record_id", "started_at"]
@@ -193,15 +193,15 @@ class _View(OnceMixin):
 class DraftsView(_View):
     """The open drafts; begin one."""
 
-    @extend_schema(operation_id="process_drafts_list", responses=DraftSerializer(many=True))
+    @extend_schema(operation_id="process_drafts_list", responses=ProcessDraftSerializer(many=True))
     def get(self, request: Request) -> Response:
         if not allowed(request.user, PUBLISH):  # type: ignore[arg-type]
             require(request.user, DESIGN)  # type: ignore[arg-type]
-        return Response(DraftSerializer(queries.open_drafts(), many=True).data)
+        return Response(ProcessDraftSerializer(queries.open_drafts(), many=True).data)
 
-    @extend_schema(request=BeginSerializer, responses={201: DraftSerializer})
+    @extend_schema(request=DraftBeginSerializer, responses={201: ProcessDraftSerializer})
     def post(self, request: Request) -> Response:
-        given = self.read(BeginSerializer)
+        given = self.read(DraftBeginSerializer)
         if given["name"]:
             source = queries.definition(given["copy_of"]) if given["copy_of"] else None
             made = actions.create(
@@ -211,21 +211,21 @@ class DraftsView(_View):
         else:
             base = queries.definition(given["process"])
             made = actions.begin(base, title=given["title"], reason=given["reason"], act=self.act())
-        return Response(DraftSerializer(made).data, status=201)
+        return Response(ProcessDraftSerializer(made).data, status=201)
 
 
 class DraftView(_View):
     """A draft: read, save its whole text, drop."""
 
-    @extend_schema(responses=DraftSerializer)
+    @extend_schema(responses=ProcessDraftSerializer)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(DraftSerializer(self.draft(pk)).data)
+        return Response(ProcessDraftSerializer(self.draft(pk)).data)
 
-    @extend_schema(request=TextSerializer, responses=DraftSerializer)
+    @extend_schema(request=DraftTextSerializer, responses=ProcessDraftSerializer)
     def put(self, request: Request, pk: int) -> Response:
-        given, draft = self.read(TextSerializer), self.draft(pk)
+        given, draft = self.read(DraftTextSerializer), self.draft(pk)
         saved, _found = actions.save_text(draft, given["bpmn"], what="API", act=self.act(), revision=given["revision"])
-        return Response(DraftSerializer(saved).data)
+        return Response(ProcessDraftSerializer(saved).data)
 
     @extend_schema(responses={204: None})
     def delete(self, request: Request, pk: int) -> Response:
@@ -236,26 +236,26 @@ class DraftView(_View):
 class EditView(_View):
     """One edit of the step table."""
 
-    @extend_schema(request=EditSerializer, responses=DraftSerializer)
+    @extend_schema(request=DraftEditSerializer, responses=ProcessDraftSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        given, draft = self.read(EditSerializer), self.draft(pk)
+        given, draft = self.read(DraftEditSerializer), self.draft(pk)
         edit, what = edits.edit_of(given)
         saved, _answer = actions.edit(draft, edit, what=what, act=self.act(), revision=given["revision"])
-        return Response(DraftSerializer(saved).data)
+        return Response(ProcessDraftSerializer(saved).data)
 
 
 class ChecksView(_View):
     """What the checks say of a draft."""
 
-    @extend_schema(responses=FindingSerializer(many=True), operation_id="process_draft_checks")
+    @extend_schema(responses=DraftFindingSerializer(many=True), operation_id="process_draft_checks")
     def get(self, request: Request, pk: int) -> Response:
-        return Response(FindingSerializer(queries.findings(self.draft(pk).bpmn), many=True).data)
+        return Response(DraftFindingSerializer(queries.findings(self.draft(pk).bpmn), many=True).data)
 
 
 class SimulationView(_View):
     """The draft tried on the last cases of the process."""
 
-    @extend_schema(parameters=[OpenApiParameter("cases", int)], responses=SimulationSerializer)
+    @extend_schema(parameters=[OpenApiParameter("cases", int)], responses=TrialSerializer)
     def get(self, request: Request, pk: int) -> Response:
         draft = self.draft(pk)
         graph = queries.drafted_graph(draft.bpmn)
@@ -265,43 +265,43 @@ class SimulationView(_View):
         assert graph is not None  # noqa: S101 - it is sound
         result = simulation.simulate(draft.process, graph, request.user, most=most)  # type: ignore[arg-type]
         counts = {"differing": len(result.differing), "same": result.same, "lost": len(result.lost)}
-        return Response({"cases": CaseSerializer(result.cases, many=True).data, **counts})
+        return Response({"cases": TrialCaseSerializer(result.cases, many=True).data, **counts})
 
 
 class SubmissionView(_View):
-    @extend_schema(request=RevisionSerializer, responses=DraftSerializer)
+    @extend_schema(request=DraftRevisionSeenSerializer, responses=ProcessDraftSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        given, draft = self.read(RevisionSerializer), self.draft(pk)
-        return Response(DraftSerializer(actions.submit(draft, act=self.act(), **given)).data)
+        given, draft = self.read(DraftRevisionSeenSerializer), self.draft(pk)
+        return Response(ProcessDraftSerializer(actions.submit(draft, act=self.act(), **given)).data)
 
 
 class ReturnView(_View):
     """Give a submitted draft back."""
 
-    @extend_schema(request=WhySerializer, responses=DraftSerializer)
+    @extend_schema(request=DraftReasonSerializer, responses=ProcessDraftSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        given, draft = self.read(WhySerializer), self.draft(pk)
-        return Response(DraftSerializer(actions.give_back(draft, act=self.act(), **given)).data)
+        given, draft = self.read(DraftReasonSerializer), self.draft(pk)
+        return Response(ProcessDraftSerializer(actions.give_back(draft, act=self.act(), **given)).data)
 
 
 class PublicationView(_View):
     """Publish a submitted draft of somebody else."""
 
-    @extend_schema(request=RevisionSerializer, responses=DefinitionSerializer)
+    @extend_schema(request=DraftRevisionSeenSerializer, responses=DefinitionSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        given, draft = self.read(RevisionSerializer), self.draft(pk)
+        given, draft = self.read(DraftRevisionSeenSerializer), self.draft(pk)
         return Response(DefinitionSerializer(actions.publish(draft, act=self.act(), **given)).data)
 
 
 class StartView(_View):
     """Start a process of the company's own on a record."""
 
-    @extend_schema(request=StartSerializer, responses={201: StartedSerializer})
+    @extend_schema(request=ProcessStartSerializer, responses={201: StartedProcessSerializer})
     def post(self, request: Request, key: str) -> Response:
-        given, definition = self.read(StartSerializer), queries.definition(key)
+        given, definition = self.read(ProcessStartSerializer), queries.definition(key)
         model: Any = apps.get_model(definition.record_kind)
         record = fetch(model, request.user, pk=given["record_id"])  # type: ignore[arg-type]
-        return Response(StartedSerializer(actions.start(key, record, act=self.act())).data, status=201)
+        return Response(StartedProcessSerializer(actions.start(key, record, act=self.act())).data, status=201)
 
 
 class ComparisonView(_View):
@@ -309,32 +309,32 @@ class ComparisonView(_View):
 
     @extend_schema(
         parameters=[OpenApiParameter("old", int, required=True), OpenApiParameter("new", int, required=True)],
-        responses=ChangeSerializer(many=True),
+        responses=ProcessChangeSerializer(many=True),
         operation_id="process_comparison",
     )
     def get(self, request: Request, key: str) -> Response:
         old, new = (queries.definition(key, str(request.query_params.get(side, ""))) for side in ("old", "new"))
         found = differences.compare(graph_of(old.pk), graph_of(new.pk), Wording(new.record_kind))
-        return Response(ChangeSerializer(found, many=True).data)
+        return Response(ProcessChangeSerializer(found, many=True).data)
 
 
 class MigrationView(_View):
     """Running processes of other versions: who could go on by this one; move some."""
 
-    @extend_schema(responses=CandidateSerializer(many=True), operation_id="process_migration_preview")
+    @extend_schema(responses=MigrationCandidateSerializer(many=True), operation_id="process_migration_preview")
     def get(self, request: Request, key: str, version: int) -> Response:
         require(request.user, MIGRATE)  # type: ignore[arg-type]
         found = candidates.preview(queries.definition(key, str(version)))
-        return Response(CandidateSerializer(found, many=True).data)
+        return Response(MigrationCandidateSerializer(found, many=True).data)
 
-    @extend_schema(request=MoveSerializer, responses=MovedSerializer(many=True))
+    @extend_schema(request=MigrationOrderSerializer, responses=MigrationOutcomeSerializer(many=True))
     def post(self, request: Request, key: str, version: int) -> Response:
         require(request.user, MIGRATE)  # type: ignore[arg-type]
-        given, definition = self.read(MoveSerializer), queries.definition(key, str(version))
+        given, definition = self.read(MigrationOrderSerializer), queries.definition(key, str(version))
         rows = list(ProcessInstance.objects.filter(pk__in=given["instances"], process=key).order_by("pk"))
         if not rows:
             raise RuleError(_("Choose at least one process."), code="nothing_chosen")
         moved = actions.migrate_many(
             rows, definition, act=self.act(), reason=given["reason"], by_hand=given["node_map"]
         )
-        return Response(MovedSerializer(moved, many=True).data)
+        return Response(MigrationOutcomeSerializer(moved, many=True).data)
