@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.forms import DeclarativeFieldsMetaclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -26,7 +27,7 @@ def channel_form(kind: Kind, data: Any, *, channel: Channel | None, kept: set[st
     start: dict[str, Any] = {"name": str(kind.label), **{f.name: f.default for f in kind.fields if f.default}}
     if channel is not None:
         start = {"name": channel.name, "is_active": channel.is_active, **channel.settings}
-    form_class: Any = type(ChannelForm)("KindForm", (ChannelForm,), made)
+    form_class: Any = DeclarativeFieldsMetaclass("KindForm", (ChannelForm,), made)
     made_form: ChannelForm = form_class(data, initial=start)
     return made_form
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from leadtocash.foundation.notices import api
-from leadtocash.foundation.notices.views import administration, choices, messages
+from leadtocash.foundation.notices.views import accounts, administration, choices, messages
 
 app_name = "notices"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("administration/channels/<int:pk>/test/", administration.test, name="test"),
     path("administration/channels/<int:pk>/routes/", administration.routes, name="routes"),
     path("administration/routes/<int:pk>/removal/", administration.route_removal, name="route-removal"),
+    path("administration/messenger-accounts/", accounts.accounts, name="accounts"),
     path("administration/notice-rules/", choices.rules, name="rules"),
     path("administration/deliveries/", administration.deliveries, name="deliveries"),
     path("administration/deliveries/<int:pk>/", administration.delivery, name="delivery"),

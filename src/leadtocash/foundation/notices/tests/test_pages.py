@@ -342,3 +342,32 @@ def test_the_log_says_what_went_wrong_and_never_what_was_written(
     admin.post(f"/administration/deliveries/{row.pk}/again/")
     row.refresh_from_db()
     assert row.state == "waiting"
+
+
+def test_the_live_numbers_are_no_sign_of_a_person(page: Page, cast: Any) -> None:
+    from leadtocash.foundation.accounts import sessions
+
+    client = page("li")
+    client.get("/notices/")
+    session = client.session
+    long_ago = timezone.now().timestamp() - 600
+    session[sessions.SEEN] = long_ago
+    session.save()
+    client.get("/notices/numbers/")
+    assert client.session[sessions.SEEN] == long_ago
+    client.get("/notices/")
+    assert client.session[sessions.SEEN] > long_ago
+
+
+def test_an_administrator_enters_accounts_for_many_at_once_or_for_nobody(page: Page, cast: Any) -> None:
+    admin = page("admin")
+    assert page("li").get("/administration/messenger-accounts/").status_code == 403
+    both = {f"{cast.li.pk}|wecom": "liqiang", f"{cast.wang.pk}|wecom": "wangmin"}
+    assert admin.post("/administration/messenger-accounts/", both).status_code == 302
+    assert {row.source for row in Address.objects.all()} == {"administrator"}
+    twice = {f"{cast.li.pk}|wecom": "same", f"{cast.wang.pk}|wecom": "same"}
+    refused = admin.post("/administration/messenger-accounts/", twice)
+    assert (refused.status_code, "已属于他人" in refused.content.decode()) == (422, True)
+    assert set(Address.objects.values_list("value", flat=True)) == {"liqiang", "wangmin"}
+    found = admin.get("/administration/messenger-accounts/?q=李强").content.decode()
+    assert ("liqiang" in found, "wangmin" in found) == (True, False)
