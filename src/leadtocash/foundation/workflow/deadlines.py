@@ -180,7 +180,11 @@ def _activities(groups: dict[str, list[Any]], act: Act) -> int:
         rows = [_Activity(*row) for row in cursor.fetchall()]
         if not rows:
             return 0
-        moved = {"ids": [r.id for r in rows], "old": [r.old for r in rows], "new": [r.new for r in rows]}
+        moved: dict[str, Any] = {
+            "ids": [r.id for r in rows],
+            "old": [r.old for r in rows],
+            "new": [r.new for r in rows],
+        }
         cursor.execute(_MOVE_ACTIVITIES, moved)
         still = {pk for (pk,) in cursor.fetchall()}
         cursor.execute(_MOVE_ITEMS, moved)

@@ -19,7 +19,7 @@ WAYS = get_args(lateness.By)
 class LateLineSerializer(serializers.Serializer[Any]):
     """A person, department or step; days are working days."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     note = serializers.CharField()
     late = serializers.IntegerField()
     worst = serializers.IntegerField()

@@ -173,7 +173,7 @@ def _pace_page(request: HttpRequest, person: User) -> HttpResponse | FileRespons
 
 
 def _frame(person: User, by: str) -> dict[str, Any]:
-    tabs = [{"key": key, "label": label} for key, label in LABELS.items()]
+    tabs: list[dict[str, Any]] = [{"key": key, "label": label} for key, label in LABELS.items()]
     tabs.append({"key": "pace", "label": _("How fast")})
     for tab in tabs:
         tab |= {"url": f"{reverse('workflow:late-work')}?by={tab['key']}", "current": tab["key"] == by}
