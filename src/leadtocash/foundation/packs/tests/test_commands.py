@@ -29,7 +29,7 @@ def take_over(folder, *, dry: bool = False, person: str = "admin") -> int:
     return packs.take_over(str(folder), dry=dry, parts=[], reason="规定", person=person)
 
 
-@pytest.mark.req("ORG-5")
+@pytest.mark.req("WFL-1")
 def test_export_edit_seal_dry_run_import(cast, tmp_path, capsys):
     folder = tmp_path / "ours"
     assert packs.export(folder, name="", title="我们的制度", version="7") == 0

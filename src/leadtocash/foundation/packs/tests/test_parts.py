@@ -40,13 +40,13 @@ def take_over(cast, files: dict[str, str], *names: str) -> PackImport:
     return actions.apply_import(kept, names, act=act(cast), reason="试一试")
 
 
-@pytest.mark.req("ORG-5")
+@pytest.mark.req("WFL-1")
 def test_exporting_twice_gives_the_same_bytes(cast):
     now = act(cast)
     assert actions.company_pack(act=now).files == actions.company_pack(act=now).files
 
 
-@pytest.mark.req("ORG-5")
+@pytest.mark.req("WFL-1")
 @pytest.mark.parametrize(
     "name", ["roles", "calendar", "limits", "methods", "numbering", "authority", "processes", "sign_in"]
 )
@@ -69,7 +69,7 @@ def test_a_file_belongs_to_one_part_only(cast):
             assert sum(part.owns(path) for part in in_order()) == 1, path
 
 
-@pytest.mark.req("ORG-5")
+@pytest.mark.req("WFL-1")
 def test_a_fresh_company_is_as_the_product_ships_it(cast):
     for part in in_order():
         if part.shipped().items:

@@ -17,7 +17,7 @@ def _fresh():
     limits.forget()
 
 
-@pytest.mark.req("ORG-5")
+@pytest.mark.req("WFL-1")
 @pytest.mark.parametrize("name", shipped.ORDER)
 def test_a_fresh_company_becomes_what_the_pack_says(cast, name):
     act = Act(by=cast.admin, at=timezone.now(), door="web")
