@@ -24,7 +24,7 @@ from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.lists.page import capped_count
 
 
-class NoticeSerializer(serializers.ModelSerializer[Notice]):
+class MessageSerializer(serializers.ModelSerializer[Notice]):
     """text is empty where the person may no longer see what it was about."""
 
     text = serializers.SerializerMethodField()
@@ -42,10 +42,10 @@ class NoticeSerializer(serializers.ModelSerializer[Notice]):
         return tone_of(row.topic)
 
 
-class NoticePageSerializer(serializers.Serializer[Any]):
+class MessagePageSerializer(serializers.Serializer[Any]):
     """before: to be sent back for the next page, null on the last."""
 
-    results = NoticeSerializer(many=True)
+    results = MessageSerializer(many=True)
     before = serializers.CharField(allow_null=True)
     unread = serializers.IntegerField()
 
@@ -60,7 +60,7 @@ class NoticesView(OnceMixin):
             OpenApiParameter("group", str, enum=["workflow", "contracts", "projects", "receivables"]),
             OpenApiParameter("before", str, description="from the page before"),
         ],
-        responses=NoticePageSerializer,
+        responses=MessagePageSerializer,
     )
     def get(self, request: Request) -> Response:
         params, person = request.query_params, self.act().person
@@ -72,7 +72,7 @@ class NoticesView(OnceMixin):
         found, more = queries.piece(rows, queries.place_of(params.get("before", "")))
         context = {"hidden": queries.hidden(person, found)}
         before = queries.mark_of(found[-1]) if more else None
-        results = NoticeSerializer(found, many=True, context=context).data
+        results = MessageSerializer(found, many=True, context=context).data
         return Response({"results": results, "before": before, "unread": queries.unread(person)})
 
 
@@ -104,10 +104,17 @@ class NumberSerializer(serializers.Serializer[Any]):
     hot = serializers.BooleanField(help_text="something of it is late")
 
 
+class NumbersSerializer(serializers.Serializer[Any]):
+    """Other parts of the program may add their own."""
+
+    unread = NumberSerializer()
+    todo = NumberSerializer(required=False)
+
+
 class NumbersView(OnceMixin):
     """Unread messages and work to do (counted up to 100), by name; 304 when If-None-Match says it is known."""
 
-    @extend_schema(responses={(200, "application/json"): serializers.DictField(child=NumberSerializer())})
+    @extend_schema(responses=NumbersSerializer)
     def get(self, request: Request) -> Response:
         body = live.numbers(self.act().person)
         etag = live.etag_of(body)
