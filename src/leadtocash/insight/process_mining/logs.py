@@ -145,7 +145,12 @@ def _events_of(batch: list[ProcessInstance]) -> dict[int, list[dict[str, Any]]]:
         "activity", "assignee"
     )
     for item in items:
-        about = {"id": f"work:{item.pk}", "at": item.closed_at, "started": item.seen_at, "who": item.assignee.username}
+        about: dict[str, Any] = {
+            "id": f"work:{item.pk}",
+            "at": item.closed_at,
+            "started": item.seen_at,
+            "who": item.assignee.username,
+        }
         about |= {"outcome": item.outcome, "round": item.activity.round}
         put(item.instance_id, item.activity.node, about)
     happened = (Activity.Outcome.RECEIVED, Activity.Outcome.TIMED_OUT)
