@@ -170,7 +170,7 @@ class ProcessStartSerializer(serializers.Serializer[Any]):
 class StartedProcessSerializer(serializers.ModelSerializer[ProcessInstance]):
     class Meta:
         model = ProcessInstance
-        fields = ["id", "process", "title", "state", "record_kind", "record_id", "started_at"]
+        fields = ["id", "process", "title", "record_kind", "record_id", "started_at"]
         read_only_fields = fields
 
 
