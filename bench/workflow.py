@@ -22,6 +22,7 @@ from typing import Any
 import psycopg
 
 from bench import machine
+from leadtocash.config import postgres
 
 PEOPLE = 100
 STEPS = ("check", "legal", "finance", "approve", "file")
@@ -44,7 +45,7 @@ def main(words: Sequence[str]) -> int:
     options = _options(words)
     if options.inside:
         return _inside(options)
-    with machine.scratch_home() as home, machine.postgres.running(home, durable=options.durable) as url:
+    with machine.scratch_home() as home, postgres.running(home, durable=options.durable) as url:
         environ = machine.environment(url, home)
         machine.leadtocash(environ, "migrate", "--verbosity", "0")
         command = [sys.executable, "-m", "bench", "workflow", "--inside", "--rows", str(options.rows)]
@@ -130,7 +131,7 @@ def _fill(bare: psycopg.Connection[Any], items: int) -> Any:
         at="n.started_at", read_at="CASE WHEN n.id % 7 = 0 THEN NULL ELSE n.started_at END",
     )  # fmt: skip
     for table in ("processinstance", "activity", "workitem", "copy"):
-        bare.execute(f"VACUUM ANALYZE workflow_{table}")  # type: ignore[arg-type]
+        bare.execute(f"VACUUM ANALYZE workflow_{table}")
     return people[0]
 
 
@@ -161,7 +162,7 @@ def _against(bare: psycopg.Connection[Any], what: str, call: Callable[[], object
 
     def alone() -> None:
         for statement in statements:
-            bare.execute(statement).fetchall()  # type: ignore[arg-type]
+            bare.execute(statement).fetchall()
 
     plain = machine.measured(alone, requests)
     print(f"  {what:<28} {http.p50:7.2f} ms", file=sys.stderr, flush=True)
@@ -201,8 +202,9 @@ def _steps(requests: int) -> Iterator[Row]:
     names = [role.code for role in roles]
     chain = " > ".join(f"s{n} > gw{n}" for n in range(4))
     lines = [f"start > {chain} > end", *(f"gw{n} > s0 : s{n}_outcome == 'rejected'" for n in range(4))]
+    nodes: Any = {f"s{n}": step(f"role:{name}", limit="2") for n, name in enumerate(names)}
     actions.publish(
-        xml=draw("bench_steps", *lines, **{f"s{n}": step(f"role:{name}", limit="2") for n, name in enumerate(names)}),
+        xml=draw("bench_steps", *lines, **nodes),
         act=Act(by=people[0], at=timezone.now(), door="web"),
     )
     at = timezone.now() - timedelta(days=1)
@@ -243,8 +245,8 @@ def report(rows: Sequence[Row], options: argparse.Namespace) -> str:
     lines = [
         f"# Work over {options.rows:,} items, {options.rows // 10:,} processes",
         "",
-        f"Written by `python3 dev.py bench workflow`. Milliseconds, inside of one process, {options.requests} times each;",
-        f"{os.cpu_count()} cores, Python {platform.python_version()}, {disk}.",
+        "Written by `python3 dev.py bench workflow`. Milliseconds, inside of one process,",
+        f"{options.requests} times each; {os.cpu_count()} cores, Python {platform.python_version()}, {disk}.",
         "",
         "| what | p50 | p95 | bare SQL | ratio | statements |",
         "|---|---:|---:|---:|---:|---:|",

@@ -29,7 +29,6 @@ from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
 from leadtocash.foundation.workflow.examples import example_of
-from leadtocash.foundation.workflow.models import WorkItem
 from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, lists, services, subjects
 
 KIND = "contracts.contract"
@@ -67,11 +66,8 @@ def _taken_back(event: ProcessEnded) -> None:
 
 def _back_at_revising(event: WorkItemsOpened) -> None:
     """Somebody sent it straight back to the account manager, or he took his submission back."""
-    item = (
-        WorkItem.objects.filter(pk__in=event.item_ids, activity__node=queries.REVISE, instance__process=queries.REVIEW)
-        .select_related("instance")
-        .first()
-    )
+    at_revising = (one for one in event.items if one.activity.node == queries.REVISE)
+    item = next((one for one in at_revising if one.instance.process == queries.REVIEW), None)
     if item is None:
         return
     contract = Contract.objects.get(pk=item.instance.record_id)

@@ -29,7 +29,7 @@ from leadtocash.foundation.numbering.numbers import declare, next_number
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.workflow.actions import finish_step, start
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
-from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.models import ProcessInstance
 
 SERIES = declare("task_coordination", gettext_lazy("Task coordination order"), "RWXT-{year}-{seq:04d}")
 PROCESS = "task_coordination"
@@ -224,11 +224,8 @@ def handed_on(event: WorkItemsOpened) -> None:
 
     Raises RuleError, and so refuses the handing on, when that one is not of technical support or has not the hours.
     """
-    item = (
-        WorkItem.objects.filter(pk__in=event.item_ids, activity__node="carry_out", instance__process=PROCESS)
-        .select_related("instance", "assignee")
-        .first()
-    )
+    carrying_out = (one for one in event.items if one.activity.node == "carry_out")
+    item = next((one for one in carrying_out if one.instance.process == PROCESS), None)
     if item is None or item.is_fallback:
         return
     order = lock(CoordinationOrder.objects.get(pk=item.instance.record_id))

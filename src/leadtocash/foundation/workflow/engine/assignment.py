@@ -105,9 +105,10 @@ def _asked(run: Run, node: Node, signer: Signer, pool: list[User]) -> list[Asked
     """
     if not pool:
         return _nobody(run, node, signer)
-    applicant, own = run.applicant, run.graph.rule(node, "own")
     named = node.assign in ("person:owner", "person:starter")
-    if applicant is None or applicant not in pool or own == "self" or node.work != "decide" or named:
+    own = "self" if named or node.work != "decide" else run.graph.rule(node, "own")
+    applicant = None if own == "self" else run.applicant
+    if applicant is None or applicant not in pool:
         return [Asked(person) for person in pool]
     others = [Asked(person) for person in pool if person != applicant]
     if others:

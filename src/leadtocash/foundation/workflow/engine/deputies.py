@@ -33,7 +33,7 @@ class Deputies:
     """The deputies of some people for one process, on the day of the act; one query."""
 
     def __init__(self, run: Run, person_ids: Iterable[int]) -> None:
-        self._applicant = run.applicant
+        self._run = run
         rows = running(run.act.today).filter(principal_id__in=list(person_ids), deputy__is_active=True)
         found = rows.select_related("deputy").order_by("pk")
         self._deputies = {row.principal_id: row.deputy for row in found if row.covers(run.instance.process)}
@@ -61,4 +61,4 @@ class Deputies:
     def _may(self, candidate: User, node: Node, taken: Collection[int]) -> bool:
         if candidate.pk in taken:
             return False
-        return node.work != "decide" or candidate != self._applicant
+        return node.work != "decide" or candidate != self._run.applicant

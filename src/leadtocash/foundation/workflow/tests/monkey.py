@@ -149,14 +149,14 @@ class Monkey:
             item = self.rnd.choice(added)
             who = item.sent_by if item.sent_by and self.rnd.random() < 0.8 else self.rnd.choice(self.people())
             self.note("remove added", item.step.id, item.assignee, "by", who)
-            actions.remove_signer(item, act=self.firm.act(who), comment="not needed")
+            actions.remove_signer(item, act=self.firm.act(who or "planner"), comment="not needed")
 
     def take_out(self) -> None:
         roots = [item for item in self.items("open", "waiting") if item.under_id is None]
         if roots:
             item = self.rnd.choice(roots)
             self.note("take out", item.step.id, item.slot)
-            actions.remove_signer(item, act=self.firm.act(self.instance.started_by), comment="not concerned")
+            actions.remove_signer(item, act=self.firm.act(), comment="not concerned")
 
     def claim(self) -> None:
         if items := self.items():
@@ -208,7 +208,7 @@ class Monkey:
         actions.receive(name, self.record(), act=self.firm.act())
 
     def cancel(self) -> None:
-        who = self.instance.started_by if self.rnd.random() < 0.7 else self.firm.people["system_admin"]
+        who = self.firm.people["account_manager" if self.rnd.random() < 0.7 else "system_admin"]
         self.note("cancel by", who)
         actions.cancel(self.instance, act=self.firm.act(who), reason="no more")
 

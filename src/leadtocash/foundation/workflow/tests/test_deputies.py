@@ -10,6 +10,7 @@ import pytest
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.accounts.models import Position, User
 from leadtocash.foundation.authority import matrix
+from leadtocash.foundation.authority.models import AuthorityRow
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel import events
 from leadtocash.foundation.kernel.errors import NotAllowed
@@ -142,7 +143,12 @@ class TestWhatIsRefused:
         refusal("delegation_circle", away, firm, "planner", "legal", begin=2, end=3)
         away(firm, "planner", "legal", begin=6, end=7)
         day = date(2026, 6, 1)
-        whose = {"principal": legal, "deputy": firm.people["finance"], "from_day": day, "until_day": day}
+        whose: dict[str, Any] = {
+            "principal": legal,
+            "deputy": firm.people["finance"],
+            "from_day": day,
+            "until_day": day,
+        }
         refusal("not_your_delegation", actions.delegate, **whose, act=firm.act("planner"))
         assert actions.delegate(**whose, act=firm.act("system_admin")).created_by == firm.people["system_admin"]
         User.objects.filter(username="rd_manager").update(is_active=False)
@@ -199,7 +205,7 @@ class TestFourEyes:
         sound(open_one)
 
     def test_in_an_order_of_the_matrix_neither(self, firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-        ruling = matrix.Ruling(row=matrix.AuthorityRow(code="X"), roles=("bu_manager", "sales_vp"))
+        ruling = matrix.Ruling(row=AuthorityRow(code="X"), roles=("bu_manager", "sales_vp"))
         monkeypatch.setattr(matrix, "approvers", lambda *_a, **_m: ruling)
         monkeypatch.setitem(matrix.shipped._things, "test", object())
         firm.publish(

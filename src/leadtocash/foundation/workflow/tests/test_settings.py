@@ -9,6 +9,7 @@ import pytest
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.accounts.models import Department, Position, Role
 from leadtocash.foundation.authority import matrix
+from leadtocash.foundation.authority.models import AuthorityRow
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.workflow import actions, queries
 from leadtocash.foundation.workflow.bpmn import Refused
@@ -29,7 +30,7 @@ LINE = (
 def line(key: str, *, a: Any, b: Any, c: Any, process: dict[str, str] | None = None, **more: Any) -> bytes:
     """Three approvals one after the other; a rejection leads to the owner and back to the first."""
     signing = {"a": a, "b": b, "c": c}
-    steps = {name: step(one) if isinstance(one, str) else one for name, one in signing.items()}
+    steps: dict[str, Any] = {name: step(one) if isinstance(one, str) else one for name, one in signing.items()}
     steps |= {"revise": do(), "end": end("approved"), **more}
     return draw(key, *LINE, process=process or {}, **steps)
 
@@ -37,7 +38,7 @@ def line(key: str, *, a: Any, b: Any, c: Any, process: dict[str, str] | None = N
 @pytest.fixture
 def by_matrix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(
-        matrix, "approvers", lambda *_a, **_m: matrix.Ruling(row=matrix.AuthorityRow(code="X1"), roles=("finance",))
+        matrix, "approvers", lambda *_a, **_m: matrix.Ruling(row=AuthorityRow(code="X1"), roles=("finance",))
     )
     monkeypatch.setitem(matrix.shipped._things, "test", object())
 
@@ -231,7 +232,8 @@ class TestCopies:
         instance = firm.start("cc2")
         assert not Copy.objects.exists()
         firm.decide(instance, "a")
-        told = Copy.objects.order_by("person__username").values_list("person__username", "step", "by")
+        rows = Copy.objects.order_by("person__username")
+        told: Any = rows.values_list("person__username", "step", "by")
         assert list(told) == [("account_manager", "a", None), ("finance", "a", None), ("finance2", "a", None)]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from leadtocash.foundation.authority import matrix
+from leadtocash.foundation.authority.models import AuthorityRow
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.workflow import actions
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
@@ -228,9 +230,7 @@ class TestTakingOut:
         refusal("last_signer", actions.remove_signer, last, act=firm.act(), comment="x")
 
     def test_the_authority_matrix_is_not_shortened(self, firm: Company, monkeypatch: pytest.MonkeyPatch) -> None:
-        from leadtocash.foundation.authority import matrix
-
-        ruling = matrix.Ruling(row=None, roles=("bu_manager", "sales_vp"))  # type: ignore[arg-type]
+        ruling = matrix.Ruling(row=AuthorityRow(code="X"), roles=("bu_manager", "sales_vp"))
         monkeypatch.setattr(matrix, "approvers", lambda *_args, **_more: ruling)
         monkeypatch.setitem(matrix.shipped._things, "test", object())
         firm.publish(
