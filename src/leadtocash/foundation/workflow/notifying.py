@@ -208,7 +208,7 @@ def commented(event: ProcessCommented) -> None:
 def deputy_began(event: DelegationBegan) -> None:
     """Tell the deputy whom he stands in for, until when."""
     row = Delegation.objects.select_related("principal", "deputy").get(pk=event.delegation_id)
-    words = {"principal": row.principal.name, "start": str(row.from_day), "end": str(row.until_day)}
+    words: dict[str, Any] = {"principal": row.principal.name, "start": str(row.from_day), "end": str(row.until_day)}
     key = f"delegation-{row.pk}-began"
     notify(
         [row.deputy], DEPUTY, act=event.act, url=reverse("workflow:inbox"), key=key, moved=event.moved, **words

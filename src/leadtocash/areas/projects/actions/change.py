@@ -192,7 +192,7 @@ def give_up(change: EquipmentChange, *, act: Act) -> None:
 
 
 def _tell(change: EquipmentChange, what: str, whom: Sequence[User], *, act: Act, **data: int) -> None:
-    words = {"number": change.number, "project": str(change.project), **data}
+    words: dict[str, Any] = {"number": change.number, "project": str(change.project), **data}
     notify(
         whom,
         what,

@@ -205,7 +205,7 @@ def note_on_project(record: CoordinationOrder, *, act: Act, instance: ProcessIns
     recording.write(record.project, codes[State(record.state)], act=act, reason=reason, data=data)
     told = {State.SCHEDULED: TOLD_SCHEDULED, State.DECLINED: TOLD_DECLINED}.get(State(record.state))
     if told is not None:
-        words = {"number": record.number, "name": data["name"], "why": reason}
+        words: dict[str, Any] = {"number": record.number, "name": data["name"], "why": reason}
         key = f"order-{record.pk}-{record.state}"
         notify([record.project.owner], told, act=act, url=record.get_absolute_url(), key=key, about=record, **words)
 

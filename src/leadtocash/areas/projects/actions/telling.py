@@ -51,7 +51,7 @@ ACCEPTED = topic(
 )
 
 
-def tell(project: Project, whom: Iterable[User], what: str, *, act: Act, key: str, **data: object) -> None:
+def tell(project: Project, whom: Iterable[User], what: str, *, act: Act, key: str, **data: Any) -> None:
     """Send one notice about a project, once per key."""
     url = project.get_absolute_url()
     notify(whom, what, act=act, url=url, key=f"project-{project.pk}-{key}", about=project, project=str(project), **data)

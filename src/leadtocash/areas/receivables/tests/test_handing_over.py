@@ -1,6 +1,7 @@
 """When an account manager leaves, what is alive goes to his successor, what is over keeps his name (ORG-5)."""
 
 import pytest
+from tests.cast import NOW
 
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tests.factories import draft_contract, submitted_contract
@@ -10,7 +11,6 @@ from leadtocash.areas.receivables.models import Receivable
 from leadtocash.foundation.administration import leaving
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.workflow.models import WorkItem
-from tests.cast import NOW
 
 pytestmark = pytest.mark.req("ORG-5")
 

@@ -16,7 +16,7 @@ class WorkView(OnceMixin):
     @property
     def person(self) -> User:
         """Who asks."""
-        person: User = self.request.user
+        person: Any = self.request.user
         return person
 
     def read(self, serializer: type[serializers.Serializer[Any]]) -> dict[str, Any]:

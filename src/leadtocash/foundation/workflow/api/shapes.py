@@ -191,7 +191,7 @@ class DelegationSerializer(serializers.ModelSerializer[Delegation]):
         read_only_fields = ["id", "created_at", "created_by", "begun_at", "ended_at"]
 
 
-class PredictedSerializer(serializers.Serializer[Predicted]):
+class PredictedSerializer(serializers.Serializer[Any]):
     """A step that is open or would come, with the people it would go to and the row of the authority table."""
 
     step = serializers.CharField(source="node.id")
