@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -18,8 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.web.lists import Choice, Column, Flag, Person
 from leadtocash.foundation.web.lists.filters import Filter, Params
-from leadtocash.foundation.web.lists.page import PAGE_SIZE, Bulk, Empty, ListPage
-from leadtocash.foundation.web.lists.paging import Slice
+from leadtocash.foundation.web.lists.page import Bulk, Empty, ListPage
 from leadtocash.foundation.workflow import overviews, queries
 from leadtocash.foundation.workflow.clocks import tag_of
 from leadtocash.foundation.workflow.definitions import graph_of, newest
@@ -32,29 +31,26 @@ _OUTCOMES = {"approved": "done", "done": "done", "rejected": "late", "returned":
 
 @dataclass(frozen=True, kw_only=True)
 class WorkPage(ListPage):
-    """A list whose rows learn the amounts of their documents, a page of them at once."""
+    """A list whose rows learn the amounts of their documents, many at once."""
 
     instance_of: Callable[[Any], ProcessInstance] = lambda item: item.instance
 
-    def slice(self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE) -> Slice:
-        piece = super().slice(rows, params, size)
-        found = overviews.amounts(self.instance_of(row) for row in piece.rows)
-        for row in piece.rows:
+    def prepare(self, rows: Sequence[Any]) -> None:
+        found = overviews.amounts(self.instance_of(row) for row in rows)
+        for row in rows:
             instance = self.instance_of(row)
             row.amount = found.get((instance.record_kind, instance.record_id))
-        return piece
 
 
 @dataclass(frozen=True, kw_only=True)
 class StartedPage(WorkPage):
     """What one started, with those who have it now."""
 
-    def slice(self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE) -> Slice:
-        piece = super().slice(rows, params, size)
-        names = overviews.holders_of(row.pk for row in piece.rows)
-        for row in piece.rows:
+    def prepare(self, rows: Sequence[Any]) -> None:
+        super().prepare(rows)
+        names = overviews.holders_of(row.pk for row in rows)
+        for row in rows:
             row.having = ", ".join(names.get(row.pk, ()))
-        return piece
 
 
 class Late(Flag):
@@ -110,20 +106,6 @@ def _from(item: WorkItem) -> str:
     return f"{sender} · {behalf}" if sender else behalf
 
 
-def _amount(row: Any) -> Any:
-    """Known already on a page; an export asks row by row."""
-    if not hasattr(row, "amount"):
-        instance = row if isinstance(row, ProcessInstance) else row.instance
-        row.amount = overviews.amounts([instance]).get((instance.record_kind, instance.record_id))
-    return row.amount
-
-
-def _having(instance: Any) -> str:
-    if not hasattr(instance, "having"):
-        instance.having = ", ".join(overviews.holders_of([instance.pk]).get(instance.pk, ()))
-    return str(instance.having)
-
-
 def filters(prefix: str = "instance__", *, due: bool = True) -> tuple[Filter, ...]:
     """By process and kind of document, and what is late."""
     narrow: tuple[Filter, ...] = (
@@ -136,7 +118,7 @@ def filters(prefix: str = "instance__", *, due: bool = True) -> tuple[Filter, ..
 TITLE = Column(key="title", label=_("Document"), value="instance.title", slot="a")
 PROCESS = Column(key="process", label=_("Process"), value="instance.definition.label")
 STEP = Column(key="step", label=_("Step"), value=_step, slot="c")
-AMOUNT = Column(key="amount", label=_("Amount"), value=_amount, kind="wan", slot="b")
+AMOUNT = Column(key="amount", label=_("Amount"), kind="wan", slot="b")
 SENT_BY = Column(key="sent_by", label=_("From"), value=_from, slot="d")
 SINCE = Column(key="since", label=_("Since"), value="opened_at", kind="datetime", order="opened_at", slot="f")
 CLOCK = Column(key="clock", label=_("Time left"), kind="tag", tag=_clock, order="due_at", slot="e")
@@ -214,7 +196,7 @@ STARTED = StartedPage(
         Column(key="process", label=_("Process"), value="definition.label", slot="c"),
         AMOUNT,
         Column(key="state", label=_("State"), kind="tag", tag=_state, slot="e"),
-        Column(key="with", label=_("With whom"), value=_having, slot="d"),
+        Column(key="with", label=_("With whom"), value="having", slot="d"),
         Column(key="started_at", label=_("Started"), kind="datetime", order="started_at", slot="f"),
         Column(key="ended_at", label=_("Ended"), kind="datetime"),
     ),
@@ -273,14 +255,12 @@ class _Older(Choice):
 
 
 @dataclass(frozen=True, kw_only=True)
-class RunningPage(WorkPage):
+class RunningPage(ListPage):
     """Running work for administrators: a row leads to what they may do with it, not to the document."""
 
-    def slice(self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE) -> Slice:
-        piece = super(WorkPage, self).slice(rows, params, size)
-        for row in piece.rows:
+    def prepare(self, rows: Sequence[Any]) -> None:
+        for row in rows:
             row.get_absolute_url = partial(reverse, "workflow:running-instance", args=[row.instance_id])
-        return piece
 
 
 def _steps(_person: Any) -> Iterable[tuple[str, Any]]:

@@ -110,7 +110,12 @@ class ListPage:
 
     def slice(self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE) -> Slice:
         """One page of the selected rows behind ?cursor=."""
-        return take(rows, self.order_of(params), cursor=params.get("cursor", ""), size=size)
+        piece = take(rows, self.order_of(params), cursor=params.get("cursor", ""), size=size)
+        self.prepare(piece.rows)
+        return piece
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """Give the rows of a page, or of a portion of an export, together what their columns need beyond them."""
 
 
 def _containing(model: type[models.Model], paths: Sequence[str], words: str) -> Q:

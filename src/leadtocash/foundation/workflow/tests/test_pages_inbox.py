@@ -137,6 +137,27 @@ class TestTabs:
         written = b"".join(answer.streaming_content).decode()
         assert "sales_manager" in written
 
+    @pytest.mark.parametrize("name", ["", "done/", "started/"])
+    def test_an_export_asks_no_more_for_more_rows(self, desk: Company, name: str) -> None:
+        browser = client(desk.people["sales_manager"])
+
+        def asked() -> int:
+            with CaptureQueriesContext(connection) as queries:
+                answer: Any = browser.get(f"/inbox/{name}?export=csv")
+                assert answer.status_code == 200
+                assert b"".join(answer.streaming_content).count(b"\n") > 1
+            return len(queries)
+
+        def fill() -> None:
+            desk.start("quick"), desk.start("slow", "sales_manager")
+            desk.decide(desk.start("slow"), "look", who="sales_manager")
+
+        fill()
+        few = asked()
+        for _more in range(3):
+            fill()
+        assert asked() <= few
+
     @pytest.mark.parametrize("name", ["", "late/", "pool/", "done/", "started/", "copied/"])
     def test_no_tab_asks_more_for_more_rows(self, desk: Company, name: str) -> None:
         desk.second("sales_manager", "second_manager")
