@@ -107,14 +107,11 @@ def _checked(desk: desks.Desk, people: Sequence[User], act: Act) -> list[User]:
         raise RuleError(_("Choose at least one person."), code="nobody_chosen")
     if len(asked) > MOST:
         raise RuleError(_("At most %(n)d people at once.") % {"n": MOST}, code="too_many_people")
-    live = {row.assignee_id for row in desk.items if row.is_live}
+    live = {pk for row in desk.items if row.is_live for pk in (row.assignee_id, row.on_behalf_of_id)}
     for person in asked:
         desks.checked_person(person)
         if person.pk in live or person.pk == act.person.pk:
-            raise RuleError(
-                _("%(who)s has “%(step)s” already.") % {"who": person.name, "step": desk.node.label},
-                code="has_it_already",
-            )
+            raise desks.has_it_already(person, desk.node)
     return asked
 
 

@@ -45,6 +45,8 @@ def take(item: WorkItem, *, act: Act) -> tuple[Run, Desk]:
         raise over(fresh, desk.items, node)
     me = act.person
     if fresh.on_behalf_of_id == me.pk:
+        if any(row.is_live and row.slot == fresh.slot and row.assignee_id == me.pk for row in desk.items):
+            raise has_it_already(me, node)
         give_back(run, fresh, me)
     if fresh.assignee_id != me.pk:
         raise not_yours([row for row in desk.items if row.state == State.OPEN], node)
@@ -138,13 +140,17 @@ def refuse_applicant(run: Run, node: Node, person: User) -> None:
 def refuse_double(desk: Desk, person: User) -> None:
     """Nobody signs twice in one step, for two different people."""
     for row in desk.items:
-        if row.assignee_id != person.pk:
-            continue
-        if row.is_live or (row.state == State.DONE and row.slot != desk.item.slot):
-            raise RuleError(
-                _("%(who)s has “%(step)s” already.") % {"who": person.name, "step": desk.node.label},
-                code="has_it_already",
-            )
+        waits_for_him = row.is_live and row.on_behalf_of_id == person.pk and row.pk != desk.item.pk
+        his = row.assignee_id == person.pk and (row.is_live or (row.state == State.DONE and row.slot != desk.item.slot))
+        if his or waits_for_him:
+            raise has_it_already(person, desk.node)
+
+
+def has_it_already(person: User, node: Node) -> RuleError:
+    """The refusal where somebody would have a step twice."""
+    return RuleError(
+        _("%(who)s has “%(step)s” already.") % {"who": person.name, "step": node.label}, code="has_it_already"
+    )
 
 
 def checked_comment(node: Node, comment: str, *, needed: bool) -> str:

@@ -19,11 +19,35 @@ def violations(instance: ProcessInstance, graph: Graph) -> Iterator[str]:
     groups: dict[int, list[WorkItem]] = defaultdict(list)
     for item in WorkItem.objects.filter(activity_id__in=steps).order_by("pk"):
         groups[item.activity_id].append(item)
+    for closed in Activity.objects.filter(instance=instance, outcome="approved").order_by("-pk")[:2]:
+        items = list(WorkItem.objects.filter(activity=closed).order_by("pk"))
+        for what in _too_early(graph.nodes[closed.node], closed, items):
+            yield f"{closed.node}: {what}"
     for activity_id, name in steps.items():
         node = graph.nodes[name]
         if node.kind == Kind.STEP:
             for what in _step(node, groups[activity_id], instance.started_by_id):
                 yield f"{name}: {what}"
+
+
+def _too_early(node: Node, closed: Activity, items: list[WorkItem]) -> Iterator[str]:
+    """An approved step whose slots have not agreed: somebody who was added was cut off."""
+    slots: dict[str, list[WorkItem]] = defaultdict(list)
+    for item in items:
+        slots[item.slot].append(item)
+    yes = voices = 0
+    for rows in slots.values():
+        done = [row for row in rows if row.state == "done"]
+        cut = [row for row in rows if row.state == "closed" and row.closed_at == closed.closed_at and row.under_id]
+        spoke = [row for row in done if row.under_id is None]
+        removed = any(row.state == "removed" and row.under_id is None for row in rows) and not spoke
+        voices += not removed
+        yes += bool(spoke and not cut and all(row.outcome in ("approved", "done") for row in done))
+    need = voices if node.mode in ("all", "in_order") else 1
+    if node.mode.startswith("ratio:"):
+        need = math.ceil(Decimal(node.mode.partition(":")[2]) * voices)
+    if yes < need:
+        yield f"approved with {yes} of {need} voices"
 
 
 def _step(node: Node, items: list[WorkItem], applicant: int | None) -> Iterator[str]:
