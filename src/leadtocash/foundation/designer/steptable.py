@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.designer.forms import OF_PROCESS, SETTINGS
 from leadtocash.foundation.designer.rules.differences import goal
-from leadtocash.foundation.designer.wording import Wording
+from leadtocash.foundation.designer.wording import Known, Wording
 from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.workflow import nesting, papers
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
@@ -46,9 +46,9 @@ class Row:
         return self.sort in ("step", "service", "rule", "receive")
 
 
-def rows(text: str, graph: Graph) -> list[Row]:
+def rows(text: str, graph: Graph, known: Known | None = None) -> list[Row]:
     """Every element worth a row, in the order of the flow; places where ways only meet are left out."""
-    wording = Wording(graph.record_kind)
+    wording = Wording(graph.record_kind, known)
     found, number = [], 0
     for name in flow_order(graph):
         node = graph.nodes[name]
@@ -79,9 +79,9 @@ def places(graph: Graph) -> list[tuple[str, str]]:
     return found
 
 
-def process_rows(graph: Graph) -> list[tuple[str, str]]:
+def process_rows(graph: Graph, known: Known | None = None) -> list[tuple[str, str]]:
     """What holds for the whole process, in words."""
-    wording = Wording(graph.record_kind)
+    wording = Wording(graph.record_kind, known)
     shown = [(wording.label(n), wording.value(n, getattr(graph, n), None)) for n in {**SETTINGS, **OF_PROCESS}]
     return [pair for pair in shown if pair[1]]
 

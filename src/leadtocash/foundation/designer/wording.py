@@ -70,11 +70,25 @@ CHOICES: dict[str, dict[str, Promise]] = {
 OUTCOMES = ("approved", "rejected", "done", "returned", "received", "timed_out")
 
 
-class Wording:
-    """The words for one kind of record; made once for a page."""
+class Known:
+    """What the words for every kind of record share: roles and published processes, asked for once."""
 
-    def __init__(self, record_kind: str) -> None:
+    @cached_property
+    def roles(self) -> dict[str, str]:
+        return {role.code: str(role) for role in Role.objects.order_by("pk")}
+
+    @cached_property
+    def graphs(self) -> list[Graph]:
+        rows = ProcessDefinition.objects.order_by("key", "version").distinct("key")
+        return [graph_of(pk) for pk in rows.values_list("pk", flat=True)]
+
+
+class Wording:
+    """The words for one kind of record; made once for a page. known: shared by the words for several kinds."""
+
+    def __init__(self, record_kind: str, known: Known | None = None) -> None:
         self.record_kind = record_kind
+        self.known = known or Known()
         self.subject = subjects.find(record_kind)
 
     # ---- differences.Speller
@@ -195,9 +209,9 @@ class Wording:
         ]
 
     # ---- what is known
-    @cached_property
+    @property
     def roles(self) -> dict[str, str]:
-        return {role.code: str(role) for role in Role.objects.order_by("pk")}
+        return self.known.roles
 
     @cached_property
     def people(self) -> dict[str, str]:
@@ -219,20 +233,17 @@ class Wording:
 
     @cached_property
     def services(self) -> dict[str, str]:
-        return {n.service: n.label for graph in self._graphs for n in graph.nodes.values() if n.kind == Kind.SERVICE}
+        return {
+            n.service: n.label for graph in self.known.graphs for n in graph.nodes.values() if n.kind == Kind.SERVICE
+        }
 
     @cached_property
     def events(self) -> dict[str, str]:
-        return {n.event: n.label for graph in self._graphs for n in graph.nodes.values() if n.kind == Kind.RECEIVE}
-
-    @cached_property
-    def _graphs(self) -> list[Graph]:
-        rows = ProcessDefinition.objects.order_by("key", "version").distinct("key")
-        return [graph_of(pk) for pk in rows.values_list("pk", flat=True)]
+        return {n.event: n.label for graph in self.known.graphs for n in graph.nodes.values() if n.kind == Kind.RECEIVE}
 
     @property
     def _steps(self) -> Iterable[Node]:
-        return (node for graph in self._graphs for node in graph.steps())
+        return (node for graph in self.known.graphs for node in graph.steps())
 
 
 def record_kinds() -> list[Option]:

@@ -68,3 +68,9 @@ def pattern_of(kind: str) -> str:
     """The company's pattern, else the shipped one."""
     own = NumberRule.objects.filter(kind=kind).values_list("pattern", flat=True).first()
     return own or series.get(kind).pattern
+
+
+def patterns() -> dict[str, str]:
+    """The patterns of all series, as `pattern_of`."""
+    own = dict(NumberRule.objects.values_list("kind", "pattern"))
+    return {kind: own.get(kind) or one.pattern for kind, one in series.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -50,9 +50,10 @@ class PartReport:
 def company_pack(*, act: Act, title: str = "", version: str = "") -> Pack:
     """The company's present state as a pack, sealed. Exporting the same state at the same moment gives the same."""
     allow(act)
+    now = {part.name: part.current() for part in in_order()}
     files: dict[str, str] = {}
     for part in in_order():
-        files |= part.write(part.current())
+        files |= part.write(now[part.name])
     head = Head(
         name=COMPANY,
         title=title or _("The company's policies"),
@@ -61,7 +62,7 @@ def company_pack(*, act: Act, title: str = "", version: str = "") -> Pack:
         exported_at=localtime(act.at).isoformat(timespec="seconds"),
         exported_by=act.by.name if act.by else "",
     )
-    return read_pack(sealed(head, files))
+    return replace(read_pack(sealed(head, files)), known=now)
 
 
 def read_import(files: Mapping[str, str], *, origin: str, act: Act) -> PackImport:

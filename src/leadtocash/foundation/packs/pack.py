@@ -48,15 +48,16 @@ class Head:
 
 @dataclass(frozen=True)
 class Pack:
-    """Head and files; contents are read when asked for."""
+    """Head and files; contents are read when asked for. known: what was at hand already when the files were written."""
 
     head: Head
     files: Mapping[str, str]
+    known: Mapping[str, Content] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def contents(self) -> dict[str, Content]:
         """The parts this pack holds, read: part -> content. A part without a file is not named by the pack."""
-        return {part.name: part.read(own) for part in in_order() if (own := self.of(part))}
+        return {part.name: self.known.get(part.name) or part.read(own) for part in in_order() if (own := self.of(part))}
 
     @property
     def parts(self) -> list[Part]:

@@ -12,7 +12,7 @@ from importlib.resources.abc import Traversable
 
 from leadtocash.foundation.packs.folder import HEAD, SUFFIXES
 from leadtocash.foundation.packs.pack import Head, Pack, read_pack
-from leadtocash.foundation.packs.registry import Content, Part, compare, in_order
+from leadtocash.foundation.packs.registry import Content, compare, in_order
 
 DEFAULT = "project_sales"
 ORDER = (DEFAULT, "sales_rules", "milestone_sales", "contract_management", "quality_processes")
@@ -29,11 +29,13 @@ def shipped_pack(name: str) -> Pack:
         raise LookupError(name)
     own = own_files(name)
     pack = read_pack(own)
-    files = {HEAD: own[HEAD]}
+    files, known = {HEAD: own[HEAD]}, {}
     for part in in_order():
-        mine = pack.contents.get(part.name, Content())
-        files |= part.write(Content({**part.shipped().items, **mine.items})) | _kept(part, pack)
-    return Pack(pack.head, files)
+        mine, ground = pack.contents.get(part.name, Content()), part.shipped()
+        whole = known[part.name] = Content({**ground.items, **mine.items}, mine.troubles)
+        # a part without defaults writes nothing of its own from what it has read
+        files |= part.write(whole) | ({} if ground.items else pack.of(part))
+    return Pack(pack.head, files, known)
 
 
 def head_of(name: str) -> Head:
@@ -58,11 +60,6 @@ def special(name: str) -> dict[str, list[str]]:
 def own_files(name: str) -> dict[str, str]:
     """The files in the pack's folder."""
     return dict(_texts(files("leadtocash.foundation.packs").joinpath("shipped", name)))
-
-
-def _kept(part: Part, pack: Pack) -> dict[str, str]:
-    """Files of a part that writes nothing of its own from what it has read (it has no defaults)."""
-    return {} if part.shipped().items else pack.of(part)
 
 
 def _texts(folder: Traversable, prefix: str = "") -> list[tuple[str, str]]:

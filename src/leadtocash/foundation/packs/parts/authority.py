@@ -36,17 +36,17 @@ def current() -> Content:
     for row in rows:
         if row.document in matrix.shipped:
             found.setdefault(row.document, []).append(_cells(row))
-    return Content({document: _item(document, cells) for document, cells in found.items()})
+    return _content(found)
 
 
 def shipped() -> Content:
     """The rows the areas declare."""
-    items = {}
+    found = {}
     for kind, document in matrix.shipped.items():
         table = AuthorityTable(year=0)
         rows = [matrix.row_of(table, kind, place, row) for place, row in enumerate(document.rows, 1)]
-        items[kind] = _item(kind, [_cells(row) for row in rows])
-    return Content(items)
+        found[kind] = [_cells(row) for row in rows]
+    return _content(found)
 
 
 def read(files: Files) -> Content:
@@ -65,7 +65,7 @@ def read(files: Files) -> Content:
         found.setdefault(row["document"], []).append({name: row[name] for name in COLUMNS})
     if table.troubles and any(one.stops for one in table.troubles):
         return Content({}, tuple(table.troubles))
-    return Content({document: _item(document, rows) for document, rows in found.items()}, tuple(table.troubles))
+    return _content(found, tuple(table.troubles))
 
 
 def check(content: Content) -> Sequence[Trouble]:
@@ -147,9 +147,13 @@ def _wrong(row: Row, numbers: set[tuple[str, str]]) -> list[str]:
     return found
 
 
-def _item(document: str, rows: list[Row]) -> Item:
-    """One document with its rows; the order of rows is told by their numbers."""
-    names = {role.code: str(role) for role in Role.objects.all()}
+def _content(found: Mapping[str, list[Row]], troubles: tuple[Trouble, ...] = ()) -> Content:
+    names = {role.code: str(role) for role in Role.objects.all()} if found else {}
+    return Content({document: _item(document, rows, names) for document, rows in found.items()}, troubles)
+
+
+def _item(document: str, rows: list[Row], names: Mapping[str, str]) -> Item:
+    """One document with its rows; the order of rows is told by their numbers. names: of roles by code."""
     fields = {}
     for row in rows:
         box = matrix.box_of(_stored(row, 0, None, {}))

@@ -20,7 +20,7 @@ FILE, COLUMNS = "numbering.csv", ("series", "pattern")
 
 def current() -> Content:
     """The pattern of every series."""
-    return Content({kind: _item(kind, numbers.pattern_of(kind)) for kind, _one in numbers.series.items()})
+    return Content({kind: _item(kind, pattern) for kind, pattern in numbers.patterns().items()})
 
 
 def shipped() -> Content:
@@ -50,10 +50,10 @@ def read(files: Files) -> Content:
 
 def check(content: Content) -> Sequence[Trouble]:
     """Patterns that would give numbers again."""
-    troubles = []
+    troubles, now = [], numbers.patterns()
     for kind, item in content.items.items():
         try:
-            if item.value != numbers.pattern_of(kind):
+            if item.value != now[kind]:
                 check_repeats(kind, item.value)
         except ValidationError as error:
             troubles.append(Trouble(file=FILE, sentence=f"{item.label}: {' '.join(error.messages)}"))

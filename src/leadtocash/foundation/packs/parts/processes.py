@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from leadtocash.foundation.authority import spelling
 from leadtocash.foundation.designer.steptable import Row, process_rows, rows
+from leadtocash.foundation.designer.wording import Known
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.packs.registry import HIDDEN, Content, Difference, Files, Item, Part, Trouble
 from leadtocash.foundation.workflow import bpmn, nesting
@@ -40,6 +41,7 @@ def read(files: Files) -> Content:
     """Each file as a process. What cannot be read at all is a trouble; the lint comes with `check`."""
     items: dict[str, Item] = {}
     troubles: list[Trouble] = []
+    known = Known()
     for path in sorted(files):
         try:
             graph = bpmn.parse(files[path].encode())
@@ -51,7 +53,8 @@ def read(files: Files) -> Content:
             troubles.append(Trouble(file=path, sentence=what))
             continue
         label = own_language(graph.name, graph.name_en)
-        items[graph.key] = Item(key=graph.key, label=label, fields=in_words(graph, files[path]), value=files[path])
+        fields = in_words(graph, files[path], known)
+        items[graph.key] = Item(key=graph.key, label=label, fields=fields, value=files[path])
     return Content(items, tuple(troubles))
 
 
@@ -80,13 +83,13 @@ def apply(differences: Sequence[Difference], *, act: Act, reason: str) -> list[s
     return done
 
 
-def in_words(graph: Graph, text: str) -> dict[str, str]:
+def in_words(graph: Graph, text: str, known: Known | None = None) -> dict[str, str]:
     """The process as sentences, by the designer's words: each step with all that is set for it, each question with its
     ways, each table with its rows."""
     nested = nesting.nested(graph)
     fields = {_("Name"): graph.name, _("English name"): graph.name_en}
-    fields |= dict(process_rows(nested))
-    for row in rows(text, nested):
+    fields |= dict(process_rows(nested, known))
+    for row in rows(text, nested, known):
         words = "\n".join(part for part in _row(row, nested.nodes[row.id]) if part)
         name = _named(row)
         if words:

@@ -80,6 +80,13 @@ def test_any_two_are_compared(page):
         assert page("admin").get(f"/packs/comparison/?left={key}").status_code == 404
 
 
+def test_a_comparison_asks_the_database_once_for_each_kind_of_thing(page, django_assert_max_num_queries):
+    browser = page("admin")
+    browser.get("/packs/comparison/")
+    with django_assert_max_num_queries(39):
+        browser.get("/packs/comparison/")
+
+
 def test_the_exported_zip_can_be_read_back_and_changes_nothing(page):
     data = page("admin").get("/packs/export/").content
     names = zipfile.ZipFile(io.BytesIO(data)).namelist()
