@@ -14,28 +14,34 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import turns
+from leadtocash.config.demo import approvals, processes, turns
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
+from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
 from leadtocash.config.demo.times import Past
 from leadtocash.foundation.authority.actions import ship_authority
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.workflow import actions as workflow
+from leadtocash.foundation.workflow.models import ProcessDefinition
 
 Say = Callable[[str], None]
 SEED = 20261121
+FORGOTTEN = 40  # working days back to which nothing lies open
 #: (last step, working days since, how many such sales); `turn` names what happens afterwards
 PLAN: list[tuple[str, float, int, str]] = [
     ("drafted", 3, 4, ""),
     ("submitted", 1, 2, ""),
     ("submitted", 2, 2, "some_opinions"),
     ("submitted", 6, 1, "some_opinions"),
+    ("submitted", 9, 1, "one_opinion"),
     ("submitted", 4, 2, "second_round"),
-    ("reviewed", 1, 4, ""),
+    ("reviewed", 1, 3, ""),
+    ("reviewed", 5, 1, ""),
     ("authorised", 0.4, 3, ""),
     ("registered", 1, 3, ""),
     ("registered", 5, 1, ""),
-    ("filled_in", 0.5, 2, ""),
+    ("filled_in", 0.5, 1, ""),
+    ("filled_in", 3, 1, ""),
     ("checked", 1, 2, ""),
     ("set_up", 1, 2, "support"),
     ("ordered", 4, 2, ""),
@@ -107,17 +113,20 @@ def build(*, say: Say, now: datetime | None = None, plan: Plan = WHOLE) -> Compa
     company = Company(past=Past(now or timezone.now()))
     company.words = {row["key"]: row["value"] for row in rows("header")}
     chance = random.Random(SEED)  # noqa: S311 - the same company every time
-    ship_authority(act=system_act(company.past.at(415), where="demo"))
+    founded = system_act(company.past.at(415), where="demo")
+    ship_authority(act=founded)
+    ProcessDefinition.objects.filter(published_by=None).update(published_at=founded.at)
     make_people(company)
     make_catalogue(company)
     make_customers(company, most=plan.customers)
+    approvals.absences(company)
     say(f"{len(company.people)} people, {len(company.customers)} customers, {len(company.products)} products")
     sales = _sales(company, chance, plan, say)
     _deals(company, chance, plan.deals)
     say(f"{sales} contracts with their projects")
+    approvals.tell(company)
+    _time_passes(company)
     act = system_act(company.past.now, where="demo")
-    while workflow.fire_timers(act=act):
-        pass
     money_in.remind(act=act)
     return company
 
@@ -125,9 +134,14 @@ def build(*, say: Say, now: datetime | None = None, plan: Plan = WHOLE) -> Compa
 def _sales(company: Company, chance: random.Random, plan: Plan, say: Say) -> int:
     told = [(step, idle + n * 0.7, turn, "formal") for step, idle, count, turn in plan.sales for n in range(count)]
     told += [(step, idle, turn, "virtual") for step, idle, turn in plan.virtual]
+    told.sort(key=lambda one: -one[1])  # the oldest first: numbers and versions follow the days
     subjects = list(rows("subjects"))
     chance.shuffle(company.customers)
+    changed = False
     for number, (step, idle, turn, kind) in enumerate(told):
+        if idle < processes.CHANGED - 20 and not changed:
+            processes.second_version(company)
+            changed = True
         customer = company.customers[number % len(company.customers)]
         subject = subjects[(number * 7 + 3) % len(subjects)]
         sale = Sale(
@@ -140,13 +154,25 @@ def _sales(company: Company, chance: random.Random, plan: Plan, say: Say) -> int
             kind=kind,
             discount=chance.choice((0.98, 0.95, 0.93, 0.91, 0.88, 0.8)),
             scale=chance.choice((1, 1, 1, 2, 2, 4)),
+            pace=pace_of(number),
         )
-        sale.tell(step, idle=idle)
+        sale.tell(step, idle=idle, before=turns.before(sale, number))
         if turn:
             getattr(turns, turn)(sale)
         if number % 10 == 9:
             say(f"… {number + 1} / {len(told)}")
     return len(told)
+
+
+def _time_passes(company: Company) -> None:
+    """What reminders and reports upwards came due in the last weeks, each on its day."""
+    for back in range(FORGOTTEN, -1, -1):
+        act = system_act(company.past.at(back), where="demo")
+        while workflow.fire_timers(act=act):
+            pass
+    while workflow.fire_timers(act=system_act(company.past.now, where="demo")):
+        pass
+    workflow.turn_of_the_day(act=system_act(company.past.now, where="demo"))
 
 
 def _deals(company: Company, chance: random.Random, count: int) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +23,7 @@ from leadtocash.areas.projects.rules.serials import Row
 from leadtocash.areas.receivables import actions as money_in
 from leadtocash.areas.receivables.models import Receivable, RevenueEntry
 from leadtocash.config.demo.basics import Company
+from leadtocash.config.demo.pace import STEPS, Pace
 from leadtocash.config.demo.paper import sheet_pdf
 from leadtocash.config.demo.times import money
 from leadtocash.foundation.access.scoping import kind_of
@@ -31,18 +33,10 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.workflow import actions as workflow
 from leadtocash.foundation.workflow.models import WorkItem
 
-#: the steps of a sale in order, with the working days each takes after the one before
-GAPS = {
-    "opened": 0, "won": 22, "drafted": 2, "submitted": 1, "reviewed": 2, "authorised": 1.5, "registered": 0.5,
-    "filled_in": 2, "checked": 0.5, "set_up": 1, "ordered": 2, "part_arrived": 8, "all_there": 4, "arrived": 0.5,
-    "serials": 3, "handed_in": 2.5, "signed_off": 0.5, "closing": 2, "confirmed": 1.5, "closed": 1, "recognised": 1,
-}  # fmt: skip
-STEPS = list(GAPS)
-
 
 @dataclass
 class Sale:
-    """A sale on its way; `back` is how many working days ago the last step was."""
+    """A sale on its way; `back` is how many working days ago the last step was, `span` how many it took."""
 
     company: Company
     customer: Customer
@@ -57,13 +51,22 @@ class Sale:
     opportunity: Opportunity | None = None
     contract: Contract | None = None
     project: Project | None = None
+    pace: Pace = field(default_factory=Pace)
+    span: float = 0.0
 
-    def tell(self, until: str, *, idle: float) -> Sale:
-        """Go through all steps up to `until`, which happens `idle` working days ago."""
+    def tell(self, until: str, *, idle: float, before: Mapping[str, Callable[[Sale], None]] | None = None) -> Sale:
+        """Go through all steps up to `until`, which happens `idle` working days ago.
+
+        `before`: what happens a little before some of the steps.
+        """
         steps = STEPS[: STEPS.index(until) + 1]
-        self.back = idle + sum(GAPS[step] for step in steps)
+        self.back = idle + sum(self.pace.gaps[step] for step in steps)
         for step in steps:
-            self.back -= GAPS[step]
+            then = self.back - self.pace.gaps[step]
+            if before and step in before:
+                self.back -= self.pace.gaps[step] * 0.3
+                before[step](self)
+            self.span, self.back = max(self.back - then, 0.0), then
             getattr(self, f"_{step}")()
         return self
 
@@ -135,10 +138,10 @@ class Sale:
         self.contract = contracts.submit_contract(self.contract, act=self.act())
 
     def _reviewed(self) -> None:
-        self.decide_all("countersign")
+        self.decide_all("countersign", within=self.span)
 
     def _authorised(self) -> None:
-        self.decide_all("authority")
+        self.decide_all("authority", within=self.span)
 
     def _registered(self) -> None:
         assert self.contract is not None
@@ -156,10 +159,10 @@ class Sale:
         self.project = setup.submit_setup(self.project, act=self.act())
 
     def _checked(self) -> None:
-        self.decide_all("check")
+        self.decide_all("check", within=self.span)
 
     def _set_up(self) -> None:
-        self.decide_all("approve")
+        self.decide_all("approve", within=self.span)
 
     def _ordered(self) -> None:
         words = self.company.words
@@ -219,14 +222,14 @@ class Sale:
         signoff.hand_in(self._current(), act=self.act())
 
     def _signed_off(self) -> None:
-        self.decide_all("check")
+        self.decide_all("check", within=self.span)
 
     def _closing(self) -> None:
         closing.open_closing(self._current(), act=self.act("wufang"))
         self.pay("receipt", late=-2)
 
     def _confirmed(self) -> None:
-        self.decide_all("confirm")
+        self.decide_all("confirm", within=self.span)
 
     def _closed(self) -> None:
         closing.archive(self._current(), act=self.act("hanmei"))
@@ -236,13 +239,15 @@ class Sale:
         money_in.recognise(entry, act=self.act("qianhui"))
 
     # ---- what several steps need
-    def decide_all(self, step: str, *, most: int = 99, record: models.Model | None = None) -> None:
-        """Those who have this step agree, in the order of their items, at most so many."""
+    def decide_all(self, step: str, *, most: int = 99, record: models.Model | None = None, within: float = 0.0) -> None:
+        """Those who have this step agree, in the order of their items, at most so many, within so many days."""
+        left = within * 0.85
         for _n in range(most):
             item = self.open_item(step, record)
             if item is None:
                 return
-            self.decide(item, "approve")
+            left *= self.pace.chance.uniform(0.35, 0.9)
+            self.decide(item, "approve", early=left)
 
     def open_item(self, step: str, record: models.Model | None = None) -> WorkItem | None:
         """The next open item of a step on the project, else on the contract, or on the record given."""
@@ -253,10 +258,10 @@ class Sale:
         )
         return rows.select_related("assignee", "activity", "instance").order_by("pk").first()
 
-    def decide(self, item: WorkItem, decision: Any, comment: str = "") -> None:
-        """The person who has it decides on the record as it is now."""
+    def decide(self, item: WorkItem, decision: Any, comment: str = "", *, early: float = 0.0) -> None:
+        """The person who has it decides on the record as it is now, so many working days before this step."""
         record: Any = apps.get_model(item.instance.record_kind)._base_manager.get(pk=item.instance.record_id)
-        who = self.company.by(item.assignee, self.back)
+        who = self.company.by(item.assignee, self.back + early)
         looked_at = item.opened_at + (who.at - item.opened_at) * (item.pk * 37 % 90) / 100
         workflow.mark_seen([item], act=replace(who, at=looked_at))
         workflow.decide(item, decision, act=who, revision=record.revision, comment=comment)

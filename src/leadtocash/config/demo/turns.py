@@ -11,44 +11,38 @@ from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.projects.actions import cancellation, change, coordination, signoff
 from leadtocash.areas.projects.models import Cancellation, EquipmentChange
 from leadtocash.areas.projects.rules.coordination import Slot
+from leadtocash.config.demo import mending, refused
 from leadtocash.config.demo.sale import Sale
 
 T = TypeVar("T")
 
 
+def before(sale: Sale, number: int) -> dict[str, Callable[[Sale], None]]:
+    """What happens before some steps of this sale: a round gone twice, a step tried too early."""
+    found = {step: getattr(mending, f"before_{step}") for step in sale.pace.again}
+    if number % 5 == 2:
+        found |= {step: too_early for step, too_early in refused.TOO_EARLY.items() if step not in found}
+    return found
+
+
 def some_opinions(sale: Sale) -> None:
     """Three of the five departments have agreed."""
     sale.back = max(sale.back - 0.6, 0.1)
-    sale.decide_all("countersign", most=3)
+    sale.decide_all("countersign", most=3, within=0.5)
+
+
+def one_opinion(sale: Sale) -> None:
+    """One department has spoken; the others let it lie."""
+    sale.back = max(sale.back - 2, 0.1)
+    sale.decide_all("countersign", most=1)
 
 
 def second_round(sale: Sale) -> None:
     """Two departments objected; the account manager changed the payment days and submitted again."""
-    words = sale.company.words
     sale.back -= 1
-    for _n in range(5):
-        item = sale.open_item("countersign")
-        if item is None:
-            break
-        role = item.assignee.username
-        if role == "chuwei":
-            sale.decide(item, "reject", words["reject_technical"])
-        elif role in ("qianhui", "yuanbo"):
-            sale.decide(item, "reject", words["reject_finance"])
-        else:
-            sale.decide(item, "approve", words["opinion_ok"])
+    mending.objections(sale)
     sale.back -= 1
-    contract = Contract.objects.get(pk=sale.contract.pk) if sale.contract else None
-    if contract is None or contract.state != Contract.State.DRAFT:
-        return
-    terms = [
-        {"event": term.event, "percent": term.percent, "days_after": min(term.days_after, 20), "note": term.note}
-        for term in contract.terms.all()
-    ]
-    contract = contracts.change_contract(
-        contract, {"acceptance_terms": words["acceptance_terms"]}, terms=terms, act=sale.act()
-    )
-    sale.contract = contracts.submit_contract(contract, act=sale.act())
+    mending.resubmit(sale)
     sale.back = max(sale.back - 1, 0.1)
     sale.decide_all("countersign", most=1)
 
@@ -56,7 +50,7 @@ def second_round(sale: Sale) -> None:
 def some_confirm(sale: Sale) -> None:
     """Two of the four departments have confirmed the closing notice."""
     sale.back = max(sale.back - 0.5, 0.1)
-    sale.decide_all("confirm", most=2)
+    sale.decide_all("confirm", most=2, within=0.4)
 
 
 def some_serials(sale: Sale) -> None:
