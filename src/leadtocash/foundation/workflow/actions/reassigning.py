@@ -91,7 +91,7 @@ def _pass_on(item: WorkItem, person: User, heirs: list[User | None], act: Act, r
         progress(run, desk.activity, desk.node, desk.items)
         finish(run)
         return True
-    found = [one for one in people.with_role(ADMINISTRATORS) if one != person and one.pk not in _live(desk)]
+    found = [one for one in people.with_role(ADMINISTRATORS) if one != person and one.pk not in _in_slot(desk)]
     if not found:
         raise RuleError(
             _("Nobody can be found for the step “%(step)s”, and there is no administrator to hand it on.")
@@ -123,8 +123,9 @@ def _may(run: Run, desk: desks.Desk, heir: User) -> bool:
     return True
 
 
-def _live(desk: desks.Desk) -> set[int]:
-    return {row.assignee_id for row in desk.items if row.is_live}
+def _in_slot(desk: desks.Desk) -> set[int]:
+    """Who has this slot already. As fallback an administrator may have another: he only hands it on."""
+    return {row.assignee_id for row in desk.items if row.is_live and row.slot == desk.item.slot}
 
 
 def _others_in_pool(desk: desks.Desk) -> bool:

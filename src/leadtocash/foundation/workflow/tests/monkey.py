@@ -52,7 +52,9 @@ class Monkey:
     def actor(self, item: WorkItem) -> User:
         """Who acts on an item: who has it, at times the one for whom he has it."""
         if item.on_behalf_of is not None and self.rnd.random() < 0.3:
-            return item.on_behalf_of
+            his = WorkItem.objects.filter(activity=item.activity, slot=item.slot, state__in=("open", "waiting"))
+            if not his.filter(assignee=item.on_behalf_of).exists():
+                return item.on_behalf_of
         return item.assignee
 
     def note(self, *words: object) -> None:
