@@ -40,6 +40,7 @@ function searching(select) {
     placeholder: select.dataset.placeholder || word("search"),
     allowEmptyOption: false,
     hidePlaceholder: true,
+    clearAfterSelect: true, // with the second person one begins anew
     valueField: "value",
     labelField: "text",
     searchField: ["text", "hint"],
