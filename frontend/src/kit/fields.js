@@ -40,7 +40,8 @@ function searching(select) {
     placeholder: select.dataset.placeholder || word("search"),
     allowEmptyOption: false,
     hidePlaceholder: true,
-    clearAfterSelect: true, // with the second person one begins anew
+    clearAfterSelect: true, // with the second person one begins anew, and what lies below can be pressed
+    closeAfterSelect: true,
     valueField: "value",
     labelField: "text",
     searchField: ["text", "hint"],
