@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -31,6 +31,7 @@ from leadtocash.foundation.workflow.registry import subjects
 By = Literal["person", "department", "step"]
 SOON_DAYS = 2
 PAST_DAYS = 90
+_LONGEST = timedelta(days=3660)  # nothing that was finished lately lay longer than that
 
 
 @dataclass
@@ -171,7 +172,7 @@ def people_of(department: int) -> models.QuerySet[Any, Any]:
 
 
 _PACE = """
-WITH {calendar}, work AS (
+WITH {calendar}, work AS MATERIALIZED (
   SELECT w.assignee, w.process, w.node, {until} - {since} AS took
   FROM ({{chosen}}) AS w (assignee, process, node, opened_at, closed_at)
 )
@@ -187,9 +188,7 @@ def paces(person: User, *, now: datetime) -> list[Pace]:
     chosen = seen_by(person).filter(state=WorkItem.State.DONE, closed_at__gte=since, automatic="")
     columns = ("assignee_id", "activity__process", "activity__node", "opened_at", "closed_at")
     text, values = chosen.order_by().values_list(*columns).query.sql_with_params()
-    oldest = chosen.order_by().aggregate(first=models.Min("opened_at"))["first"] or since
-    first: date = timezone.localdate(oldest)
-    names = sql.parameters(first, timezone.localdate(now))
+    names = sql.parameters(timezone.localdate(since - _LONGEST), timezone.localdate(now))
     for place, value in enumerate(values):
         names[f"v{place}"] = value
     holes = tuple(f"%(v{place})s" for place in range(len(values)))

@@ -601,6 +601,12 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="workitem",
             index=models.Index(
+                condition=models.Q(("state", "done")), fields=["closed_at"], name="workflow_item_closed"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="workitem",
+            index=models.Index(
                 models.F("on_behalf_of"),
                 models.OrderBy(models.F("id"), descending=True),
                 condition=models.Q(("on_behalf_of__isnull", False), ("state__in", ("open", "waiting"))),

@@ -124,6 +124,7 @@ class WorkItem(models.Model):
             ),
             models.Index(F("assignee"), F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_due"),
             models.Index(F("due_at"), F("id"), condition=Q(state="open"), name="workflow_item_late"),
+            models.Index(fields=["closed_at"], condition=Q(state="done"), name="workflow_item_closed"),
             models.Index(
                 F("on_behalf_of"),
                 F("id").desc(),

@@ -166,10 +166,12 @@ _PACES = (
 
 
 def _pace_page(request: HttpRequest, person: User) -> HttpResponse | FileResponse:
-    paces = lateness.paces(person, now=timezone.localtime())
+    """The page comes at once; the figures, counted over all that was finished of late, follow as a part of it."""
     if request.GET.get("export") == "xlsx":
-        return as_xlsx("late-work-pace", list(_PACES), paces)
-    return render(request, "workflow/late.html", {"by": "pace", "paces": paces, **_frame(person, "pace")})
+        return as_xlsx("late-work-pace", list(_PACES), lateness.paces(person, now=timezone.localtime()))
+    if request.GET.get("part") == "paces":
+        return render(request, "workflow/_paces.html", {"paces": lateness.paces(person, now=timezone.localtime())})
+    return render(request, "workflow/late.html", {"by": "pace", **_frame(person, "pace")})
 
 
 def _frame(person: User, by: str) -> dict[str, Any]:
