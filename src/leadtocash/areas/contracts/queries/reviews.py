@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts import rules
 from leadtocash.areas.contracts.models import Contract, ContractRevision
@@ -19,6 +20,7 @@ from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.workflow.definitions import graph_of, newest
 from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.models import Activity, WorkItem
+from leadtocash.foundation.workflow.slots import speaking
 
 REVIEW = "contract_review"
 COUNTERSIGN, REVISE, AUTHORITY, REGISTER = "countersign", "revise", "authority", "register"
@@ -116,10 +118,10 @@ def to_be_asked(contract: Contract) -> list[str]:
     opinions: dict[str, rules.Opinion] = {}
     seen: dict[str, int] = {}
     for activity in _activities(contract, COUNTERSIGN):
-        for item in _items(activity):
-            if item.state == WorkItem.State.DONE and item.slot in rules.DEPARTMENTS:
-                opinions[item.slot] = rules.Opinion(item.outcome)
-                seen[item.slot] = item.revision or 0
+        for slot, (item, *_others) in speaking(_items(activity)).items():
+            if item.state == WorkItem.State.DONE and slot in rules.DEPARTMENTS:
+                opinions[slot] = rules.Opinion(item.outcome)
+                seen[slot] = item.revision or 0
     if not opinions:
         return list(rules.DEPARTMENTS)
     revisions = list(contract.rounds.order_by("number"))
@@ -163,19 +165,18 @@ def _items(activity: Activity) -> list[WorkItem]:
 
 
 def _voices(activity: Activity, now: datetime) -> dict[str, Said]:
-    """What each slot says: who spoke for it, else who is to speak."""
+    """What each slot says: who spoke for it, else those who are to speak."""
     found: dict[str, Said] = {}
-    for item in _items(activity):
-        spoke = item.state == WorkItem.State.DONE and item.outcome in SPOKE
-        waits = item.state in (WorkItem.State.OPEN, WorkItem.State.WAITING)
-        if not (spoke or waits) or (item.slot in found and found[item.slot].outcome):
+    for slot, (item, *others) in speaking(_items(activity)).items():
+        spoke = item.state == WorkItem.State.DONE
+        if spoke and item.outcome not in SPOKE:
             continue
         end = item.closed_at if spoke and item.closed_at else now
         used = days.between(timezone.localdate(item.opened_at), timezone.localdate(end))
-        found[item.slot] = Said(
-            slot=item.slot,
+        found[slot] = Said(
+            slot=slot,
             label=item.label,
-            who=item.assignee.name,
+            who=_(", ").join(one.assignee.name for one in (item, *others)),
             outcome=item.outcome if spoke else "",
             comment=item.comment,
             at=item.closed_at if spoke else None,

@@ -14,6 +14,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.slots import speaking
 
 
 def listed(user: User) -> models.QuerySet[Any]:
@@ -82,12 +83,14 @@ def signatures(record: models.Model) -> list[dict[str, Any]]:
         return []
     graph = graph_of(last.definition_id)
     rows = last.items.filter(state__in=(WorkItem.State.DONE, WorkItem.State.OPEN, WorkItem.State.WAITING))
-    boxes: dict[tuple[str, str], dict[str, Any]] = {}
+    steps: dict[int, list[WorkItem]] = {}
     for item in rows.select_related("assignee", "activity").order_by("activity_id", "place", "pk"):
-        key = (item.activity.node, item.slot)
-        if item.state == WorkItem.State.DONE or key not in boxes:
+        steps.setdefault(item.activity_id, []).append(item)
+    boxes: dict[tuple[str, str], dict[str, Any]] = {}
+    for fellows in steps.values():
+        for slot, (item, *_others) in speaking(fellows).items():
             done = item.state == WorkItem.State.DONE
-            boxes[key] = {
+            boxes[item.activity.node, slot] = {
                 "title": graph.nodes[item.activity.node].label,
                 "name": item.assignee.name if done else "",
                 "at": item.closed_at if done else None,

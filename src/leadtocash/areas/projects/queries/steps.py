@@ -14,6 +14,7 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import Role, User
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.slots import speaking
 
 SETUP, SIGNOFF, CLOSING = "project_setup", "signoff", "closing"
 
@@ -68,15 +69,12 @@ def confirmations(project: Project) -> list[WorkItem]:
     )
     if last is None:
         return []
-    rows = WorkItem.objects.filter(instance=last, activity__node="confirm").exclude(
-        state__in=[WorkItem.State.TRANSFERRED, WorkItem.State.RECALLED]
-    )
-    by_slot: dict[str, WorkItem] = {}
-    for item in rows.select_related("assignee").order_by("place", "pk"):
-        known = by_slot.get(item.slot)
-        if known is None or item.state == WorkItem.State.DONE:
-            by_slot[item.slot] = item
-    return list(by_slot.values())
+    gone = [WorkItem.State.TRANSFERRED, WorkItem.State.RECALLED, WorkItem.State.REMOVED]
+    rows = WorkItem.objects.filter(instance=last, activity__node="confirm").exclude(state__in=gone)
+    items = list(rows.select_related("assignee").order_by("place", "pk"))
+    said = speaking(items)
+    slots = {item.slot: item for item in reversed(items)}  # an objection may have stopped the closing before they spoke
+    return [said[slot][0] if slot in said else slots[slot] for slot in dict.fromkeys(item.slot for item in items)]
 
 
 def holders(project: Project, process: str) -> list[User]:
