@@ -26,6 +26,7 @@ from leadtocash.foundation.workflow.models import ProcessDefinition
 
 Say = Callable[[str], None]
 SEED = 20261121
+SHOWN = "wangmin"  # most people look at the demonstration as this account manager: more sales are hers
 FORGOTTEN = 40  # working days back to which nothing lies open
 #: (last step, working days since, how many such sales); `turn` names what happens afterwards
 PLAN: list[tuple[str, float, int, str]] = [
@@ -137,12 +138,15 @@ def _sales(company: Company, chance: random.Random, plan: Plan, say: Say) -> int
     told.sort(key=lambda one: -one[1])  # the oldest first: numbers and versions follow the days
     subjects = list(rows("subjects"))
     chance.shuffle(company.customers)
+    shown = [one for one in company.customers if one.owner.username == SHOWN]
     changed = False
     for number, (step, idle, turn, kind) in enumerate(told):
         if idle < processes.CHANGED - 20 and not changed:
             processes.second_version(company)
             changed = True
         customer = company.customers[number % len(company.customers)]
+        if shown and number % 5 == 4:
+            customer = shown[number // 5 % len(shown)]
         subject = subjects[(number * 7 + 3) % len(subjects)]
         sale = Sale(
             company=company,

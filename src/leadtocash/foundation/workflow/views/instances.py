@@ -56,7 +56,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
         return _document(instance, record)
 
     note = _("They may then read this document; they are not asked to decide.")
-    dialog = _about(instance, _("Copy"), "copy", note=note, phrases=phrases.of(person_of(request), "hand")[:4])
+    dialog = _about(instance, _("Copy"), "copy", note=note, phrases=[_("Please have a look, this is your field")])
     return ask(request, forms.CopyForm(bound(request)), dialog, do)
 
 
