@@ -29,7 +29,16 @@ from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
 from leadtocash.foundation.workflow.examples import example_of
-from leadtocash.foundation.workflow.registry import Fact, FactValue, Link, Subject, lists, services, subjects
+from leadtocash.foundation.workflow.registry import (
+    Fact,
+    FactValue,
+    Link,
+    Subject,
+    list_names,
+    lists,
+    services,
+    subjects,
+)
 
 KIND = "contracts.contract"
 SHOWN = 50
@@ -104,6 +113,7 @@ examples.add(actions.CONTRACT_DOCUMENT, _example)
 examples.add(actions.CANCELLATION_DOCUMENT, _example)
 lists.add("contracts.reviewers", actions.reviewers)
 lists.add(actions.IN_ORDER, actions.units_in_order)
+list_names.add(actions.IN_ORDER, _("R&D, experts, service unit, auditors, finance"))
 services.add("contracts.return", actions.return_contract)
 services.add("contracts.pass", actions.pass_contract)
 services.add("contracts.cancel", actions.carry_out_cancellation)

@@ -23,7 +23,7 @@ entries.add(
         label=_("Process design"),
         icon="pencil",
         url_name="designer:processes",
-        order=25,
+        order=15,
         may=lambda person: allowed(person, DESIGN) or allowed(person, PUBLISH),
     ),
 )

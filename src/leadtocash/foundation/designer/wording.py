@@ -18,7 +18,7 @@ from leadtocash.foundation.designer.rules.conditions import Field
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
 from leadtocash.foundation.workflow.models import Activity, ProcessDefinition
-from leadtocash.foundation.workflow.registry import lists, subjects
+from leadtocash.foundation.workflow.registry import list_names, lists, subjects
 
 Option = tuple[str, Any]
 LABELS: dict[str, Any] = {
@@ -229,7 +229,7 @@ class Wording:
             kind, _colon, name = node.assign.partition(":")
             if kind == "each" and name not in found:
                 found[name] = own_language(node.who, node.who_en) or node.label
-        return found
+        return {**{name: str(label) for name, label in list_names.items()}, **found}
 
     @cached_property
     def services(self) -> dict[str, str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
+from django.utils.functional import Promise
+
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.registry import Registry
@@ -91,3 +93,5 @@ SignerList = Callable[[Any, "ProcessInstance"], Sequence[Signer]]
 subjects: Registry[Subject] = Registry("process subject")
 services: Registry[Service] = Registry("process service")
 lists: Registry[SignerList] = Registry("list of signers")
+#: what a list is called where no process says it in its own words
+list_names: Registry[Promise] = Registry("name of a list of signers")

@@ -237,3 +237,22 @@ def test_the_number_of_questions_to_the_database_does_not_grow_with_drafts(
     client.get("/process-drafts/")
     with django_assert_max_num_queries(30):
         client.get("/process-drafts/")
+
+
+def test_lists_of_signers_are_named_even_where_no_process_uses_them(admin: Any):
+    offered = admin.get(DRAFT + "steps/?where=before:authority").content.decode()
+    assert "研发、专家组、服务单位、稽核、财务（依次）" in offered
+    assert ">contracts." not in offered
+
+
+def test_who_may_change_a_process_finds_the_way_on_its_page(admin: Any, page: Any):
+    address = f'href="{DRAFT}"'
+    assert address in admin.get(f"/processes/{KEY}/").content.decode()
+    assert address not in page("wang").get(f"/processes/{KEY}/").content.decode()
+
+
+def test_the_author_takes_back_where_others_give_back(admin: Any, page: Any):
+    admin.post(DRAFT + "steps/", {**STEP, "where": "before:authority"})
+    admin.post(DRAFT + "submission/")
+    assert "撤回草稿" in text_of(admin.get(DRAFT + "return/"))
+    assert "退回草稿" in text_of(page("feng").get(DRAFT + "return/"))

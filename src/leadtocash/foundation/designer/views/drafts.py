@@ -137,7 +137,8 @@ def give_back(request: HttpRequest, key: str) -> HttpResponse:
         actions.give_back(found, act=act_of(request), reason=form.cleaned_data["reason"])
         flash(request, _("The draft can be changed again."))
         return redirect(found.get_absolute_url())
-    return form_page(request, form, found, title=_("Give the draft back"), submit_label=_("Give back"))
+    title, label = (_("Take the draft back"), _("Take it back")) if own else (_("Give the draft back"), _("Give back"))
+    return form_page(request, form, found, title=title, submit_label=label)
 
 
 @require_POST

@@ -15,6 +15,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.navigation import entries
 from leadtocash.foundation.workflow import listing, permissions, queries
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.models import ProcessDefinition
@@ -45,6 +46,7 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
         "title": definition.label,
         "definition": definition,
         "versions": versions,
+        "may_change": "designer" in entries and entries.get("designer").may(person_of(request)),
         "kind": listing.kind_label(definition.record_kind),
         "clause": graph.clause if policy.known(graph.clause) else "",
         "steps": describing.steps_of(graph),
