@@ -8,5 +8,5 @@ from leadtocash.foundation.web.navigation import Entry, entries
 
 entries.add(
     "authority",
-    Entry(group="policy", label=_("Authority table"), icon="scale", url_name="authority:table", order=30),
+    Entry(group="policy", label=_("Authority table"), icon="scale", url_name="authority:table", order=20),
 )

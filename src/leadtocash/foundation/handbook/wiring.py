@@ -17,7 +17,7 @@ policy.read_from(shipped.rows if settings.TESTING else source.rows)
 keep_with(refusals.keep)
 entries.add(
     "handbook",
-    Entry(group="policy", label=_("Policy handbook"), icon="book-2", url_name="handbook:handbook", order=10),
+    Entry(group="policy", label=_("Policy handbook"), icon="book-2", url_name="handbook:handbook", order=30),
 )
 sources.add(
     "clauses",

@@ -25,16 +25,16 @@ entries.add(
 )
 entries.add(
     "processes",
-    Entry(group="policy", label=_("Processes"), icon="route", url_name="workflow:processes", order=20),
+    Entry(group="policy", label=_("Processes"), icon="route", url_name="workflow:processes", order=10),
 )
 entries.add(
     "running_processes",
     Entry(
-        group="administration",
+        group="policy",
         label=_("Running processes"),
         icon="player-play",
         url_name="workflow:running",
-        order=70,
+        order=12,
         may=lambda person: allowed(person, permissions.ADMINISTER),
     ),
 )

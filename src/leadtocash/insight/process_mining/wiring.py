@@ -15,7 +15,7 @@ entries.add(
         label=_("Process performance"),
         icon="chart-bar",
         url_name="process_mining:processes",
-        order=25,
+        order=35,
         may=lambda person: allowed(person, VIEW),
     ),
 )
