@@ -70,7 +70,9 @@ def test_the_company_is_set_up_and_its_administrator_signed_in(empty):
 def test_afterwards_it_is_gone_for_ever(empty):
     Client().post("/welcome/", FORM)
     assert Client().get("/welcome/").status_code == 404
-    assert Client().post("/welcome/", {**FORM, "username": "thief"}).status_code == 404
+    answer = Client().post("/welcome/", {**FORM, "username": "thief"}, follow=True)
+    assert answer.redirect_chain == [("/sign-in/", 302)]
+    assert "公司已经建好，请登录。" in answer.content.decode()
     User.objects.update(password="!")
     assert Client().get("/welcome/").status_code == 404
     assert Client().get("/").headers["Location"].startswith("/sign-in/")

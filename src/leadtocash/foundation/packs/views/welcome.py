@@ -28,6 +28,8 @@ from leadtocash.foundation.web.forms import submit
 def welcome(request: HttpRequest) -> HttpResponse:
     """Set up the company. Of two browsers at once one succeeds, the other is sent to sign in."""
     if not founding.is_open():
+        if request.method == "POST":
+            return _set_up_by_another(request)
         raise Http404
     form = WelcomeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -38,8 +40,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
             person = submit(form, lambda: founding.found_company(wish, act=act))
         except RuleError as refusal:
             if refusal.code == "already_set_up":
-                flash(request, refusal.message, tone="info")
-                return redirect("accounts:sign-in")
+                return _set_up_by_another(request)
             form.add_error(None, " ".join([refusal.message, *(str(one.what) for one in refusal.missing)]))
             person = None
         if person is not None:
@@ -48,3 +49,9 @@ def welcome(request: HttpRequest) -> HttpResponse:
     chosen = form["pack"].value() or shipped.DEFAULT
     context = {"form": form, "cards": cards(), "chosen": chosen}
     return render(request, "packs/welcome.html", context, status=422 if form.is_bound else 200)
+
+
+def _set_up_by_another(request: HttpRequest) -> HttpResponse:
+    """Who fills in the page while somebody else finishes it is told so where he can sign in."""
+    flash(request, _("This company is set up already. Sign in."), tone="info")
+    return redirect("accounts:sign-in")
