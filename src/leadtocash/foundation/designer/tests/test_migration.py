@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from django.test import Client
 
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.designer import actions, candidates
@@ -50,6 +53,20 @@ def test_a_running_process_goes_on_by_the_new_version_with_its_limits(firm: Comp
         firm.decide(moved, name)
     moved.refresh_from_db()
     assert (moved.state, moved.outcome) == ("ended", "completed")
+
+
+def test_nothing_is_chosen_beforehand_and_the_page_asks_before_it_moves(firm: Company, client: Client):
+    draft = begun(firm)
+    running = firm.start("small")
+    insert(firm, draft)
+    published(firm, draft)
+    client.force_login(firm.act("system_admin").by)
+    body = client.get("/processes/small/migration/").content.decode()
+    box = next(tag for tag in re.findall(r"<input[^>]*>", body) if f'value="{running.pk}"' in tag)
+    assert "checked" not in box
+    assert "data-confirm=" in body
+    answer = client.post("/processes/small/migration/", {"reason": "by the new one"})
+    assert (answer.status_code, running.definition.version) == (409, 1)
 
 
 def test_what_stands_inside_a_block_moves_when_the_block_is_the_same(firm: Company):
