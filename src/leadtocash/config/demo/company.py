@@ -88,6 +88,7 @@ WHOLE = Plan(tuple(PLAN), tuple(VIRTUAL), 140, 80)
 #: for tests: little, but a record of every kind
 SMALL = Plan(
     (
+        ("submitted", 1, 1, ""),
         ("submitted", 4, 1, "second_round"),
         ("set_up", 1, 1, "support"),
         ("part_arrived", 3, 1, "change_waits"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.authority import matrix, reading, wire
 from leadtocash.foundation.authority.models import AuthorityRow
+from leadtocash.foundation.kernel.text import plain_signs
 from leadtocash.foundation.web.forms import AmountField, Form, Group, LineField, ModelForm
 
 KINDS = list(wire.KINDS.items())
@@ -19,13 +20,14 @@ ANY = ("", _("any"))
 
 
 class PercentField(forms.DecimalField):
-    """A share typed as per cent: 15 is 0.15."""
+    """A share typed as per cent: 15 is 0.15. Full-width digits and signs are understood, so it is a text field."""
 
     def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(max_digits=7, decimal_places=2, min_value=Decimal(-999), max_value=Decimal(999), **kwargs)
 
     def to_python(self, value: Any) -> Any:
-        found = super().to_python(str(value).replace("%", "").strip() if value else value)
+        found = super().to_python(plain_signs(str(value)).replace("%", "").strip() if value else value)
         return None if found is None else found / 100
 
     def prepare_value(self, value: Any) -> Any:
