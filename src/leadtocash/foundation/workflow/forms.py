@@ -61,7 +61,7 @@ class ReasonForm(Form):
 
 
 class CopyForm(_PeopleForm):
-    people = _people(_("To whom"))
+    people = _people(_("Copy to"))
     comment = _words(required=False)
 
 
