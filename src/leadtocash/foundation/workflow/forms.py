@@ -61,7 +61,7 @@ class ReasonForm(Form):
 
 
 class CopyForm(_PeopleForm):
-    people = _people(_("Copy to"))
+    people = _people(_("Whom to copy"))
     comment = _words(required=False)
 
 
