@@ -268,8 +268,9 @@ def test_every_page_is_rendered_in_each_language_without_words_of_the_other(comp
 
 
 def labels(html: str) -> list[str]:
-    """The words a page brings itself: table heads, labels, headings of cards, buttons without data."""
-    html = re.sub(r"<kbd\b.*?</kbd>", "", html, flags=re.DOTALL)
+    """The words a page brings itself: table heads, labels, headings of cards; no choices, nothing marked as data."""
+    html = re.sub(r"<(kbd|select)\b.*?</\1>", "", html, flags=re.DOTALL)
+    html = re.sub(r'<(th|label|h2|dt|legend)\b[^>]* translate="no"[^>]*>.*?</\1>', "", html, flags=re.DOTALL)
     found = re.findall(r"<(?:th|label|h2|dt|legend)\b[^>]*>(.*?)</(?:th|label|h2|dt|legend)>", html, re.DOTALL)
     plain = [re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", words)).strip() for words in found]
     return [words for words in plain if words]
