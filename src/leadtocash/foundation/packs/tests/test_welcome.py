@@ -41,6 +41,7 @@ def empty(db):
     """A company nobody has used: shipped roles and processes, no people."""
     limits.forget()
     nobody()
+    ship()  # a test that commits empties what was shipped
     yield
     limits.forget()
 

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from leadtocash.foundation.access.models import RolePermission
+from leadtocash.foundation.access.permissions import Scope
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.workflow import actions
 from leadtocash.foundation.workflow.models import ProcessDefinition, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.permissions import ADMINISTER
 from leadtocash.foundation.workflow.registry import Fact, Signer, Subject
 
 MONDAY = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -73,6 +76,8 @@ class Company:
             person = User.objects.create(username=code, name=code)
             Position.objects.create(person=person, department=self.department, role=role, is_main=True)
             self.people[code] = person
+        administrator = Role.objects.get(code="system_admin")  # a test that commits empties what was shipped
+        RolePermission.objects.get_or_create(role=administrator, permission=ADMINISTER, defaults={"scope": Scope.ALL})
         Position.objects.filter(person=self.people["account_manager"]).update(superior=self.people["sales_manager"])
         self.number = 0
         FACTS.values, FACTS.done, FACTS.owner = {"amount": 100}, [], self.people["account_manager"]

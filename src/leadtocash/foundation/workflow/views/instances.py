@@ -16,7 +16,7 @@ from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow import actions, forms, queries
 from leadtocash.foundation.workflow.models import ProcessInstance
 from leadtocash.foundation.workflow.registry import subjects
-from leadtocash.foundation.workflow.views import deciding, phrases
+from leadtocash.foundation.workflow.views import deciding
 from leadtocash.foundation.workflow.views.dialogs import Dialog, ask, bound, checked_words
 
 
