@@ -11,7 +11,7 @@ from leadtocash.foundation.calendar.sql import CALENDAR, place
 
 def _took(begin: str, end: str) -> str:
     """The working days between two moments."""
-    return f"(({place(end)} - {place(begin)}) / %(cal_full)s)"
+    return f"(({place(end)} - {place(begin)}) / %(cal_full)s::float8)"
 
 
 _MEDIANS = "PERCENTILE_CONT(0.5) WITHIN GROUP (ORDER BY {0}), PERCENTILE_CONT(0.85) WITHIN GROUP (ORDER BY {0})"
