@@ -21,10 +21,10 @@ from leadtocash.config.demo.times import Past
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.authority.actions import ship_authority
 from leadtocash.foundation.documents.actions import attach
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import system_act
-from leadtocash.foundation.workflow import actions as workflow
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 
 PROCESSES = ("signoff", "closing")
@@ -37,7 +37,7 @@ def prepare(count: int, plan: Path, *, seed: int) -> None:
     now = timezone.now()
     company = Company(past=Past(now))
     company.words = {row["key"]: row["value"] for row in rows("header")}
-    workflow.ship_authority(act=system_act(company.past.at(415), where="bench"))
+    ship_authority(act=system_act(company.past.at(415), where="bench"))
     make_people(company)
     make_catalogue(company)
     make_customers(company, most=40)

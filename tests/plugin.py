@@ -36,6 +36,22 @@ def _files_in_a_temporary_folder(tmp_path_factory: Any) -> Iterator[None]:
         yield
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
+    """A test that commits empties every table when it is over: what is shipped is brought back for the next."""
+    outcome = yield
+    marker = item.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction")
+    if nextitem is not None and (commits or "transactional_db" in getattr(item, "fixturenames", ())):
+        from pytest_django.plugin import blocking_manager_key
+
+        from leadtocash.config.shipping import ship
+
+        with item.config.stash[blocking_manager_key].unblock():
+            ship()
+    return outcome
+
+
 @pytest.fixture
 def cast(db: None) -> Any:
     """The people of the cast. Made anew where a committing test has emptied the tables."""
