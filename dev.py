@@ -93,7 +93,8 @@ def test(rest: list[str]) -> None:
     os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(npm()[0]))  # its own node lacks a library on small systems
     os.environ["LEADTOCASH_TESTING"] = "1"
     processes = os.environ.get("LTC_TEST_PROCESSES", "2")
-    suite: list[str | Path] = [PYTHON, "-m", "pytest", "-n", processes, "--dist", "loadfile", "--create-db", *rest]
+    spread = ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
+    suite: list[str | Path] = [PYTHON, "-m", "pytest", *spread, "--create-db", *rest]
     become(PYTHON, "-m", "leadtocash.config.command", "with-postgres", "--scratch", "--", *suite)
 
 

@@ -19,6 +19,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         make_cast()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests come first, so that no process is left alone with one of them at the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(autouse=True)
 def _fresh_calendar() -> Iterator[None]:
     from leadtocash.foundation.calendar import days
@@ -38,7 +45,7 @@ def _files_in_a_temporary_folder(tmp_path_factory: Any) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
-    """A test that commits empties every table when it is over: what is shipped is brought back for the next."""
+    """A test that commits empties every table when it is over: shipped rows and the cast are brought back."""
     outcome = yield
     marker = item.get_closest_marker("django_db")
     commits = marker is not None and marker.kwargs.get("transaction")
@@ -46,9 +53,11 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
         from pytest_django.plugin import blocking_manager_key
 
         from leadtocash.config.shipping import ship
+        from tests.cast import make_cast
 
         with item.config.stash[blocking_manager_key].unblock():
             ship()
+            make_cast()
     return outcome
 
 

@@ -41,6 +41,7 @@ class Grid {
     this.view.save.disabled = !this.state.dirty;
     this.view.back.disabled = !this.state.past.length;
     this.view.say(this.words.checking);
+    this.box.ariaBusy = "true";
     this.waiting = setTimeout(() => this.check(), 350);
   }
 
@@ -50,6 +51,7 @@ class Grid {
     const turn = this.turn;
     const { told } = await this.ask(this.box.dataset.check, { rows: sent }).catch(() => ({}));
     if (turn !== this.turn || !this.box.isConnected) return;
+    this.box.ariaBusy = "false";
     if (!told?.rows) this.view.say(this.words.failed, "lc-late");
     else this.show(sent, told);
   }
@@ -70,7 +72,9 @@ class Grid {
     this.turn = (this.turn ?? 0) + 1;
     const sent = this.state.sent();
     const body = { revision: this.state.revision, rows: sent, base: this.state.base };
+    this.box.ariaBusy = "true";
     const { status, told } = await this.ask(this.box.dataset.save, body).catch(() => ({}));
+    this.box.ariaBusy = "false";
     if (status === 200 || status === 412) {
       const keep = this.state.past;
       const where = this.view.place();

@@ -6,13 +6,15 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, Page, Playwright, Response
 
 # Playwright's synchronous API runs an event loop in this thread; the tests' own queries are safe beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs/screenshots"
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
+PATIENCE = 90_000  # milliseconds: a busy machine is no fault of the page
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--force-color-profile=srgb"]  # fmt: skip
 
@@ -23,6 +25,49 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=found or None, args=QUIET)
 
 
+IDLE = """() => {
+  const idle = document.readyState === "complete" && !document.documentElement.dataset.busy
+    && !document.querySelector("[data-sending], [aria-busy=true]");
+  window.lcIdle = idle ? (window.lcIdle ?? 0) + 1 : 0;
+  return window.lcIdle > 6;
+}"""
+
+
+# Where a button sends its form; null for one that answers a question of the script's ("really?").
+ADDRESS = """button => {
+  const said = [button, button.form].map((at) => at?.getAttribute("hx-post")).find(Boolean);
+  const address = said ?? button.getAttribute("formaction") ?? (button.form?.method === "post" ? button.form.action : null);
+  return address === null ? null : new URL(address, location.href).pathname;
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until the page is there whole and none of its own requests is under way, for six frames on end."""
+    page.evaluate("window.lcIdle = 0")
+    page.wait_for_function(IDLE)
+
+
+def press(page: Page, button: str) -> None:
+    """Press a button that sends its form, and wait until the answer stands on the page.
+
+    Small questions a page asks by itself (checks of a cell, live numbers) are not taken for the answer.
+    """
+    settled(page)
+    place = page.locator(button).first
+    address = place.evaluate(ADDRESS)
+
+    def answers(response: Response) -> bool:
+        return response.request.method == "POST" and address in (None, urlsplit(response.url).path)
+
+    page.evaluate("window.lcHere = true")
+    with page.expect_response(answers) as answer:
+        place.click()
+    leaves = answer.value.request.is_navigation_request() or "hx-redirect" in answer.value.headers
+    if leaves:
+        page.wait_for_function("() => !window.lcHere")
+    settled(page)
+
+
 class Desk:
     """One person at one browser window; faults of scripts and pages are kept and fail the test."""
 
@@ -30,6 +75,7 @@ class Desk:
         self.base = base
         self.faults: list[str] = []
         self.context = browser.new_context(viewport=SIZES[size], locale="zh-CN", timezone_id="Asia/Shanghai")  # type: ignore[arg-type]
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", self._heard)
@@ -50,7 +96,7 @@ class Desk:
 
     def open(self, path: str) -> Page:
         self.page.goto(self.base + path)
-        self.page.wait_for_load_state("networkidle")
+        settled(self.page)
         return self.page
 
     def picture(self, name: str, size: str, *, whole: bool = False) -> None:

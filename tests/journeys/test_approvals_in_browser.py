@@ -17,7 +17,7 @@ from leadtocash.foundation.kernel.checks import run_all
 from leadtocash.foundation.workflow import actions
 from leadtocash.foundation.workflow.definitions import newest
 from leadtocash.foundation.workflow.models import Delegation, ProcessDefinition, ProcessInstance, WorkItem
-from tests.journeys.browser import Desk, launch
+from tests.journeys.browser import Desk, launch, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 PASSWORD = "demo-password"
@@ -71,7 +71,7 @@ def draft(cast: Any, number: int) -> Contract:
 def submit(applicant: Desk, contract: Contract) -> None:
     """From the form, as one does: who will be asked is on the page."""
     page = applicant.open(f"{contract.get_absolute_url()}edit/")
-    post(page, ".lc-sticky button.primary, .lc-sticky button[value=submit]")
+    press(page, ".lc-sticky button.primary, .lc-sticky button[value=submit]")
     assert standing(contract) == {"countersign"}, page.inner_text("main")
 
 
@@ -87,7 +87,7 @@ def add_signer_on_the_phone(desks: Open, contract: Contract) -> None:
     page.click("dialog .ts-control")
     page.keyboard.type("沈")
     page.click("dialog .ts-dropdown .option:has-text('沈涛')")
-    post(page, "dialog[open] footer .lc-btn.primary")
+    press(page, "dialog[open] footer .lc-btn.primary")
     item.refresh_from_db()
     assert item.state == "waiting"
 
@@ -96,7 +96,7 @@ def add_signer_on_the_phone(desks: Open, contract: Contract) -> None:
     page.keyboard.press("a")
     page.wait_for_selector("dialog[open] [name=decision][value=approve]", state="attached")
     page.fill("dialog[open] [name=comment]", "接口可以满足")
-    post(page, "dialog[open] footer .lc-btn.primary")
+    press(page, "dialog[open] footer .lc-btn.primary")
     assert page.url.endswith("/inbox/")
     item.refresh_from_db()
     assert item.state == "open"
@@ -105,7 +105,7 @@ def add_signer_on_the_phone(desks: Open, contract: Contract) -> None:
     page.click("[data-bar=approve]")
     page.wait_for_selector("dialog[open] [name=decision]", state="attached")
     phone.picture("approval-sheet", "390")
-    post(page, "dialog[open] footer .lc-btn.primary")
+    press(page, "dialog[open] footer .lc-btn.primary")
     item.refresh_from_db()
     assert (item.state, item.outcome) == ("done", "approved")
 
@@ -120,7 +120,7 @@ def the_deputy_decides(desks: Open, contract: Contract) -> None:
     page.fill("#id_until_day", (timezone.localdate() + timedelta(days=3)).isoformat())
     page.keyboard.press("Escape")
     page.fill("#id_reason", "出差")
-    post(page, ".lc-sticky button.primary")
+    press(page, ".lc-sticky button.primary")
     item.refresh_from_db()
     assert (item.assignee.username, item.on_behalf_of and item.on_behalf_of.username) == ("lu", "li")
 
@@ -130,13 +130,13 @@ def the_deputy_decides(desks: Open, contract: Contract) -> None:
     page = deputy.open(item.get_absolute_url())
     page.check("#lc-decision input[value=approve]", force=True)
     page.wait_for_selector("#lc-decision [data-when=approve] .lc-note")
-    post(page, "#lc-decision .lc-btn.primary")
+    press(page, "#lc-decision .lc-btn.primary")
     item.refresh_from_db()
     assert item.outcome == "approved"
 
     page = desks("li").open("/me/deputies/")
     page.click(f"form[action='/deputies/{Delegation.objects.get().pk}/end/'] button")
-    post(page, "dialog[open] .lc-btn.danger")
+    press(page, "dialog[open] .lc-btn.danger")
     assert Delegation.objects.get().ended_at is not None
 
 
@@ -145,10 +145,10 @@ def approve_together_on_the_phone(phone: Desk, contracts: list[Contract]) -> Non
     page = phone.open("/inbox/")
     for box in page.query_selector_all("[data-pick]"):
         box.check(force=True)
-    post(page, "[data-bulk] button:has(.ti-circle-check)")
+    press(page, "[data-bulk] button:has(.ti-circle-check)")
     phone.picture("approve-together", "390")
     assert page.locator("input[name=pk]").count() == 2
-    post(page, ".lc-sticky button.primary")
+    press(page, ".lc-sticky button.primary")
     assert page.url.endswith("/inbox/results/")
     assert page.locator(".lc-tag.done").count() == 2
     for contract in contracts:
@@ -163,12 +163,12 @@ def urge_and_take_back(applicant: Desk, contract: Contract) -> None:
         page.click(f"[hx-get='/process-instances/{instance.pk}/reminder/'] >> nth=0")
         page.wait_for_selector("dialog[open] textarea")
         page.fill("dialog[open] textarea", "客户在等")
-        post(page, "dialog[open] footer .lc-btn.primary")
+        press(page, "dialog[open] footer .lc-btn.primary")
         page = applicant.page if _time else applicant.open(instance.get_absolute_url())
     assert page.locator("dialog[open] [id=lc-refusal-t]").count() == 1
     page = applicant.open(instance.get_absolute_url())
     page.click(f"form[action='/process-instances/{instance.pk}/recall/'] button >> nth=0")
-    post(page, "dialog[open] .lc-btn.danger")
+    press(page, "dialog[open] .lc-btn.danger")
     contract.refresh_from_db()
     assert contract.state == "draft"
 
@@ -192,11 +192,3 @@ def standing(contract: Contract) -> set[str]:
 
 def holds(contract: Contract, name: str) -> bool:
     return WorkItem.objects.filter(instance=running(contract), assignee__username=name, state="open").exists()
-
-
-def post(page: Any, button: str) -> None:
-    """Press a button that posts, and wait for the answer to be on the page."""
-    with page.expect_response(lambda response: response.request.method == "POST"):
-        page.click(button)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(250)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from leadtocash.foundation.accounts.models import Position, User
 from leadtocash.foundation.authority.models import AuthorityTable
 from leadtocash.foundation.journal.models import Entry
-from tests.journeys.browser import Desk, launch
+from tests.journeys.browser import Desk, launch, settled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.req("ORG-3")]
 PASSWORD = "demo-password"
@@ -49,11 +49,9 @@ def cell(page: Page, code: str, name: str) -> Any:
     return row(page, code).locator(f"td[data-name={name}] .cell")
 
 
-def settled(page: Page) -> str:
+def told(page: Page) -> str:
     """What the server says when it has read what was typed."""
-    page.wait_for_timeout(450)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(100)
+    settled(page)
     return page.locator(".au-status").inner_text()
 
 
@@ -78,7 +76,7 @@ def test_the_grid_is_typed_pasted_reordered_undone_saved_and_published_by_anothe
     page.keyboard.type("１５０万")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.closest('td').dataset.name") == "amount_to"
-    assert "1" in settled(page)
+    assert "1" in told(page)
     assert cell(page, first, "amount_to").input_value() == "1,500,000"
     assert page.locator("#au-grid tr.au-bad").count() > 0
 

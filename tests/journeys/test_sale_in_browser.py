@@ -19,7 +19,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.kernel.checks import run_all
 from leadtocash.foundation.workflow.models import WorkItem
-from tests.journeys.browser import Desk, launch
+from tests.journeys.browser import Desk, launch, press
 from tests.journeys.shared import PDF, crm_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -110,14 +110,6 @@ def draft_and_submit(seller: Desk, deal: Opportunity) -> Contract:
     return contract
 
 
-def press(page: Any, button: str) -> None:
-    """Press a button that posts, and wait for the answer to be on the page."""
-    with page.expect_response(lambda response: response.request.method == "POST"):
-        page.click(button)
-    page.wait_for_load_state("networkidle")
-    page.wait_for_timeout(200)
-
-
 def shown(page: Any) -> str:
     """What stands on the page, an open dialog first: for the message of a failed step."""
     return str(page.inner_text("dialog[open]") if page.query_selector("dialog[open]") else page.inner_text("main"))
@@ -173,9 +165,7 @@ def buy(sun: Desk, project: Project) -> None:
     page = sun.open(project.get_absolute_url())
     button = f"form[action$='/projects/{project.pk}/arrival/'] button"
     page.click(button)
-    if page.query_selector("dialog[open]"):
-        press(page, "dialog[open] .lc-btn.danger")
-    page.wait_for_timeout(500)
+    press(page, "dialog[open] .lc-btn.danger")
     project.refresh_from_db()
     assert project.state == "arrived", shown(page)
 
