@@ -36,7 +36,8 @@ IDLE = """() => {
 # Where a button sends its form; null for one that answers a question of the script's ("really?").
 ADDRESS = """button => {
   const said = [button, button.form].map((at) => at?.getAttribute("hx-post")).find(Boolean);
-  const address = said ?? button.getAttribute("formaction") ?? (button.form?.method === "post" ? button.form.action : null);
+  const own = button.form?.method === "post" ? button.form.action : null;
+  const address = said ?? button.getAttribute("formaction") ?? own;
   return address === null ? null : new URL(address, location.href).pathname;
 }"""
 

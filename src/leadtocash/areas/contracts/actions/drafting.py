@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.contracts import events, permissions, queries, rules
+from leadtocash.areas.contracts.actions.review import begin_again, check_change
 from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import require
@@ -23,7 +24,6 @@ from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.money import cents
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.numbering.numbers import declare, next_number
-from leadtocash.foundation.workflow import actions as processes
 
 Rows = Sequence[Mapping[str, Any]]
 DRAFTS = declare("contract_draft", gettext_lazy("Contract draft"), "CG-{year}-{seq:05d}")
@@ -111,12 +111,12 @@ def change_contract(
 ) -> Contract:
     """Change a draft; lines and payment plan are replaced as a whole where given.
 
-    Raises RuleError when it is no draft, with who has it now; Stale when `revision` is no longer the current one.
+    Where its review allows a change meanwhile, the review begins again. Raises RuleError when it is no draft
+    otherwise, with who has it now; Stale when `revision` is no longer the current one.
     """
     contract = lock(contract, revision=revision)
     require(act.person, permissions.EDIT, contract)
-    rules.check_editable(contract, queries.holders(contract))
-    processes.check_editable(contract, act=act)
+    restarts = check_change(contract, act=act)
     for name, value in values.items():
         setattr(contract, name, value)
     contract.title = clean_line(contract.title)
@@ -126,7 +126,7 @@ def change_contract(
     _sum_up(contract, found, plan)
     recording.save(contract, events.CHANGED, act=act, data={"lines": [before[0], len(found)]})
     _write(contract, found, plan)
-    return contract
+    return begin_again(contract, act=act) if restarts else contract
 
 
 @transaction.atomic

@@ -36,6 +36,39 @@ def submit_contract(contract: Contract, *, act: Act, ask_all: bool = False, revi
     rules.check_editable(contract, queries.holders(contract))
     rules.check_complete(queries.missing_for_review(contract, today=act.today))
     contract.state = Contract.State.IN_REVIEW
+    new_round(contract, act=act, ask_all=ask_all)
+    if queries.is_open(contract, queries.REVISE):
+        processes.finish_step(contract, queries.REVISE, act=act, process=queries.REVIEW)
+    else:
+        processes.start(queries.REVIEW, contract, act=act)
+    return lock(contract)
+
+
+def check_change(contract: Contract, *, act: Act) -> bool:
+    """May the contract be changed now? Give whether its review begins again by the change.
+
+    Raises RuleError where it is no draft and its review does not allow that, with who has it now.
+    """
+    if not processes.restarts_on_edit(contract, process=queries.REVIEW):
+        rules.check_editable(contract, queries.holders(contract))
+    processes.check_editable(contract, act=act)
+    return processes.restarts_on_edit(contract)
+
+
+def begin_again(contract: Contract, *, act: Act) -> Contract:
+    """The contract was changed under review, and its review allows that: everybody is asked about it as it is now.
+
+    Raises RuleError with what the changed contract lacks.
+    """
+    if contract.state == Contract.State.IN_REVIEW:
+        rules.check_complete(queries.missing_for_review(contract, today=act.today))
+        new_round(contract, act=act, ask_all=True)
+    processes.restart(contract, act=act)
+    return lock(contract)
+
+
+def new_round(contract: Contract, *, act: Act, ask_all: bool) -> None:
+    """Keep the contract as the departments get it now: what the round after is compared with."""
     contract.review_round += 1
     contract.ask_all = ask_all
     contract.submitted_at = act.at
@@ -47,11 +80,6 @@ def submit_contract(contract: Contract, *, act: Act, ask_all: bool = False, revi
         snapshot=queries.snapshot(contract),
         matters=queries.to_be_asked(contract),
     )
-    if queries.is_open(contract, queries.REVISE):
-        processes.finish_step(contract, queries.REVISE, act=act, process=queries.REVIEW)
-    else:
-        processes.start(queries.REVIEW, contract, act=act)
-    return lock(contract)
 
 
 def reviewers(contract: Contract, _instance: ProcessInstance) -> Sequence[Signer]:

@@ -26,6 +26,7 @@ from leadtocash.foundation.web import refusals
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.workflow.actions import WARNING
 
 EMPTY_ROWS = 3
 
@@ -65,11 +66,11 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a draft. Refused while it is in review and after, with who has it now."""
+    """Change a draft. Refused while it is in review and after, with who has it now; or the review begins again."""
     person = person_of(request)
     contract = fetch(Contract, person, queries.detailed(), pk=pk)
     require(person, permissions.EDIT, contract)
-    rules.check_editable(contract, queries.holders(contract))
+    restarts = actions.check_change(contract, act=act_of(request))
     sheets = _sheets(request, contract)
     if request.method == "POST" and sheets.valid():
         changed = submit(
@@ -83,6 +84,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 revision=sheets.form.revision,
             ),
         )
+        if changed is not None and restarts:
+            flash(request, _("Saved; the approval has begun again."))
+            return redirect(changed)
         if changed is not None:
             return _after_saving(request, changed)
     stored = fetch(Contract, person, queries.detailed(), pk=pk)
@@ -94,6 +98,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         contract=stored,
         missing=queries.missing_for_review(stored, today=timezone.localdate()),
         approvers=deciders(stored),
+        **(_restarting(stored) if restarts else {}),
     )
 
 
@@ -168,6 +173,16 @@ def _after_saving(request: HttpRequest, contract: Contract) -> HttpResponse:
         return redirect("contracts:edit", contract.pk)
     flash(request, _("Submitted for review."))
     return redirect(contract)
+
+
+def _restarting(contract: Contract) -> dict[str, Any]:
+    """The page says before that saving restarts the approval; there is no draft to keep meanwhile."""
+    return {
+        "tag": dict(zip(("state", "label"), queries.state_tag(contract), strict=True)),
+        "note": {"tone": "wait", "text": WARNING},
+        "save_label": "",
+        "submit_label": _("Save, restart the approval"),
+    }
 
 
 def _back(origin: Opportunity | None) -> str:

@@ -21,6 +21,7 @@ from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.formats import DASH, full_date, money
+from leadtocash.foundation.workflow.actions import restarts_on_edit
 
 State = Contract.State
 LOW_MARGIN = 15
@@ -153,8 +154,9 @@ def _verbs(contract: Contract, person: Any, *, missing: int) -> list[Verb]:
     if contract.state != State.DRAFT or contract.review_round:
         url = reverse("contracts:review-form", args=[pk])
         verbs.append(Verb(label=_("Print the review form"), url=url, icon="printer"))
-    if contract.state == State.DRAFT and may_edit:
+    if may_edit and (contract.state == State.DRAFT or restarts_on_edit(contract, process=queries.REVIEW)):
         verbs.append(Verb(label=_("Edit"), url=reverse("contracts:edit", args=[pk]), icon="pencil"))
+    if contract.state == State.DRAFT and may_edit:
         verbs.append(
             Verb(
                 label=_("Submit for review"), url=reverse("contracts:submission", args=[pk]), post=True, icon="send",

@@ -37,6 +37,7 @@ from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.notices.sending import notify, topic
 from leadtocash.foundation.numbering.numbers import declare, next_number
 from leadtocash.foundation.packs.limits import number
+from leadtocash.foundation.workflow import actions as processes
 from leadtocash.foundation.workflow.actions import start
 from leadtocash.foundation.workflow.actions.ending import end_running
 from leadtocash.foundation.workflow.events import ProcessEnded
@@ -89,10 +90,13 @@ def draft_change(project: Project, reason: str, lines: Lines, *, act: Act) -> Eq
 def edit_change(
     change: EquipmentChange, reason: str, lines: Lines, *, act: Act, revision: int | None = None
 ) -> EquipmentChange:
-    """Enter the draft's reason and lines anew. Raises RuleError once it is submitted; Stale."""
+    """Enter reason and lines anew: of a draft, or where its approval begins again by it.
+
+    Raises RuleError otherwise once it is submitted; Stale.
+    """
     change = lock(change, revision=revision)
     require(act.person, permissions.CHANGE, change)
-    rules.check_is_draft(change)
+    restarts = check_edit(change, act=act)
     project = lock(change.project)
     change.reason, change.base_version = reason.strip(), project.equipment_version
     _before(change, project)
@@ -100,7 +104,22 @@ def edit_change(
     _after(change, project, made)
     change.lines.all().delete()
     ChangeLine.objects.bulk_create(made)
-    return recording.save(change, EDITED, act=act)
+    if restarts:
+        _check_lines(change, project)
+    recording.save(change, EDITED, act=act)
+    if not restarts:
+        return change
+    processes.restart(change, act=act)
+    return lock(change)
+
+
+def check_edit(change: EquipmentChange, *, act: Act) -> bool:
+    """May its lines be changed now? Give whether the approval begins again by it. Raises RuleError."""
+    restarts = processes.restarts_on_edit(change, process=PROCESS)
+    if not restarts:
+        rules.check_is_draft(change)
+    processes.check_editable(change, act=act)
+    return restarts
 
 
 @transaction.atomic

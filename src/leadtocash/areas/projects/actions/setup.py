@@ -36,12 +36,12 @@ def save_setup(
     """Keep set-up data as far as entered: project fields, and per line id its `product` and `warranty_years`,
     or `is_service` for a line that is no equipment.
 
-    Quantities and prices come from the contract and stay. Raises RuleError once submitted, Stale when changed since.
+    Quantities and prices come from the contract and stay. Under approval it is refused, or, where the process says
+    so, begins again with whoever fills it in. Raises RuleError once submitted, Stale when changed since.
     """
     project = lock(project, revision=revision)
     require(act.person, permissions.PREPARE, project)
-    workflow.check_editable(project, act=act, process=SETUP)
-    states.check_is_preparing(project)
+    restarts = check_change(project, act=act)
     for name in FIELDS:
         if name in values:
             setattr(project, name, values[name])
@@ -51,7 +51,20 @@ def save_setup(
     EquipmentLine.objects.bulk_update(
         changed, ["product", "series", "model", "needs_serial", "warranty_years", "is_service"]
     )
-    return recording.save(project, events.LINES_CHANGED, act=act, data={"lines": len(changed)})
+    recording.save(project, events.LINES_CHANGED, act=act, data={"lines": len(changed)})
+    if not restarts:
+        return project
+    workflow.restart(project, act=act, process=SETUP)
+    return return_setup(project, act=act, reason="")
+
+
+def check_change(project: Project, *, act: Act) -> bool:
+    """May the set-up data be changed now? Give whether the approval begins again by it. Raises RuleError."""
+    workflow.check_editable(project, act=act, process=SETUP)
+    restarts = workflow.restarts_on_edit(project, process=SETUP)
+    if not restarts:
+        states.check_is_preparing(project)
+    return restarts
 
 
 @transaction.atomic

@@ -95,11 +95,11 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Enter the draft's reason and lines anew; ?fresh=1 begins again with the lines in force."""
+    """Enter reason and lines anew; ?fresh=1 begins again with the lines in force."""
     person = person_of(request)
     change: EquipmentChange = fetch(EquipmentChange, person, queries.shown(), pk=pk)
     require(person, permissions.CHANGE, change)
-    rules.check_is_draft(change)
+    restarts = actions.check_edit(change, act=act_of(request))
     in_force = queries.lines_of(change.project)
     shown = in_force if request.GET.get("fresh") else list(change.lines.select_related("product"))
     reason = ReasonForm(request.POST or None, initial={"reason": change.reason})
@@ -118,12 +118,14 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         )
         if done is not None:
-            flash(request, _("Draft saved. Look at the difference, then submit it."))
+            said = _("Saved; the approval has begun again.")
+            flash(request, said if restarts else _("Draft saved. Look at the difference, then submit it."))
             return redirect(done)
     return _form(
         request, change.project, reason, rows, title=change.number, back=change.get_absolute_url(),
         revision=request.POST.get("revision") or change.revision,
         prefill={"url": "?fresh=1", "label": _("Begin again with the list in force")},
+        **({"note": {"tone": "wait", "text": WARNING}} if restarts else {}),
     )  # fmt: skip
 
 

@@ -18,9 +18,8 @@ from leadtocash.areas.projects.actions.authority import PROJECT
 from leadtocash.areas.projects.forms.setup import SHOWN, SetupForm
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import lines_of
-from leadtocash.areas.projects.queries.steps import SETUP, role_titles
+from leadtocash.areas.projects.queries.steps import role_titles
 from leadtocash.areas.projects.rules import setup as rules
-from leadtocash.areas.projects.rules import states
 from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
 from leadtocash.areas.projects.views.projects import shown_project
 from leadtocash.foundation.access.gate import fetch, require
@@ -32,7 +31,7 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.formats import pct, working_days
 from leadtocash.foundation.web.forms import submit
-from leadtocash.foundation.workflow.actions import check_editable
+from leadtocash.foundation.workflow.actions import WARNING
 
 
 @require_http_methods(["GET", "POST"])
@@ -40,15 +39,14 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
     """The form; "save" keeps a draft, otherwise it is submitted at once."""
     project = shown_project(request, pk)
     require(person_of(request), permissions.PREPARE, project)
-    check_editable(project, act=act_of(request), process=SETUP)
-    states.check_is_preparing(project)
+    restarts = actions.check_change(project, act=act_of(request))
     lines = lines_of(project)
     form = SetupForm(request.POST or None, instance=project, lines=lines, choices=_offered(request, lines))
     if request.method == "POST" and form.is_valid():
         done = submit(form, lambda: _carry_out(request, project, form))
         if done is not None:
             return redirect(reverse("projects:setup", args=[pk]) if _is_draft(request) else project.get_absolute_url())
-    return _page(request, project, form, lines)
+    return _page(request, project, form, lines, restarts=restarts)
 
 
 def _carry_out(request: HttpRequest, project: Project, form: SetupForm) -> Project:
@@ -73,7 +71,9 @@ def _offered(request: HttpRequest, lines: list[Any]) -> list[Any]:
     return list(on_sale(person_of(request))[:SHOWN])
 
 
-def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[Any]) -> HttpResponse:
+def _page(
+    request: HttpRequest, project: Project, form: SetupForm, lines: list[Any], *, restarts: bool
+) -> HttpResponse:
     items = rules.items_for_submission(project, lines)
     missing = sum(not item.met for item in items)
     context = {
@@ -88,6 +88,7 @@ def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[A
         "missing": items, "missing_count": missing, "approvers": _approvers(project),
         "save_label": _("Keep as draft"), "submit_label": _("Submit for approval"),
         "cancel_url": project.get_absolute_url(),
+        "note": {"tone": "wait", "text": WARNING} if restarts else None,
         "hint": _("What the contract says is shown in grey; it changes only with it."),
         "draft_key": f"project-setup-{project.pk}-{project.revision}",
         "contract_tag": contract_tag(project),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.models import ClosingNotice, Project, SignoffSheet
+from leadtocash.areas.projects.queries.steps import SETUP
 from leadtocash.areas.projects.rules.checklist import unmet
 from leadtocash.areas.projects.rules.purchasing import items_for_arrival
 from leadtocash.areas.projects.rules.setup import items_for_submission
@@ -17,6 +18,7 @@ from leadtocash.areas.projects.rules.signoff import Delivery, items_before_closi
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.web.details import Verb
+from leadtocash.foundation.workflow.actions import restarts_on_edit
 
 State = Project.State
 #: further buttons, by those who bring them: (person, project) -> verbs, those of the menu
@@ -62,6 +64,8 @@ def _of_account_manager(delivery: Delivery) -> list[Verb]:
             Verb(label=_("Submit for approval"), url=_url("submission", project), post=True, icon="send",
                  missing=missing, primary=not missing),
         ]  # fmt: skip
+    if project.state == State.IN_APPROVAL and restarts_on_edit(project, process=SETUP):
+        return [Verb(label=_("Change the set-up task"), url=_url("setup", project), icon="pencil")]
     if project.state == State.CLOSED:
         question = _("Set %(code)s up anew? A contract is drafted from its lines; it must pass review.")
         return [

@@ -6,43 +6,51 @@ import base64
 import hashlib
 import hmac
 import time
-from urllib.parse import parse_qs, urlsplit
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadtocash.foundation.notices.channels import tokens
-from leadtocash.foundation.notices.channels.base import (
-    Config,
-    Expired,
-    Field,
-    Kind,
-    Message,
-    Refused,
-    Temporary,
-    cut,
-)
-from leadtocash.foundation.notices.channels.calling import Reply, base_of, call
+from leadtocash.foundation.notices.channels.base import Config, Expired, Field, Kind, Message, Refused, cut
+from leadtocash.foundation.notices.channels.calling import Reply
+from leadtocash.foundation.notices.channels.messengers import Application, Messenger, from_address
 from leadtocash.foundation.notices.channels.text import as_markdown
 
 #: an address that sign-in has found: DingTalk tells it as unionid, messages want the userid
 UNION = "unionid:"
 _userids: dict[str, str] = {}
-_OVER_LIMIT = {130101, 410100, 90018, 90006, 43008}
-_STALE_TOKEN = {40014, 42001, 40001}
-_SENTENCES = {
-    300001: gettext_lazy("This robot does not exist (any more): check its access token."),
-    400101: gettext_lazy("This robot does not exist (any more): check its access token."),
-    400102: gettext_lazy("The robot is switched off in its group."),
-    400013: gettext_lazy("The group has been dissolved."),
-    400106: gettext_lazy("The robot is not in the group (any more)."),
-    310000: gettext_lazy("The robot's safety settings refuse it: check secret, keywords and allowed addresses."),
-    40089: gettext_lazy("DingTalk does not accept this AppKey and AppSecret."),
-    40096: gettext_lazy("DingTalk does not accept this AppKey and AppSecret."),
-    400002: gettext_lazy("DingTalk does not know this AgentId."),
-    88: gettext_lazy("The application lacks the right to send work notifications."),
-}
-_PERSON = {33012, 60121, 400042, 143104, 143103}
+
+
+class _Dingtalk(Messenger):
+    def code_of(self, reply: Reply) -> int | None:
+        """88 has another code below it: that one counts for stale tokens and too many messages."""
+        code, below = super().code_of(reply), reply.text("sub_code")
+        if code == 88 and below in {"40014", "42001"}:
+            return int(below)
+        return 90018 if code == 88 and below.startswith("9001") else code
+
+
+DINGTALK = _Dingtalk(
+    key="dingtalk",
+    name=gettext_lazy("DingTalk"),
+    over_limit={130101, 410100, 90018, 90006, 43008},
+    stale_token={40014, 42001, 40001},
+    no_person={33012, 60121, 400042, 143104, 143103},
+    no_person_words=gettext_lazy("DingTalk does not know this person, or he may not use the application."),
+    sentences={
+        300001: gettext_lazy("This robot does not exist (any more): check its access token."),
+        400101: gettext_lazy("This robot does not exist (any more): check its access token."),
+        400102: gettext_lazy("The robot is switched off in its group."),
+        400013: gettext_lazy("The group has been dissolved."),
+        400106: gettext_lazy("The robot is not in the group (any more)."),
+        310000: gettext_lazy("The robot's safety settings refuse it: check secret, keywords and allowed addresses."),
+        40089: gettext_lazy("DingTalk does not accept this AppKey and AppSecret."),
+        40096: gettext_lazy("DingTalk does not accept this AppKey and AppSecret."),
+        400002: gettext_lazy("DingTalk does not know this AgentId."),
+        88: gettext_lazy("The application lacks the right to send work notifications."),
+    },
+    wait=600,
+    words=("sub_msg", "errmsg"),
+)
 
 
 class DingtalkRobot(Kind):
@@ -61,12 +69,7 @@ class DingtalkRobot(Kind):
     )  # fmt: skip
 
     def tidy(self, config: dict[str, str]) -> dict[str, str]:
-        token = config.get("access_token", "")
-        if "://" in token:
-            config = {**config, "access_token": (parse_qs(urlsplit(token).query).get("access_token") or [""])[0]}
-            if not config["access_token"]:
-                raise ValueError(_("There is no access_token in this address."))
-        return config
+        return from_address(config, "access_token")
 
     def send(self, message: Message, address: str, config: Config) -> str:
         query = {"access_token": config["access_token"]}
@@ -74,15 +77,16 @@ class DingtalkRobot(Kind):
             query |= signature(config["secret"], int(time.time() * 1000))
         text = cut(as_markdown(message), 18000)
         body = {"msgtype": "markdown", "markdown": {"title": cut(message.title, 120), "text": text}}
-        _check(call("POST", f"{base_of('dingtalk')}/robot/send", query=query, body=body))
+        DINGTALK.call("POST", "/robot/send", query=query, body=body)
         return ""
 
 
-class DingtalkApp(Kind):
+class DingtalkApp(Application):
     code = "dingtalk_app"
     label = gettext_lazy("DingTalk work notification")
-    way = "dingtalk"
-    repeatable = True
+    messenger = DINGTALK
+    way = DINGTALK.key
+    account = ("appkey", "appsecret")
     fields = (
         Field(name="appkey", label=gettext_lazy("AppKey (Client ID)")),
         Field(name="agent_id", label=gettext_lazy("AgentId")),
@@ -94,18 +98,7 @@ class DingtalkApp(Kind):
             raise ValueError(_("The AgentId is a whole number."))
         return config
 
-    def send(self, message: Message, address: str, config: Config) -> str:
-        try:
-            return self._send(message, address, config)
-        except Expired:
-            tokens.forget(f"dingtalk {config['appkey']}", config["appsecret"])
-        try:
-            return self._send(message, address, config)
-        except Expired as error:
-            raise Temporary(_("DingTalk does not accept the access token it has just given.")) from error
-
-    def _send(self, message: Message, address: str, config: Config) -> str:
-        token = tokens.token(f"dingtalk {config['appkey']}", config["appsecret"], lambda: _fetch(config))
+    def hand_over(self, message: Message, address: str, config: Config, token: str) -> str:
         card = {
             "title": cut(message.title, 120),
             "markdown": cut(as_markdown(message, with_link=False), 1000),
@@ -117,9 +110,15 @@ class DingtalkApp(Kind):
             "msg": {"msgtype": "action_card", "action_card": card},
         }  # fmt: skip
         path = "/topapi/message/corpconversation/asyncsend_v2"
-        reply = call("POST", base_of("dingtalk") + path, query={"access_token": token}, body=body)
-        _check(reply)
-        return reply.text("task_id")
+        return DINGTALK.call("POST", path, query={"access_token": token}, body=body).text("task_id")
+
+    def fetch(self, config: Config) -> tuple[str, int | None]:
+        query = {"appkey": config["appkey"], "appsecret": config["appsecret"]}
+        try:
+            reply = DINGTALK.call("GET", "/gettoken", query=query)
+        except Expired as error:
+            raise Refused(str(DINGTALK.sentences[40089]), ours=True) from error
+        return reply.text("access_token"), reply.number("expires_in")
 
 
 def signature(secret: str, moment: int) -> dict[str, str]:
@@ -134,41 +133,9 @@ def _userid(address: str, token: str) -> str:
         return address
     if address not in _userids:
         body = {"unionid": address.removeprefix(UNION)}
-        reply = call(
-            "POST", f"{base_of('dingtalk')}/topapi/user/getbyunionid", query={"access_token": token}, body=body
-        )
-        _check(reply)
+        reply = DINGTALK.call("POST", "/topapi/user/getbyunionid", query={"access_token": token}, body=body)
         result = reply.body.get("result")
         _userids[address] = str(result.get("userid", "")) if isinstance(result, dict) else ""
     if not _userids[address]:
-        raise Refused(_("DingTalk does not know this person, or he may not use the application."))
+        raise DINGTALK.nobody()
     return _userids[address]
-
-
-def _fetch(config: Config) -> tuple[str, int]:
-    query = {"appkey": config["appkey"], "appsecret": config["appsecret"]}
-    reply = call("GET", f"{base_of('dingtalk')}/gettoken", query=query)
-    try:
-        _check(reply)
-    except Expired as error:
-        raise Refused(str(_SENTENCES[40089]), ours=True) from error
-    token = reply.text("access_token")
-    if not token:
-        raise Temporary(_("DingTalk gave no access token."))
-    return token, reply.number("expires_in") or 7200
-
-
-def _check(reply: Reply) -> None:
-    code = reply.number("errcode")
-    if code == 0:
-        return
-    if code in _STALE_TOKEN or (code == 88 and reply.text("sub_code") in {"40014", "42001"}):
-        raise Expired
-    if code in _OVER_LIMIT or (code == 88 and reply.text("sub_code").startswith("9001")):
-        raise Temporary(_("Too many messages at once; the platform asks to wait."), wait=600)
-    if code == -1 or code is None:
-        raise Temporary(_("DingTalk is busy."))
-    if code in _PERSON:
-        raise Refused(_("DingTalk does not know this person, or he may not use the application."))
-    sentence = str(_SENTENCES.get(code, "")) or (reply.text("sub_msg") or reply.text("errmsg"))[:160]
-    raise Refused(_("DingTalk %(code)s: %(what)s") % {"code": code, "what": sentence}, ours=code in _SENTENCES)

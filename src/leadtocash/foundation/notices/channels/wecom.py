@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs, urlsplit
-
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from leadtocash.foundation.notices.channels import tokens
-from leadtocash.foundation.notices.channels.base import (
-    Config,
-    Expired,
-    Field,
-    Kind,
-    Message,
-    Refused,
-    Temporary,
-    cut,
-)
-from leadtocash.foundation.notices.channels.calling import Reply, base_of, call
+from leadtocash.foundation.notices.channels.base import Config, Field, Kind, Message, cut
+from leadtocash.foundation.notices.channels.messengers import Application, Messenger, from_address
 from leadtocash.foundation.notices.channels.text import as_markdown, as_plain
 
-_OVER_LIMIT = {45009, 45033, 45047}
-_STALE_TOKEN = {40014, 42001, 41001}
-_SENTENCES = {
-    93000: gettext_lazy("This robot does not exist (any more): check its webhook key."),
-    40001: gettext_lazy("WeCom does not accept the secret of the application."),
-    40013: gettext_lazy("WeCom does not know this company id (corpid)."),
-    40056: gettext_lazy("WeCom does not know this application (agentid)."),
-    60020: gettext_lazy("WeCom refuses this server's address: enter it among the application's trusted IPs."),
-    301002: gettext_lazy("The secret does not belong to this application (agentid)."),
-    48002: gettext_lazy("The application may not send messages."),
-}
-_PERSON = {60111, 81013, 82001, 40031}
+WECOM = Messenger(
+    key="wecom",
+    name=gettext_lazy("WeCom"),
+    over_limit={45009, 45033, 45047},
+    stale_token={40014, 42001, 41001},
+    no_person={60111, 81013, 82001, 40031},
+    no_person_words=gettext_lazy("WeCom does not know this person, or he may not use the application."),
+    sentences={
+        93000: gettext_lazy("This robot does not exist (any more): check its webhook key."),
+        40001: gettext_lazy("WeCom does not accept the secret of the application."),
+        40013: gettext_lazy("WeCom does not know this company id (corpid)."),
+        40056: gettext_lazy("WeCom does not know this application (agentid)."),
+        60020: gettext_lazy("WeCom refuses this server's address: enter it among the application's trusted IPs."),
+        301002: gettext_lazy("The secret does not belong to this application (agentid)."),
+        48002: gettext_lazy("The application may not send messages."),
+    },
+)
 
 
 class WecomRobot(Kind):
@@ -47,25 +40,20 @@ class WecomRobot(Kind):
     )  # fmt: skip
 
     def tidy(self, config: dict[str, str]) -> dict[str, str]:
-        key = config.get("key", "")
-        if "://" in key:
-            config = {**config, "key": (parse_qs(urlsplit(key).query).get("key") or [""])[0]}
-            if not config["key"]:
-                raise ValueError(_("There is no key in this address."))
-        return config
+        return from_address(config, "key")
 
     def send(self, message: Message, address: str, config: Config) -> str:
         body = {"msgtype": "markdown", "markdown": {"content": cut(as_markdown(message), 4096)}}
-        reply = call("POST", f"{base_of('wecom')}/cgi-bin/webhook/send", query={"key": config["key"]}, body=body)
-        _check(reply)
+        WECOM.call("POST", "/cgi-bin/webhook/send", query={"key": config["key"]}, body=body)
         return ""
 
 
-class WecomApp(Kind):
+class WecomApp(Application):
     code = "wecom_app"
     label = gettext_lazy("WeCom application")
-    way = "wecom"
-    repeatable = True
+    messenger = WECOM
+    way = WECOM.key
+    account = ("corpid", "secret")
     fields = (
         Field(name="corpid", label=gettext_lazy("Company id (corpid)")),
         Field(name="agentid", label=gettext_lazy("Application id (agentid)")),
@@ -77,18 +65,7 @@ class WecomApp(Kind):
             raise ValueError(_("The application id (agentid) is a whole number."))
         return config
 
-    def send(self, message: Message, address: str, config: Config) -> str:
-        try:
-            return self._send(message, address, config)
-        except Expired:
-            tokens.forget(f"wecom {config['corpid']}", config["secret"])
-        try:
-            return self._send(message, address, config)
-        except Expired as error:
-            raise Temporary(_("WeCom does not accept the access token it has just given.")) from error
-
-    def _send(self, message: Message, address: str, config: Config) -> str:
-        token = tokens.token(f"wecom {config['corpid']}", config["secret"], lambda: _fetch(config))
+    def hand_over(self, message: Message, address: str, config: Config, token: str) -> str:
         card = {
             "title": cut(message.heading or message.title, 128),
             "description": cut(as_plain(message), 512),
@@ -99,34 +76,12 @@ class WecomApp(Kind):
             "touser": address, "msgtype": "textcard", "agentid": int(config["agentid"]), "textcard": card,
             "enable_duplicate_check": 1, "duplicate_check_interval": 14400,
         }  # fmt: skip
-        reply = call("POST", f"{base_of('wecom')}/cgi-bin/message/send", query={"access_token": token}, body=body)
-        _check(reply)
+        reply = WECOM.call("POST", "/cgi-bin/message/send", query={"access_token": token}, body=body)
         if address.lower() in reply.text("invaliduser").lower().split("|"):
-            raise Refused(_("WeCom does not know this person, or he may not use the application."))
+            raise WECOM.nobody()
         return reply.text("msgid")
 
-
-def _fetch(config: Config) -> tuple[str, int]:
-    query = {"corpid": config["corpid"], "corpsecret": config["secret"]}
-    reply = call("GET", f"{base_of('wecom')}/cgi-bin/gettoken", query=query)
-    _check(reply)
-    token = reply.text("access_token")
-    if not token:
-        raise Temporary(_("WeCom gave no access token."))
-    return token, reply.number("expires_in") or 7200
-
-
-def _check(reply: Reply) -> None:
-    code = reply.number("errcode")
-    if code == 0:
-        return
-    if code in _STALE_TOKEN:
-        raise Expired
-    if code in _OVER_LIMIT:
-        raise Temporary(_("Too many messages at once; the platform asks to wait."), wait=60)
-    if code == -1 or code is None:
-        raise Temporary(_("WeCom is busy."))
-    if code in _PERSON:
-        raise Refused(_("WeCom does not know this person, or he may not use the application."))
-    sentence = str(_SENTENCES.get(code, "")) or reply.text("errmsg")[:160]
-    raise Refused(_("WeCom %(code)s: %(what)s") % {"code": code, "what": sentence}, ours=code in _SENTENCES)
+    def fetch(self, config: Config) -> tuple[str, int | None]:
+        query = {"corpid": config["corpid"], "corpsecret": config["secret"]}
+        reply = WECOM.call("GET", "/cgi-bin/gettoken", query=query)
+        return reply.text("access_token"), reply.number("expires_in")

@@ -3,7 +3,8 @@
 from leadtocash.foundation.workflow.actions.asking import copy, mark_read, remind
 from leadtocash.foundation.workflow.actions.bulk import Decided, decide_many
 from leadtocash.foundation.workflow.actions.delegating import delegate, end_delegation, turn_of_the_day
-from leadtocash.foundation.workflow.actions.ending import cancel, check_editable, end_running, restart
+from leadtocash.foundation.workflow.actions.editing import WARNING, check_editable, restart, restarts_on_edit
+from leadtocash.foundation.workflow.actions.ending import cancel, end_running
 from leadtocash.foundation.workflow.actions.pooling import claim, release
 from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
@@ -13,6 +14,7 @@ from leadtocash.foundation.workflow.actions.timers import fire_timers
 from leadtocash.foundation.workflow.actions.work_items import decide, finish_step, mark_seen, send_back, transfer
 
 __all__ = [
+    "WARNING",
     "Decided",
     "add_signer",
     "cancel",
@@ -39,6 +41,7 @@ __all__ = [
     "remind",
     "remove_signer",
     "restart",
+    "restarts_on_edit",
     "send_back",
     "ship_processes",
     "start",
