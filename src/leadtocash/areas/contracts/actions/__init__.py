@@ -20,6 +20,7 @@ from leadtocash.areas.contracts.actions.drafting import (
 from leadtocash.areas.contracts.actions.registration import register_contract
 from leadtocash.areas.contracts.actions.review import (
     IN_ORDER,
+    check_change,
     pass_contract,
     reopen_draft,
     return_contract,
@@ -38,6 +39,7 @@ __all__ = [
     "cancel_contract",
     "carry_out_cancellation",
     "change_contract",
+    "check_change",
     "draft_contract",
     "draft_from_opportunity",
     "draft_replacement",

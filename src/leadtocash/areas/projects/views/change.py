@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadtocash.areas.projects import permissions
@@ -30,8 +31,11 @@ from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
+from leadtocash.foundation.workflow.actions import WARNING, restarts_on_edit
 
 State = EquipmentChange.State
+#: the form of a change under approval, whose approval begins again by saving
+RESTARTING = {"note": {"tone": "wait", "text": WARNING}, "submit_label": gettext_lazy("Save, restart the approval")}
 
 
 @require_GET
@@ -125,7 +129,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         request, change.project, reason, rows, title=change.number, back=change.get_absolute_url(),
         revision=request.POST.get("revision") or change.revision,
         prefill={"url": "?fresh=1", "label": _("Begin again with the list in force")},
-        **({"note": {"tone": "wait", "text": WARNING}} if restarts else {}),
+        **(RESTARTING if restarts else {}),
     )  # fmt: skip
 
 
@@ -190,12 +194,16 @@ def _missing(change: EquipmentChange) -> list[Any]:
 
 
 def _verbs(change: EquipmentChange, person: User, missing: int) -> list[Verb]:
-    if change.state != State.DRAFT or not allowed(person, permissions.CHANGE, change):
+    if not allowed(person, permissions.CHANGE, change):
         return []
 
     def url(name: str) -> str:
         return reverse(f"projects:{name}", args=[change.pk])
 
+    if restarts_on_edit(change, process=actions.PROCESS):
+        return [Verb(label=_("Edit"), url=url("equipment-change-edit"), icon="pencil")]
+    if change.state != State.DRAFT:
+        return []
     return [
         Verb(label=_("Drop"), url=url("equipment-change-withdrawal"), post=True, icon="trash",
              confirm=_("Drop the draft %(number)s?") % {"number": change.number}),

@@ -71,9 +71,7 @@ def _offered(request: HttpRequest, lines: list[Any]) -> list[Any]:
     return list(on_sale(person_of(request))[:SHOWN])
 
 
-def _page(
-    request: HttpRequest, project: Project, form: SetupForm, lines: list[Any], *, restarts: bool
-) -> HttpResponse:
+def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[Any], *, restarts: bool) -> HttpResponse:
     items = rules.items_for_submission(project, lines)
     missing = sum(not item.met for item in items)
     context = {

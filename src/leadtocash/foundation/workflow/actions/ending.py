@@ -14,7 +14,7 @@ from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine import moving
 from leadtocash.foundation.workflow.engine.finishing import finish
 from leadtocash.foundation.workflow.engine.run import Run, lock, lock_running
-from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.permissions import ADMINISTER
 
 CANCELLED, GIVEN_UP = "cancelled", "given_up"
