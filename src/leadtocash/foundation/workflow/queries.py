@@ -12,8 +12,9 @@ from django.http import Http404
 from leadtocash.foundation.access.gate import allowed, fetch
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act, system_act
-from leadtocash.foundation.workflow import predicting
+from leadtocash.foundation.workflow import predicting, verbs
 from leadtocash.foundation.workflow.models import Activity, Copy, Delegation, ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.permissions import ADMINISTER
 from leadtocash.foundation.workflow.predicting import Predicted
@@ -182,6 +183,12 @@ def rounds(instance: ProcessInstance) -> list[Activity]:
     said = WorkItem.objects.select_related("assignee").order_by("place", "pk")
     rows = Activity.objects.filter(instance=instance).select_related("instance")
     return list(rows.prefetch_related(models.Prefetch("items", queryset=said)).order_by("opened_at", "pk"))
+
+
+def matrix_rows(kind: str, record_id: int) -> dict[tuple[int, str, int], str]:
+    """By which row of the authority table a record's steps were given out: (instance, step, round) -> row."""
+    told = Entry.objects.filter(kind=kind, record_id=record_id, verb=verbs.BY_ROW).values_list("data", flat=True)
+    return {(one["instance"], one["step"], one["round"]): str(one["row"]) for one in told}
 
 
 def _with_all(rows: models.QuerySet[WorkItem]) -> models.QuerySet[WorkItem]:

@@ -20,6 +20,7 @@ from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.workflow.definitions import graph_of, newest
 from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.models import Activity, WorkItem
+from leadtocash.foundation.workflow.queries import matrix_rows
 from leadtocash.foundation.workflow.slots import speaking
 
 REVIEW = "contract_review"
@@ -48,12 +49,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Round:
-    """One round of the departments: when it ran, what each said (by slot)."""
+    """One round: when it ran, what each said (by slot), by which row of the authority table it was given out."""
 
     number: int
     opened_at: datetime
     closed_at: datetime | None
     said: dict[str, Said] = field(default_factory=dict)
+    row: str = ""
 
     @property
     def spoken(self) -> int:
@@ -76,8 +78,13 @@ def rounds(contract: Contract, *, now: datetime) -> list[Round]:
 
 def approvals(contract: Contract, *, now: datetime) -> list[Round]:
     """The same for the approvals by the authority matrix."""
+    by = matrix_rows(kind_of(contract), contract.pk)
+
+    def row(activity: Activity) -> str:
+        return by.get((activity.instance_id, activity.node, activity.round), "")
+
     return [
-        Round(number, activity.opened_at, activity.closed_at, _voices(activity, now))
+        Round(number, activity.opened_at, activity.closed_at, _voices(activity, now), row(activity))
         for number, activity in enumerate(_activities(contract, AUTHORITY), start=1)
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils import timezone
@@ -46,7 +47,7 @@ def of_instance(instance: ProcessInstance, *, now: datetime, predicted: Sequence
     for activity in activities:  # the latest round wins
         if activity.outcome not in (Outcome.CANCELLED, Outcome.RECALLED) and activity.node in shown:
             node, own = graph.nodes[activity.node], items.get(activity.pk, [])
-            shown[node.id] = _happened(plain[node.id], node, activity, own, now)
+            shown[node.id] = _happened(_by_row(plain[node.id], instance, node), node, activity, own, now)
     for name in _passed_by(graph, instance, shown):
         shown[name] = Shown(state="past", who=shown[name].who, standard=shown[name].standard)
     for one in predicted:
@@ -99,6 +100,13 @@ def _standard(node: Node) -> tuple[str, ...]:
     if node.clause and policy.known(node.clause):
         lines.append(policy.clause(node.clause).short)
     return tuple(lines)
+
+
+def _by_row(plain: Shown, instance: ProcessInstance, node: Node) -> Shown:
+    row = instance.values.get(f"{node.id}_row")
+    if not row or not node.assign.startswith("matrix:"):
+        return plain
+    return replace(plain, standard=(*plain.standard, _("Authority table %(row)s") % {"row": row}))
 
 
 def _happened(plain: Shown, node: Node, activity: Activity, items: list[WorkItem], now: datetime) -> Shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,11 +49,12 @@ def instance(request: HttpRequest, pk: int) -> HttpResponse:
     having = overviews.having([found.pk]).get(found.pk, [])
     for item in having:
         item.instance = found
+    rows = queries.matrix_rows(found.record_kind, found.record_id)
     standing = panels.standing_of(user, found, having, now)
     context = {
         "title": found.title,
         **panels.picture_of(found, now=now, predicted=predicted),
-        "rounds": [_round(one, now) for one in reversed(queries.rounds(found))],
+        "rounds": [_round(one, now, rows) for one in reversed(queries.rounds(found))],
         "having": standing["having"],
         "verbs": standing["verbs"] if running else {"first": [], "rest": []},
         "coming": deciding.coming(predicted),
@@ -64,7 +66,7 @@ def instance(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "workflow/instance.html", context)
 
 
-def _round(activity: Activity, now: datetime) -> dict[str, Any]:
+def _round(activity: Activity, now: datetime, by: Mapping[tuple[int, str, int], str]) -> dict[str, Any]:
     node = activity.instance.graph.nodes[activity.node]
     end = activity.closed_at or now
     used = days.between(timezone.localdate(activity.opened_at), timezone.localdate(end))
@@ -74,6 +76,7 @@ def _round(activity: Activity, now: datetime) -> dict[str, Any]:
     return {
         "activity": activity,
         "name": node.label,
+        "row": by.get((activity.instance_id, activity.node, activity.round), ""),
         "tag": TAGS.get(activity.outcome, "doing" if activity.is_open else "idle"),
         "outcome": activity.get_outcome_display() if activity.outcome else _("under way"),
         "used": used,
