@@ -25,6 +25,7 @@ from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import Department, Position, User
 from leadtocash.foundation.documents.printing import Printer
 from leadtocash.foundation.web import errors
+from tests.browsing import client as client_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
 SKIPPED = ("static/", "sign-out/", "language/")
@@ -138,12 +139,6 @@ def those_who_try() -> list[User]:
         person.pk: person for person in [*of_role.values(), *User.objects.filter(username__in=ELSEWHERE), stranger]
     }
     return list(chosen.values())
-
-
-def client_of(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.mark.slow

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from tests.browsing import text
 
 from leadtocash.areas.customers import actions
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.tests.factories import a_customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CRM-1")]
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 from django.utils.timezone import localdate, now
+from tests.browsing import text
 
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.areas.opportunities import actions
@@ -31,10 +32,6 @@ def sheet(*rows: dict[str, str], initial: int = 0) -> dict[str, str]:
     for place, row in enumerate(rows):
         posted |= {f"lines-{place}-{name}": value for name, value in row.items()}
     return posted
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.req("PLT-3")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from tests.browsing import text
 
 from leadtocash.areas.products import actions
 from leadtocash.areas.products.models import Category, Product, Series
@@ -14,10 +15,6 @@ from leadtocash.foundation.kernel.errors import NotAllowed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PRC-1")]
 COST = "38,000.00"
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def posted(**fields: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.browsing import text
 from tests.cast import NOW, SHANGHAI, Cast
 
 from leadtocash.areas.contracts.tests import factories as contracts
@@ -18,10 +19,6 @@ from leadtocash.areas.projects.tests import factories
 
 pytestmark = pytest.mark.django_db
 Page = Callable[[str], Any]
-
-
-def text(response: Any) -> str:
-    return response.content.decode()
 
 
 @pytest.fixture(autouse=True)

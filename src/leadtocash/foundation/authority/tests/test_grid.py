@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
+from tests.browsing import client, text
 
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.accounts.models import Role, User
@@ -19,7 +20,6 @@ from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.workflow.tests.company import Company
-from leadtocash.foundation.workflow.tests.test_pages import client, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-3")]
 EMPTY = {"department_id": "", "margin_from": "", "margin_to": "", "contract_kind": "", "product_class": "",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from django.utils import timezone
+from tests.browsing import client, text
 
 from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.authority import actions, matrix
 from leadtocash.foundation.authority.matrix import ShippedRow
 from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.workflow.tests.company import Company
-from leadtocash.foundation.workflow.tests.test_pages import client, text
 
 pytestmark = pytest.mark.django_db
 

@@ -108,6 +108,12 @@ class Company:
     def start(self, key: str, who: str = "account_manager") -> ProcessInstance:
         return actions.start(key, self.record(), act=self.act(who))
 
+    def submit(self) -> ProcessInstance:
+        """A process "offer" whose first step, to submit it, is done."""
+        instance = self.start("offer")
+        self.decide(instance, "submit", "do")
+        return instance
+
     def decide(
         self,
         instance: ProcessInstance,

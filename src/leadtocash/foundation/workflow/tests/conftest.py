@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 
+from leadtocash.foundation.access.scoping import Access
+from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.workflow import registry
 from leadtocash.foundation.workflow.tests import company
 
@@ -28,3 +31,11 @@ def _english() -> Iterator[None]:
 @pytest.fixture
 def firm(db: None) -> company.Company:
     return company.Company()
+
+
+@pytest.fixture
+def closed(firm: company.Company, monkeypatch: pytest.MonkeyPatch) -> company.Company:
+    """The company half an hour ago; its records are open to those they were opened to, and to nobody else."""
+    monkeypatch.setattr(Department, "access", Access(view="test.view", owner="", department=""), raising=False)
+    firm.at = timezone.now() - timedelta(minutes=30)
+    return firm

@@ -10,9 +10,7 @@ import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from leadtocash.foundation.access.scoping import Access
 from leadtocash.foundation.accounts import tokens
-from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.workflow.models import ProcessInstance
 from leadtocash.foundation.workflow.tests.company import Company
 from leadtocash.foundation.workflow.tests.drawing import do, draw, step
@@ -23,13 +21,9 @@ Api = Callable[[str], APIClient]
 
 
 @pytest.fixture
-def offer(firm: Company, monkeypatch: pytest.MonkeyPatch) -> ProcessInstance:
-    monkeypatch.setattr(Department, "access", Access(view="test.view", owner="", department=""), raising=False)
-    firm.at = timezone.now() - timedelta(minutes=5)
-    firm.publish(FLOW)
-    instance = firm.start("offer")
-    firm.decide(instance, "submit", "do")
-    return instance
+def offer(closed: Company) -> ProcessInstance:
+    closed.publish(FLOW)
+    return closed.submit()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ import pytest
 from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from rest_framework.test import APIClient
+from tests.browsing import client, text
 
 from leadtocash.foundation.access import grants
 from leadtocash.foundation.access.models import RolePermission
@@ -20,7 +21,6 @@ from leadtocash.foundation.workflow import lateness
 from leadtocash.foundation.workflow.models import Activity, WorkItem
 from leadtocash.foundation.workflow.tests.company import Company
 from leadtocash.foundation.workflow.tests.drawing import do, draw
-from leadtocash.foundation.workflow.tests.test_pages import client, text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("WFL-4")]
 NOW = datetime(2026, 3, 16, 2, tzinfo=UTC)  # a Monday

@@ -6,13 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client, RequestFactory
-from django.test.utils import CaptureQueriesContext
+from django.test import RequestFactory
 from django.utils import timezone
 from lxml import etree
+from tests.browsing import client, queries, text
 
-from leadtocash.foundation.access.scoping import Access
 from leadtocash.foundation.accounts.models import Department, Role, User
 from leadtocash.foundation.web import panels as registered
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
@@ -42,24 +40,9 @@ FLOW = draw(
 
 
 @pytest.fixture
-def offer(firm: Company, monkeypatch: pytest.MonkeyPatch) -> ProcessInstance:
-    """A process at its second step; its record is open to those it was opened to, and to nobody else."""
-    monkeypatch.setattr(Department, "access", Access(view="test.view", owner="", department=""), raising=False)
-    firm.at = timezone.now() - timedelta(minutes=5)
-    firm.publish(FLOW)
-    instance = firm.start("offer")
-    firm.decide(instance, "submit", "do")
-    return instance
-
-
-def client(person: User) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser
-
-
-def text(response: Any) -> str:
-    return response.content.decode()  # type: ignore[no-any-return]
+def offer(closed: Company) -> ProcessInstance:
+    closed.publish(FLOW)
+    return closed.submit()
 
 
 @pytest.mark.req("WFL-2")
@@ -81,16 +64,11 @@ class TestInbox:
     def test_more_rows_take_no_more_queries(self, firm: Company, offer: ProcessInstance) -> None:
         browser = client(firm.people["sales_manager"])
 
-        def queries() -> int:
-            with CaptureQueriesContext(connection) as seen:
-                browser.get("/inbox/")
-            return len(seen)
-
-        queries()
-        one = queries()
+        queries(browser, "/inbox/")
+        one = queries(browser, "/inbox/")
         for _number in range(2):
-            firm.decide(firm.start("offer"), "submit", "do")
-        assert queries() == one
+            firm.submit()
+        assert queries(browser, "/inbox/") == one
 
     def test_the_menu_counts_what_waits_and_what_is_late(self, firm: Company, offer: ProcessInstance) -> None:
         from leadtocash.foundation.workflow.views.inbox import menu_count

@@ -6,14 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
+from tests.browsing import client, text
 
-from leadtocash.foundation.access.models import RolePermission
-from leadtocash.foundation.access.scoping import Access
-from leadtocash.foundation.accounts.models import Department, Role, User
 from leadtocash.foundation.workflow.models import Delegation, ProcessInstance
-from leadtocash.foundation.workflow.permissions import ADMINISTER
 from leadtocash.foundation.workflow.tests.company import Company
 from leadtocash.foundation.workflow.tests.drawing import do, draw, end, step
 
@@ -31,23 +27,9 @@ FLOW = draw(
 
 
 @pytest.fixture
-def offer(firm: Company, monkeypatch: pytest.MonkeyPatch) -> ProcessInstance:
-    monkeypatch.setattr(Department, "access", Access(view="test.view", owner="", department=""), raising=False)
-    role = Role.objects.get(code="system_admin")
-    RolePermission.objects.get_or_create(role=role, permission=ADMINISTER, defaults={"scope": "all"})
-    firm.at = timezone.now() - timedelta(minutes=30)
-    firm.publish(FLOW)
-    return firm.start("offer")
-
-
-def client(person: User) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser
-
-
-def text(response: Any) -> str:
-    return response.content.decode()  # type: ignore[no-any-return]
+def offer(closed: Company) -> ProcessInstance:
+    closed.publish(FLOW)
+    return closed.start("offer")
 
 
 def days(begin: int, end: int) -> dict[str, str]:

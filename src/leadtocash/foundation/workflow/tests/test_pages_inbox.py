@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from tests.browsing import client, queries, text
 
-from leadtocash.foundation.access.scoping import Access
-from leadtocash.foundation.accounts.models import Department, User
+from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.workflow import actions, overviews
 from leadtocash.foundation.workflow.models import Copy, ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.tests.company import Company
@@ -41,23 +37,11 @@ SLOW = draw(
 
 
 @pytest.fixture
-def desk(firm: Company, monkeypatch: pytest.MonkeyPatch) -> Company:
-    """Two processes, one of which may be decided in bulk; records are open only to those they were opened to."""
-    monkeypatch.setattr(Department, "access", Access(view="test.view", owner="", department=""), raising=False)
-    firm.at = timezone.now() - timedelta(minutes=30)
-    firm.publish(QUICK)
-    firm.publish(SLOW)
-    return firm
-
-
-def client(person: User) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser
-
-
-def text(response: Any) -> str:
-    return response.content.decode()  # type: ignore[no-any-return]
+def desk(closed: Company) -> Company:
+    """Two processes, one of which may be decided in bulk."""
+    closed.publish(QUICK)
+    closed.publish(SLOW)
+    return closed
 
 
 def keys(*instances: ProcessInstance) -> list[int]:
@@ -133,30 +117,23 @@ class TestTabs:
     def test_what_is_seen_is_exported(self, desk: Company) -> None:
         desk.start("quick")
         browser = client(desk.people["account_manager"])
-        answer: Any = browser.get("/inbox/started/?export=csv")
-        written = b"".join(answer.streaming_content).decode()
-        assert "sales_manager" in written
+        assert "sales_manager" in text(browser.get("/inbox/started/?export=csv"))
 
     @pytest.mark.parametrize("name", ["", "done/", "started/"])
     def test_an_export_asks_no_more_for_more_rows(self, desk: Company, name: str) -> None:
         browser = client(desk.people["sales_manager"])
-
-        def asked() -> int:
-            with CaptureQueriesContext(connection) as queries:
-                answer: Any = browser.get(f"/inbox/{name}?export=csv")
-                assert answer.status_code == 200
-                assert b"".join(answer.streaming_content).count(b"\n") > 1
-            return len(queries)
 
         def fill() -> None:
             desk.start("quick"), desk.start("slow", "sales_manager")
             desk.decide(desk.start("slow"), "look", who="sales_manager")
 
         fill()
-        few = asked()
+        address = f"/inbox/{name}?export=csv"
+        assert text(browser.get(address)).count("\n") > 1
+        few = queries(browser, address)
         for _more in range(3):
             fill()
-        assert asked() <= few
+        assert queries(browser, address) <= few
 
     @pytest.mark.parametrize("name", ["", "late/", "pool/", "done/", "started/", "copied/"])
     def test_no_tab_asks_more_for_more_rows(self, desk: Company, name: str) -> None:
@@ -170,18 +147,13 @@ class TestTabs:
             actions.copy(mine, people=[person], act=desk.act("finance"))
             desk.decide(desk.start("slow"), "look", who="sales_manager")
 
-        def queries() -> int:
-            with CaptureQueriesContext(connection) as seen:
-                browser.get(f"/inbox/{name}")
-            return len(seen)
-
-        browser = client(person)
+        browser, address = client(person), f"/inbox/{name}"
         fill()
-        queries()
-        one = queries()
+        queries(browser, address)
+        one = queries(browser, address)
         fill()
         fill()
-        assert queries() == one
+        assert queries(browser, address) == one
 
 
 @pytest.mark.req("WFL-2", "WFL-3")

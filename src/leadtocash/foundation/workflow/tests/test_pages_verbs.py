@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import RequestFactory
 from django.utils import timezone
+from tests.browsing import client, text
 
-from leadtocash.foundation.access.scoping import Access
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.web import panels as registered
 from leadtocash.foundation.workflow.models import Copy, ProcessInstance, WorkItem
@@ -34,23 +34,9 @@ FLOW = draw(
 
 
 @pytest.fixture
-def offer(firm: Company, monkeypatch: pytest.MonkeyPatch) -> ProcessInstance:
-    monkeypatch.setattr(Department, "access", Access(view="test.view", owner="", department=""), raising=False)
-    firm.at = timezone.now() - timedelta(minutes=30)
-    firm.publish(FLOW)
-    instance = firm.start("offer")
-    firm.decide(instance, "submit", "do")
-    return instance
-
-
-def client(person: User) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser
-
-
-def text(response: Any) -> str:
-    return response.content.decode()  # type: ignore[no-any-return]
+def offer(closed: Company) -> ProcessInstance:
+    closed.publish(FLOW)
+    return closed.submit()
 
 
 @pytest.mark.req("WFL-3")
@@ -82,8 +68,7 @@ class TestDecisionDialog:
         assert client(item.assignee).post(f"/work-items/{item.pk}/decision/", data)["Location"] == "/inbox/"
 
     def test_after_a_decision_the_next_item_opens(self, firm: Company, offer: ProcessInstance) -> None:
-        other = firm.start("offer")
-        firm.decide(other, "submit", "do")
+        other = firm.submit()
         item = firm.item(offer, "check")
         response = client(item.assignee).post(f"/work-items/{item.pk}/decision/", {"decision": "approve"})
         assert response["Location"] == f"/work-items/{firm.item(other, 'check').pk}/"
@@ -105,8 +90,7 @@ class TestDecisionDialog:
         assert client(item.assignee).get(f"/work-items/{item.pk}/{name}/", headers=HX).status_code == 409
 
     def test_it_stands_in_a_queue_with_its_neighbours(self, firm: Company, offer: ProcessInstance) -> None:
-        other = firm.start("offer")
-        firm.decide(other, "submit", "do")
+        other = firm.submit()
         first, second = firm.item(offer, "check"), firm.item(other, "check")
         record = Department.objects.get(pk=offer.record_id)
         shown = deciding.decision_of(first, record, now=timezone.now())
@@ -125,8 +109,7 @@ class TestDecisionDialog:
     def test_own_phrases_are_those_one_writes_again_and_again(self, firm: Company, offer: ProcessInstance) -> None:
         manager = firm.people["sales_manager"]
         for _time in range(2):
-            instance = firm.start("offer")
-            firm.decide(instance, "submit", "do")
+            instance = firm.submit()
             firm.decide(instance, "check", comment="按上次意见执行")
         item = firm.item(offer, "check")
         address = f"/work-items/{item.pk}/decision/?decision="

@@ -7,9 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from lxml import etree
 from rest_framework.test import APIClient
+from tests.browsing import client
 
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.accounts.models import Department, Role
@@ -170,9 +170,7 @@ def test_ocel_relates_each_event_to_run_record_and_person(firm: Company, two_run
 
 
 def test_the_pages_are_for_those_who_may(firm: Company, two_runs: list[ProcessInstance]) -> None:
-    manager, planner = Client(), Client()
-    manager.force_login(firm.people["sales_manager"])
-    planner.force_login(firm.people["planner"])
+    manager, planner = client(firm.people["sales_manager"]), client(firm.people["planner"])
     asked = {"from": "2026-03-01", "to": "2026-03-31"}
     for url in (
         "/process-performance/",
