@@ -14,6 +14,7 @@ from leadtocash.areas.opportunities import actions
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage, in_language
 from leadtocash.areas.opportunities.shipping import rows_of
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part, Trouble
 from leadtocash.foundation.packs.writing import line_of, plain
 
@@ -110,7 +111,7 @@ def _wrong(code: str, raw: Mapping[str, Any]) -> list[tuple[str, str]]:
         wrong += [n for n, most in NUMBERS.items() if not _is_number(stage.get(n), most)]
         wrong += [n for n in stage if n not in TEXTS and n not in NUMBERS]
         if wrong:
-            words = {"n": number, "names": ", ".join(wrong)}
+            words = {"n": number, "names": joined(wrong)}
             found.append((wrong[0], _("stage %(n)d: %(names)s is missing, unknown or cannot be so") % words))
     return found
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.authority import spelling, tables
 from leadtocash.foundation.authority.matrix import CHOICES, LABELS, OTHER, box_of, label_of, shipped
 from leadtocash.foundation.authority.models import AuthorityRow
+from leadtocash.foundation.kernel.text import joined
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _of_row(row: AuthorityRow, known_roles: frozenset[str] | None) -> Iterator[s
     if unknown:
         yield _("row %(code)s names a role that is not there: %(roles)s") % {
             "code": row.code,
-            "roles": ", ".join(unknown),
+            "roles": joined(unknown),
         }
     for name, cell in box_of(row).items():
         if isinstance(cell, tables.Range) and None not in (cell.low, cell.high) and not cell.meets(cell):

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel import policy
-from leadtocash.foundation.kernel.text import clean_line, name_key, plain_signs
+from leadtocash.foundation.kernel.text import clean_line, joined, name_key, plain_signs
 from leadtocash.foundation.web import formats
 
 _UNITS = {"\u4e07": Decimal(10_000), "\u4ebf": Decimal(100_000_000)}  # wan, yi
@@ -107,7 +107,7 @@ def roles(given: Any, known: Mapping[str, str]) -> list[str]:
     words = [clean_line(str(part)) for part in parts if str(part).strip()]
     unknown = [word for word in words if key(word) not in known]
     if unknown:
-        raise Wrong(_("There is no role %(codes)s.") % {"codes": ", ".join(unknown)})
+        raise Wrong(_("There is no role %(codes)s.") % {"codes": joined(unknown)})
     found = [known[key(word)] for word in words]
     if len(set(found)) < len(found):
         raise Wrong(_("A role can approve only once in a row."))

@@ -10,6 +10,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.authority.findings import Finding
 from leadtocash.foundation.authority.models import AuthorityTable
 from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.kernel.text import joined
 
 
 def check_draft(table: AuthorityTable) -> None:
@@ -49,7 +50,7 @@ def check_second_person(table: AuthorityTable, person: User, editors: Sequence[U
         return False
     others = [one for one in editors if one.pk != person.pk]
     if others:
-        names = ", ".join(one.name for one in others)
+        names = joined(one.name for one in others)
         raise RuleError(
             _("You edited this edition last, so somebody else must look at it and publish it."),
             code="authority_second_person",

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.authority import tables
-from leadtocash.foundation.kernel.text import Words
+from leadtocash.foundation.kernel.text import Words, joined
 from leadtocash.foundation.web import formats
 
 Show = Callable[[str, Any], str]
@@ -38,7 +38,7 @@ def percent(share: Decimal) -> str:
 
 def box(part: tables.Box, labels: Mapping[str, Words], *, show: Show = plain) -> str:
     """A part of a table: "amount from 0 to below 1000, credit class A"."""
-    return ", ".join(f"{labels.get(name, name)} {cell(one, name, show)}" for name, one in part.items()) or _("anything")
+    return joined(f"{labels.get(name, name)} {cell(one, name, show)}" for name, one in part.items()) or _("anything")
 
 
 def cell(one: tables.Cell, name: str = "", show: Show = plain) -> str:

@@ -29,6 +29,7 @@ from leadtocash.foundation.designer.wording import Wording
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.engine.assignment import shares
 from leadtocash.foundation.workflow.engine.run import Run, base_rows
@@ -190,7 +191,7 @@ class _Trial:
             found = dict.fromkeys(share.person.name for share in shares(run, node) if not share.is_fallback)
         except (RuleError, LookupError):
             found = {}
-        return ", ".join(found) or self.wording.whom(node.assign)
+        return joined(found) or self.wording.whom(node.assign)
 
 
 class _Ruling:
@@ -257,7 +258,7 @@ def _people(instances: Sequence[ProcessInstance]) -> dict[tuple[int, str], str]:
     found: dict[tuple[int, str], dict[str, None]] = {}
     for pk, node, name in rows.values_list("instance_id", "activity__node", "assignee__name"):
         found.setdefault((pk, node), {})[name] = None
-    return {key: ", ".join(names) for key, names in found.items()}
+    return {key: joined(names) for key, names in found.items()}
 
 
 def _same_question(old: Graph, new: Graph, name: str) -> bool:

@@ -10,6 +10,7 @@ from leadtocash.foundation.designer.forms import OF_PROCESS, SETTINGS
 from leadtocash.foundation.designer.rules.differences import goal
 from leadtocash.foundation.designer.wording import Known, Wording
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import nesting, papers
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
 from leadtocash.foundation.workflow.picture.layout import lay_out
@@ -132,7 +133,7 @@ def _row(graph: Graph, node: Node, wording: Wording, number: int) -> Row:
 
 def _gateway(graph: Graph, node: Node) -> str:
     if node.kind == Kind.FORK:
-        return _("At the same time: %(steps)s") % {"steps": ", ".join(goal(graph, flow.target) for flow in node.flows)}
+        return _("At the same time: %(steps)s") % {"steps": joined(goal(graph, flow.target) for flow in node.flows)}
     if node.kind == Kind.JOIN:
         return _("When all are done")
     onward = goal(graph, node.flows[0].target) if node.flows else ""

@@ -15,6 +15,7 @@ from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.authority.matrix import shipped as documents
 from leadtocash.foundation.designer.rules import conditions
 from leadtocash.foundation.designer.rules.conditions import Field
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
 from leadtocash.foundation.workflow.models import Activity, ProcessDefinition
@@ -97,7 +98,7 @@ class Wording:
 
     def value(self, attribute: str, value: object, node: Node | None) -> str:
         if isinstance(value, tuple):
-            return ", ".join(self.whom(one) if attribute == "copy" else str(one) for one in value)
+            return joined(self.whom(one) if attribute == "copy" else str(one) for one in value)
         text = str(value)
         own = {"assign": self.whom, "does": self.does, "matrix": self.document, "mode": self.mode}.get(attribute)
         if own is not None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 Words = Promise | str
 
@@ -24,6 +26,11 @@ def clean_line(text: str) -> str:
     """
     folded = text.translate(_WIDE)
     return _SPACES.sub(" ", "".join(c for c in folded if c.isprintable() or c.isspace())).strip()
+
+
+def joined(words: Iterable[object]) -> str:
+    """Names one after the other as the reader's language separates them."""
+    return _(", ").join(str(word) for word in words)
 
 
 def plain_signs(text: str) -> str:

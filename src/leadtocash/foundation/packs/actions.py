@@ -15,6 +15,7 @@ from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, NotAllowed, RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.packs import events, limits, permissions
 from leadtocash.foundation.packs.models import PackImport
 from leadtocash.foundation.packs.pack import Head, Pack, read_pack, sealed
@@ -121,7 +122,7 @@ def apply_import(kept: PackImport, names: Iterable[str], *, act: Act, reason: st
             )  # fmt: skip
         row.applied_at, row.applied_by, row.reason, row.outcome = act.at, act.by, reason, outcome
         row.save()
-        labels = ", ".join(str(part.label) for part in chosen)
+        labels = joined(str(part.label) for part in chosen)
         recording.write(row, events.PACK_APPLIED, act=act, reason=reason, data={"parts": labels})
     return row
 

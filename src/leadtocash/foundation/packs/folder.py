@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.kernel.text import joined
 
 HEAD = "pack.toml"
 SUFFIXES = (".toml", ".csv", ".bpmn", ".md", ".txt")
@@ -110,7 +111,7 @@ def _path_problem(info: zipfile.ZipInfo) -> str:
     if info.file_size > LARGEST_FILE:
         return _("%(file)s is larger than 2.5 MB.") % {"file": shown}
     if path.suffix not in SUFFIXES and not _is_rubbish(name):
-        return _("%(file)s: a pack holds only %(kinds)s.") % {"file": shown, "kinds": ", ".join(SUFFIXES)}
+        return _("%(file)s: a pack holds only %(kinds)s.") % {"file": shown, "kinds": joined(SUFFIXES)}
     return ""
 
 

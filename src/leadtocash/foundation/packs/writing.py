@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.packs.registry import Trouble
 
 
@@ -56,9 +57,9 @@ class Table:
         lacking = [name for name in columns if name not in given]
         unknown = [name for name in given if name not in (*columns, *optional)]
         if lacking:
-            self.trouble(1, _("columns are missing: %(names)s") % {"names": ", ".join(lacking)})
+            self.trouble(1, _("columns are missing: %(names)s") % {"names": joined(lacking)})
         if unknown:
-            self.trouble(1, _("columns nobody knows: %(names)s") % {"names": ", ".join(unknown)})
+            self.trouble(1, _("columns nobody knows: %(names)s") % {"names": joined(unknown)})
         self.usable = not self.troubles
 
     def trouble(self, line: int, sentence: str, *, stops: bool = True) -> None:

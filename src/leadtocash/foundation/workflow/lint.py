@@ -12,6 +12,7 @@ from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.authority import spelling, tables
 from leadtocash.foundation.authority.matrix import shipped as documents
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import escalation, expressions, nesting
 from leadtocash.foundation.workflow.expressions import NotACondition
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node
@@ -170,7 +171,7 @@ def _rule(graph: Graph, node: Node, subject: Subject) -> Iterator[str]:
         return
     unknown = set(node.table.inputs) - known_names(graph, subject)
     if unknown:
-        yield _("the table asks for something unknown: %(names)s") % {"names": ", ".join(sorted(unknown))}
+        yield _("the table asks for something unknown: %(names)s") % {"names": joined(sorted(unknown))}
         return
     boxes = [box for box, _values in node.table.rows]
     for one, other in tables.overlaps(boxes):
@@ -211,7 +212,7 @@ def _choice(graph: Graph, node: Node, subject: Subject) -> Iterator[str]:
             yield _("“%(text)s” is not a condition") % {"text": flow.condition}
             continue
         if unknown:
-            yield _("a condition asks for something unknown: %(names)s") % {"names": ", ".join(sorted(unknown))}
+            yield _("a condition asks for something unknown: %(names)s") % {"names": joined(sorted(unknown))}
         yield from _types(flow.condition, subject)
 
 

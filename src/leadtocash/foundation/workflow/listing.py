@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.lists import Choice, Column, Flag, Person
 from leadtocash.foundation.web.lists.filters import Filter, Params
 from leadtocash.foundation.web.lists.page import Bulk, Empty, ListPage
@@ -50,7 +51,7 @@ class StartedPage(WorkPage):
         super().prepare(rows)
         names = overviews.holders_of(row.pk for row in rows)
         for row in rows:
-            row.having = ", ".join(names.get(row.pk, ()))
+            row.having = joined(names.get(row.pk, ()))
 
 
 class Late(Flag):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.workflow.definitions import graph_of, newest
 from leadtocash.foundation.workflow.graph import Graph
@@ -79,7 +80,7 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
         "reasons": queries.reasons(rows, period),
         "svg": drawing.draw(graph, steps),
         "svg_summary": _("The steps that cost most: %(steps)s.")
-        % {"steps": ", ".join(names.get(cost.name, cost.name) for cost in costs if cost.vital) or "–"},
+        % {"steps": joined(names.get(cost.name, cost.name) for cost in costs if cost.vital) or "–"},
         "query": request.GET.urlencode(),
         **_frame(request, period, department),
     }

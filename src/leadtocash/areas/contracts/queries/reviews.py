@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts import rules
 from leadtocash.areas.contracts.models import Contract, ContractRevision
@@ -17,6 +16,7 @@ from leadtocash.areas.contracts.queries.records import snapshot
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.kernel.errors import Missing
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.definitions import graph_of, newest
 from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.models import Activity, WorkItem
@@ -183,7 +183,7 @@ def _voices(activity: Activity, now: datetime) -> dict[str, Said]:
         found[slot] = Said(
             slot=slot,
             label=item.label,
-            who=_(", ").join(one.assignee.name for one in (item, *others)),
+            who=joined(one.assignee.name for one in (item, *others)),
             outcome=item.outcome if spoke else "",
             comment=item.comment,
             at=item.closed_at if spoke else None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.errors import Missing, Offer, RuleError
+from leadtocash.foundation.kernel.text import joined
 
 if TYPE_CHECKING:
     from leadtocash.areas.contracts.models import Contract
@@ -139,7 +140,7 @@ def check_cancellable(
 
 
 def _why_not_editable(contract: Contract, holders: Sequence[Missing]) -> str:
-    who = _(", ").join(dict.fromkeys(str(holder.who) for holder in holders))
+    who = joined(dict.fromkeys(str(holder.who) for holder in holders))
     match contract.state:
         case "in_review" if who:
             return _("It is in review with %(who)s and cannot be changed meanwhile.") % {"who": who}

@@ -13,6 +13,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.formats import working_days
 from leadtocash.foundation.workflow.graph import Node
 
@@ -54,4 +55,4 @@ def _limit(step: Node | None) -> str:
 
 
 def _names(people: list[User]) -> str:
-    return _(", ").join(person.name for person in people)
+    return joined(person.name for person in people)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts import queries, rules
 from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.formats import DASH, fixed, money
 
 State = Contract.State
@@ -26,7 +27,7 @@ def shown_changes(found: Iterable[rules.Change], *, sees_margin: bool) -> list[d
             "label": _label(change),
             "old": _words(change, change.old),
             "new": _words(change, change.new),
-            "concerns": _(", ").join(str(rules.DEPARTMENTS[slot].label) for slot in change.concerns),
+            "concerns": joined(str(rules.DEPARTMENTS[slot].label) for slot in change.concerns),
         }
         for change in found
         if sees_margin or change.field != "lines.unit_cost"
@@ -129,7 +130,7 @@ def _words(change: rules.Change, value: Any) -> str:
     if change.field in MONEY:
         return money(value)
     if change.field in ("files", "technical_files"):
-        return _(", ").join(str(name) for name, _digest in value)
+        return joined(str(name) for name, _digest in value)
     if isinstance(value, dict):
         return _row_words(change.field, value)
     if change.field in ("kind", "text_kind"):

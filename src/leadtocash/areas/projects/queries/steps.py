@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from django.db import models
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.rules.checklist import Item
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import Role, User
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.slots import speaking
@@ -54,7 +54,7 @@ def waiting_for(project: Project, processes: Sequence[str], *, clause: str) -> l
     for pool in shares.values():
         first = pool[0]
         node = graph_of(first.instance.definition_id).nodes[first.activity.node]
-        who = _(", ").join(item.assignee.name for item in pool)
+        who = joined(item.assignee.name for item in pool)
         what = f"{node.label} · {first.label}" if first.label else node.label
         found.append(Item(what=what, who=who, since=localdate(first.opened_at), clause=node.clause or clause))
     return found

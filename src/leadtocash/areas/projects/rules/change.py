@@ -30,6 +30,7 @@ from leadtocash.areas.projects.models import ChangeLine, EquipmentChange, Equipm
 from leadtocash.areas.projects.rules.states import check_not_frozen
 from leadtocash.foundation.kernel.errors import Missing, Offer, RuleError
 from leadtocash.foundation.kernel.money import ZERO, cents
+from leadtocash.foundation.kernel.text import joined
 
 CLAUSE = "S0 2.4.4"
 CHANGEABLE = (Project.State.SET_UP, Project.State.ARRIVED, Project.State.SIGNED_OFF)
@@ -228,7 +229,7 @@ def _taken_away(wanted: ChangeLine, old: EquipmentLine, taken: Taken) -> list[Mi
         found.append(Missing(what=what % values, clause=CLAUSE))
     if taken.arrived <= quantity < taken.ordered:
         what = _("%(what)s: %(ordered)s are ordered (%(orders)s), the list wants %(wanted)s; lower the order first")
-        words = {**values, "wanted": quantity, "ordered": taken.ordered, "orders": _(", ").join(taken.orders)}
+        words = {**values, "wanted": quantity, "ordered": taken.ordered, "orders": joined(taken.orders)}
         found.append(Missing(what=what % words, who=_("Commerce"), clause="S0 2.4.2"))
     return found
 

@@ -19,6 +19,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.calendar import days
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web import formats
 
 State = CoordinationOrder.State
@@ -87,7 +88,7 @@ def who_answers() -> dict[str, Any]:
     heads = with_role("rd_manager")
     entries = [
         {
-            "title": _("Head of technical support %(names)s") % {"names": _(", ").join(one.name for one in heads)},
+            "title": _("Head of technical support %(names)s") % {"names": joined(one.name for one in heads)},
             "text": _("Accepts and names the person and his days, or declines with a reason"),
             "limit": formats.working_days(1),
         }

@@ -27,6 +27,7 @@ from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.formats import pct, working_days
@@ -120,7 +121,7 @@ def _approvers(project: Project) -> dict[str, Any]:
 
 
 def _names(people: list[Any]) -> str:
-    return _(", ").join(person.name for person in people)
+    return joined(person.name for person in people)
 
 
 @require_POST

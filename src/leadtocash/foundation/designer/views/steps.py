@@ -20,6 +20,7 @@ from leadtocash.foundation.designer.rules.editing import NewStep
 from leadtocash.foundation.designer.views.shared import back_to, designer, form_page
 from leadtocash.foundation.designer.wording import Wording
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow.bpmn import OWN
@@ -148,7 +149,7 @@ def removal(request: HttpRequest, key: str, name: str) -> HttpResponse:
     what = _("Removed: %(step)s") % {"step": node.label}
     gone = change(request, draft, lambda doc: remove(doc, name), what, None)
     if gone:
-        flash(request, _("With it went: %(names)s.") % {"names": ", ".join(gone)}, tone="wait")
+        flash(request, _("With it went: %(names)s.") % {"names": joined(gone)}, tone="wait")
     return redirect(back_to(draft))
 
 

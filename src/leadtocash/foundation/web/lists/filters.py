@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.kernel.text import joined
+
 Params = Mapping[str, str]
 Options = Callable[[Any], Iterable[tuple[str, Any]]]
 
@@ -78,7 +80,7 @@ class Choice(Filter):
     def words(self, params: Params, person: Any) -> str:
         chosen = self._chosen(params)
         labels = dict(self.choices(person)) if chosen else {}
-        return _(", ").join(labels.get(value, "?") for value in chosen)
+        return joined(labels.get(value, "?") for value in chosen)
 
     def control(self, params: Params, person: Any) -> dict[str, Any]:
         return {"type": "choice", "value": self._chosen(params), "options": self.choices(person)}

@@ -14,6 +14,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import Position, User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine.copying import give_copies
 from leadtocash.foundation.workflow.engine.desk import checked_person
@@ -53,7 +54,7 @@ def remind(instance: ProcessInstance, *, act: Act, comment: str = "") -> list[Wo
         run.instance.urged_at = act.at
         run.instance.save(update_fields=["urged_at"])
         words = comment.strip()
-        run.journal(verbs.URGED, reason=words, who=", ".join(dict.fromkeys(item.assignee.name for item in items)))
+        run.journal(verbs.URGED, reason=words, who=joined(dict.fromkeys(item.assignee.name for item in items)))
         ids = tuple(item.pk for item in items)
         run.publish(ItemsUrged(act=act, instance_id=run.instance.pk, item_ids=ids, comment=words))
         run.tell()
@@ -79,7 +80,7 @@ def copy(instance: ProcessInstance, *, people: Sequence[User], act: Act, comment
         have = set(unread.values_list("person_id", flat=True))
         fresh = [person for pk, person in chosen.items() if pk not in have]
         if not fresh:
-            names = ", ".join(person.name for person in chosen.values())
+            names = joined(person.name for person in chosen.values())
             raise RuleError(_("%(who)s has an unread copy already.") % {"who": names}, code="has_copy_already")
         rows = give_copies(run, fresh, comment=comment.strip(), by=act.by)
         run.tell()

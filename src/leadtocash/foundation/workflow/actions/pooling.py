@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.actions.signing import claim_pool
 from leadtocash.foundation.workflow.engine import desk as desks
@@ -57,6 +58,6 @@ def release(item: WorkItem, *, act: Act) -> WorkItem:
         desk.item.claimed_at = None
         desk.item.save(update_fields=["claimed_at"])
         run.hand_out(back)
-        run.journal(verbs.RELEASED, desk.node, slot=desk.item.slot, who=", ".join(row.assignee.name for row in back))
+        run.journal(verbs.RELEASED, desk.node, slot=desk.item.slot, who=joined(row.assignee.name for row in back))
         finish(run)
         return desk.item

@@ -12,6 +12,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine import desk as desks
 from leadtocash.foundation.workflow.engine.concluding import progress
@@ -51,7 +52,7 @@ def add_signer(item: WorkItem, *, people: Sequence[User], where: Where, act: Act
             row.save()
         let_read(run, {row.assignee_id for row in new})
         run.hand_out(row for row in new if row.state == State.OPEN)
-        names = ", ".join(person.name for person in asked)
+        names = joined(person.name for person in asked)
         run.journal(verbs.SIGNER_ADDED, desk.node, reason=comment.strip(), slot=desk.item.slot, who=names, where=where)
         progress(run, desk.activity, desk.node, [*desk.items, *new])
         finish(run)
@@ -77,7 +78,7 @@ def remove_signer(item: WorkItem, *, act: Act, comment: str = "") -> ProcessInst
         for row in leaving:
             row.state, row.comment, row.closed_at = State.REMOVED, comment.strip(), act.at
         WorkItem.objects.bulk_update(leaving, ["state", "comment", "closed_at"])
-        names = ", ".join(dict.fromkeys(row.assignee.name for row in leaving))
+        names = joined(dict.fromkeys(row.assignee.name for row in leaving))
         run.journal(verbs.SIGNER_REMOVED, desk.node, reason=comment.strip(), slot=desk.item.slot, who=names)
         progress(run, desk.activity, desk.node, desk.items)
         return finish(run)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import escalation, verbs
 from leadtocash.foundation.workflow.engine import moving
 from leadtocash.foundation.workflow.engine.finishing import finish
@@ -61,20 +62,20 @@ def _end_by_time(run: Run, activity: Activity, node: Node, boundary: Boundary) -
 
 
 def _late(run: Run, node: Node, items: list[WorkItem]) -> None:
-    run.journal(verbs.LATE, node, limit=node.limit, who=", ".join(item.assignee.name for item in items))
+    run.journal(verbs.LATE, node, limit=node.limit, who=joined(item.assignee.name for item in items))
     ids = tuple(item.pk for item in items)
     run.publish(ItemsLate(act=run.act, instance_id=run.instance.pk, item_ids=ids))
 
 
 def _remind(run: Run, node: Node, boundary: Boundary, items: list[WorkItem]) -> None:
-    names, ids = ", ".join(item.assignee.name for item in items), tuple(item.pk for item in items)
+    names, ids = joined(item.assignee.name for item in items), tuple(item.pk for item in items)
     if boundary.does == "remind":
         run.journal(verbs.REMINDED, node, after=boundary.after, who=names)
         run.publish(ItemsReminded(act=run.act, instance_id=run.instance.pk, item_ids=ids))
         return
     told = escalation.told(boundary.does, [item.assignee for item in items], run.subject.department(run.record))
     let_read(run, {person.pk for person in told})
-    run.journal(verbs.ESCALATED, node, after=boundary.after, who=names, told=", ".join(person.name for person in told))
+    run.journal(verbs.ESCALATED, node, after=boundary.after, who=names, told=joined(person.name for person in told))
     run.publish(
         ItemsEscalated(
             act=run.act,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.accounts import people
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.engine.inboxes import let_read
 from leadtocash.foundation.workflow.engine.run import Run
@@ -32,7 +33,7 @@ def give_copies(
     ]
     Copy.objects.bulk_create(rows)
     let_read(run, [person.pk for person in persons], why=Participation.Why.COPIED)
-    names = ", ".join(person.name for person in persons)
+    names = joined(person.name for person in persons)
     run.journal(verbs.COPIED, node, reason=comment, system=by is None, who=names)
     ids = tuple(row.pk for row in rows)
     told = tuple(person.pk for person in persons)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.engine.run import Run, lock
@@ -87,7 +88,7 @@ def refuse_fallback(item: WorkItem, node: Node) -> None:
 
 def not_yours(open_items: list[WorkItem], node: Node) -> RuleError:
     """The refusal for somebody who does not have the step: it names who has it, and since when."""
-    names = ", ".join(dict.fromkeys(item.assignee.name for item in open_items))
+    names = joined(dict.fromkeys(item.assignee.name for item in open_items))
     return RuleError(
         _("“%(step)s” is not with you. It is with %(who)s.") % {"step": node.label, "who": names or _("nobody")},
         code="not_yours",
@@ -108,7 +109,7 @@ def over(item: WorkItem, items: list[WorkItem], node: Node) -> RuleError:
         ahead = [row for row in items if row.state == State.OPEN]
         return RuleError(
             _("It is not your turn yet: “%(step)s” is with %(who)s first.")
-            % {"step": node.label, "who": ", ".join(row.assignee.name for row in ahead)},
+            % {"step": node.label, "who": joined(row.assignee.name for row in ahead)},
             code="not_your_turn",
             missing=[holder(row, node) for row in ahead],
         )

@@ -7,6 +7,7 @@ from typing import Any
 
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.access.scoping import kind_of
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import verbs
 from leadtocash.foundation.workflow.deadlines import moment_of
 from leadtocash.foundation.workflow.engine.run import Run
@@ -37,7 +38,7 @@ def tell_opened(run: Run) -> None:
     for item in opened:
         steps.setdefault(item.activity.node, []).append(item)
     for name, items in steps.items():
-        who = ", ".join(item.assignee.name for item in items)
+        who = joined(item.assignee.name for item in items)
         run.journal(verbs.OPENED, run.graph.nodes[name], system=True, who=who, **behalf(items))
     run.publish(WorkItemsOpened(act=run.act, instance_id=run.instance.pk, items=tuple(opened)))
 
@@ -45,7 +46,7 @@ def tell_opened(run: Run) -> None:
 def behalf(items: Iterable[WorkItem]) -> dict[str, Any]:
     """For the journal: in whose place these items are done, where they are."""
     names = dict.fromkeys(item.on_behalf_of.name for item in items if item.on_behalf_of is not None)
-    return {"on_behalf_of": ", ".join(names)} if names else {}
+    return {"on_behalf_of": joined(names)} if names else {}
 
 
 def timers(run: Run, node: Node, activity: Activity) -> Iterator[Timer]:

@@ -14,6 +14,7 @@ from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.definitions import graph_of
 from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
@@ -58,7 +59,7 @@ def of_instance(instance: ProcessInstance, *, now: datetime, predicted: Sequence
 
 def summary(graph: Graph, shown: Mapping[str, Shown]) -> str:
     """The picture in words, for those who do not see it."""
-    now = [f"{node.label} ({', '.join(shown[node.id].who)})" for node in graph.steps() if _is(shown, node, "now")]
+    now = [f"{node.label} ({joined(shown[node.id].who)})" for node in graph.steps() if _is(shown, node, "now")]
     past = [node.label for node in graph.steps() if _is(shown, node, "past")]
     coming = [node.label for node in graph.steps() if _is(shown, node, "next")]
     parts = (
@@ -66,7 +67,7 @@ def summary(graph: Graph, shown: Mapping[str, Shown]) -> str:
         (_("Now: %(steps)s."), now),
         (_("To come: %(steps)s."), coming),
     )
-    return " ".join(words % {"steps": ", ".join(names)} for words, names in parts if names)
+    return " ".join(words % {"steps": joined(names)} for words, names in parts if names)
 
 
 def _is(shown: Mapping[str, Shown], node: Node, state: str) -> bool:
@@ -129,7 +130,7 @@ def _happened(plain: Shown, node: Node, activity: Activity, items: list[WorkItem
             late=late,
         )
     said = [item for item in items if item.state == WorkItem.State.DONE]
-    names = ", ".join(dict.fromkeys(item.assignee.name for item in said[:2])) + ("…" if len(said) > 2 else "")
+    names = joined(dict.fromkeys(item.assignee.name for item in said[:2])) + ("…" if len(said) > 2 else "")
     day = f"{timezone.localdate(end):%m-%d}"
     return Shown(
         state="past",
@@ -149,7 +150,7 @@ def _holder(item: WorkItem) -> str:
 
 def _foretold(plain: Shown, one: Predicted) -> Shown:
     names = [person.name for person in one.people]
-    who = ", ".join(names[:4]) + ("…" if len(names) > 4 else "")
+    who = joined(names[:4]) + ("…" if len(names) > 4 else "")
     row = _("Authority table %(row)s") % {"row": one.row} if one.row else ""
     return Shown(
         under=_("perhaps") if one.when == "maybe" else _("to come"),

@@ -17,6 +17,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal.timeline import timeline
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import overviews, permissions, queries
 from leadtocash.foundation.workflow.clocks import clock_of
 from leadtocash.foundation.workflow.engine.returning import ways_back
@@ -208,7 +209,7 @@ def _who_did(instance: ProcessInstance, steps: list[str]) -> dict[str, list[str]
 def _named(step: str, names: Any) -> str:
     if not names:
         return step
-    shown = ", ".join(names[:2]) + ("…" if len(names) > 2 else "")
+    shown = joined(names[:2]) + ("…" if len(names) > 2 else "")
     return _("%(step)s (%(who)s)") % {"step": step, "who": shown}
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow import actions, listing, queries
@@ -149,7 +150,7 @@ def _shown(delegation: Delegation, today: date) -> dict[str, Any]:
         "is_over": over,
         "state": "idle" if over else "doing" if begun else "wait",
         "words": _("over") if over else _("now") if begun else _("to come"),
-        "kinds": ", ".join(str(names.get(key, key)) for key in delegation.kinds) or _("all processes"),
+        "kinds": joined(str(names.get(key, key)) for key in delegation.kinds) or _("all processes"),
         "end": None
         if over
         else {

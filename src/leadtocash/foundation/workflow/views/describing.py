@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.graph import Boundary, Graph, Kind, Node, own_language
 from leadtocash.foundation.workflow.papers import paper
 from leadtocash.foundation.workflow.picture import telling
@@ -67,7 +68,7 @@ def settings_of(graph: Graph, node: Node, roles: Mapping[str, str]) -> Iterator[
     for boundary in node.boundaries:
         yield _timer(boundary, roles)
     if node.copy:
-        yield _("A copy goes to: %(whom)s.") % {"whom": ", ".join(_whom(one, roles) for one in node.copy)}
+        yield _("A copy goes to: %(whom)s.") % {"whom": joined(_whom(one, roles) for one in node.copy)}
 
 
 def _signing(node: Node) -> Iterator[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow import actions, forms, queries
@@ -32,7 +33,7 @@ def recall(request: HttpRequest, pk: int) -> HttpResponse:
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask those who have it now for speed."""
     instance, record = queries.fetch_instance(person_of(request), pk)
-    names = ", ".join(dict.fromkeys(item.assignee.name for item in queries.holders(instance)))
+    names = joined(dict.fromkeys(item.assignee.name for item in queries.holders(instance)))
 
     def do(given: dict[str, Any]) -> str:
         actions.remind(instance, act=act_of(request), comment=given["comment"])
@@ -52,7 +53,7 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> str:
         people = given["people"]
         actions.copy(instance, people=people, act=act_of(request), comment=given["comment"])
-        flash(request, _("Copied to %(who)s") % {"who": ", ".join(person.name for person in people)})
+        flash(request, _("Copied to %(who)s") % {"who": joined(person.name for person in people)})
         return _document(instance, record)
 
     note = _("They may then read this document; they are not asked to decide.")

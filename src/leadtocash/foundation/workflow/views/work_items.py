@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadtocash.foundation.kernel.errors import Offer, RuleError
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.workflow import actions, forms, queries
@@ -92,7 +93,7 @@ def add_signer(request: HttpRequest, pk: int) -> HttpResponse:
     def do(given: dict[str, Any]) -> str:
         people = given["people"]
         actions.add_signer(item, people=people, where=given["where"], act=act_of(request), comment=given["comment"])
-        names = ", ".join(person.name for person in people)
+        names = joined(person.name for person in people)
         flash(request, _("Signs as well: %(who)s") % {"who": names})
         return _next(request, item, record) if given["where"] == "before" else _document(item, record)
 
