@@ -98,7 +98,7 @@ class TokensView(APIView):
     def _proved(self, request: Request, values: dict[str, Any]) -> User:
         now, where = timezone.now(), log.where_of(request._request)
         name = values["username"]
-        known = User.objects.filter(username=name.strip().lower()).first()
+        known = User.objects.called(name)
 
         def refuse(why: str, sentence: str, code: str) -> exceptions.AuthenticationFailed:
             log.write("refused", at=now, where=where, person=known, name=name, how="token", why=why)

@@ -15,7 +15,7 @@ class PasswordBackend:
     def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **credentials: Any
     ) -> User | None:
-        person = User.objects.filter(username=username.strip().lower()).first()
+        person = User.objects.called(username)
         if person is None:
             User().set_password(password)
             return None

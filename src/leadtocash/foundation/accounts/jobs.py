@@ -6,14 +6,14 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from leadtocash.foundation.accounts import lockout, passwords, sessions
-from leadtocash.foundation.accounts.models import PasswordLink, TrustedDevice, User
+from leadtocash.foundation.accounts.models import PasswordLink, TrustedDevice, User, username_of
 
 
 @app.task(name="accounts.send_link", pass_context=False)
 def send_link(name: str, base: str) -> None:
     """Mail the person of this user name or address a link, if there is one and he has an address."""
     found = User.objects.filter(is_active=True).exclude(email="")
-    people = list(found.filter(username=name.strip().lower())[:1]) or list(found.filter(email__iexact=name.strip())[:2])
+    people = list(found.filter(username=username_of(name))[:1]) or list(found.filter(email__iexact=name.strip())[:2])
     if len(people) == 1:
         passwords.send_link(people[0], base + passwords.make_link(people[0], at=timezone.now()) + "/")
 

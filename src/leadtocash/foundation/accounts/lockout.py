@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts import policy as policies
-from leadtocash.foundation.accounts.models import SignInCounter, User
+from leadtocash.foundation.accounts.models import SignInCounter, User, username_of
 
 FREE_TRIES = 3
 Kind = SignInCounter.Kind
@@ -35,7 +35,7 @@ class Locked(Exception):
 
 
 def key_of(username: str) -> str:
-    return hashlib.sha256(username.strip().lower().encode()).hexdigest()
+    return hashlib.sha256(username_of(username).encode()).hexdigest()
 
 
 def reserve(username: str, address: str, *, at: datetime) -> None:

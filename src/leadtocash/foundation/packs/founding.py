@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts import passwords
-from leadtocash.foundation.accounts.models import Department, Position, Role, User
+from leadtocash.foundation.accounts.models import Department, Position, Role, User, username_of
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, RuleError
@@ -74,7 +74,7 @@ def _administrator(wish: Wish, at: datetime) -> User:
 
 def _person(wish: Wish, at: datetime) -> User:
     """A new person, or one that was taken over without a password."""
-    username = wish.username.strip().lower()
+    username = username_of(wish.username)
     person = User.objects.filter(username=username).first() or User(username=username)
     person.name, person.is_active, person.language = wish.name, True, wish.language
     if not person.password:

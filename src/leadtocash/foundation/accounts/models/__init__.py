@@ -9,7 +9,7 @@ from leadtocash.foundation.accounts.models.credentials import (
     RecoveryCode,
     TotpSecret,
 )
-from leadtocash.foundation.accounts.models.people import Department, Position, Role, User, UserManager
+from leadtocash.foundation.accounts.models.people import Department, Position, Role, User, UserManager, username_of
 from leadtocash.foundation.accounts.models.sign_in import (
     SignInCounter,
     SignInEvent,
@@ -36,4 +36,5 @@ __all__ = [
     "User",
     "UserManager",
     "UserSession",
+    "username_of",
 ]

@@ -10,6 +10,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.kernel.text import plain_signs
+
 
 class Department(models.Model):
     """A node of the organisation: headquarters, business unit, region, office or staff department."""
@@ -71,10 +73,19 @@ class Role(models.Model):
         return self.name if (get_language() or "zh").startswith("zh") or not self.name_en else self.name_en
 
 
+def username_of(text: str) -> str:
+    """The user name that is meant by what somebody typed: ordinary signs (NFKC), no blanks around, small letters."""
+    return plain_signs(text).lower()
+
+
 class UserManager(BaseUserManager["User"]):
+    def called(self, text: str) -> User | None:
+        """The person whose user name somebody typed, active or not."""
+        return self.filter(username=username_of(text)).first()
+
     def create_user(self, username: str, name: str, password: str | None = None, **fields: object) -> User:
         """Make an active person; without a password nobody can sign in as him."""
-        person = self.model(username=username.strip().lower(), name=name, **fields)
+        person = self.model(username=username_of(username), name=name, **fields)
         if password:
             person.set_password(password)
         else:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leadtocash.foundation.accounts import tokens
+from leadtocash.foundation.accounts import lockout, tokens
 
 pytestmark = pytest.mark.req("PLT-6")
 
@@ -19,6 +19,17 @@ def test_nobody_sees_a_page_without_signing_in(db):
 def test_after_signing_in_one_lands_where_one_wanted(cast):
     answer = Client().post("/sign-in/?next=/customers/", {"username": "WANG ", "password": "demo-password"})
     assert (answer.status_code, answer["Location"]) == (302, "/customers/")
+
+
+@pytest.mark.parametrize("typed", ["ｗａｎｇ", "\u3000Ｗang \u00a0", "\twang\u200b"])
+def test_the_user_name_is_understood_however_the_keyboard_wrote_it(cast, typed):
+    given = {"username": typed, "password": "demo-password"}
+    assert Client().post("/sign-in/", given).status_code == 302
+    assert Client().post("/api/v1/tokens/", given).status_code == 200
+
+
+def test_tries_with_the_name_written_differently_count_for_one_account():
+    assert lockout.key_of("ＷＡＮＧ\u3000") == lockout.key_of("wang")
 
 
 @pytest.mark.parametrize(("name", "password"), [("wang", "wrong"), ("nobody", "demo-password"), ("", "")])

@@ -58,7 +58,7 @@ def show(request: HttpRequest, form: SignInForm, *, status: int = 200, trouble: 
 def _try(request: HttpRequest, form: SignInForm) -> User | None:
     where, now = log.where_of(request), timezone.now()
     username = form.cleaned_data["username"]
-    known = User.objects.filter(username=username.strip().lower()).first()
+    known = User.objects.called(username)
     try:
         lockout.reserve(username, where.address, at=now)
     except lockout.Locked as locked:
