@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.models import RolePermission
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts import sessions, tokens
 from leadtocash.foundation.accounts.models import Position, User
 from leadtocash.foundation.administration import events
@@ -21,6 +23,7 @@ from leadtocash.foundation.administration import permissions as own
 from leadtocash.foundation.administration.handover import Holding, ordered
 from leadtocash.foundation.administration.models import Handover, HandoverLine
 from leadtocash.foundation.journal import recording
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.workflow.actions import reassign_leaver
@@ -64,11 +67,12 @@ def hand_over(person: User, *, kind: str, on_day: date, successors: Successors, 
 
     When he leaves he is deactivated with it, his sessions and tokens end. Doing it again changes nothing. History
     keeps the old name: what is closed or decided is not touched. Raises RuleError (self_deactivation,
-    no_administrator_left, successor_unfit, successor_missing, handover_planned), NotAllowed.
+    left_before_joining, leaving_day_too_early, no_administrator_left, successor_unfit, successor_missing,
+    handover_planned), NotAllowed.
     """
     require(act.person, own.PEOPLE)
     person = User.objects.select_for_update().get(pk=person.pk)
-    _check(person, kind=kind, act=act)
+    _check(person, kind=kind, on_day=on_day, act=act)
     wanted = {str(key): int(pk) for key, pk in successors.items()}
     people = _people(person, wanted, on_day)
     planned = Handover.objects.filter(person=person, state=State.PLANNED).first()
@@ -183,15 +187,37 @@ def _deactivate(person: User, day: date, reason: str, *, act: Act) -> None:
         recording.write(person, events.LEFT, act=act, reason=reason, changes={"is_active": [True, False]})
 
 
-def _check(person: User, *, kind: str, act: Act) -> None:
+def _check(person: User, *, kind: str, on_day: date, act: Act) -> None:
     if kind != Kind.LEAVING:
         return
+    if person.is_active:
+        _check_day(person, on_day)
     if person == act.by:
         raise RuleError(_("You cannot deactivate yourself."), code="self_deactivation")
     roles = RolePermission.objects.filter(permission=own.ROLES).values("role")
     holders = Position.objects.filter(role__in=roles, person__is_active=True)
     if holders.filter(person=person).exists() and not holders.exclude(person=person).exists():
         raise RuleError(_("Nobody would be left who may change roles."), code="no_administrator_left")
+
+
+def _check_day(person: User, on_day: date) -> None:
+    """He was there until his last act at least, and did not leave before he came."""
+    if person.joined_on and on_day < person.joined_on:
+        raise RuleError(
+            _("%(name)s joined on %(day)s only; nobody leaves before that.")
+            % {"name": person.name, "day": person.joined_on},
+            code="left_before_joining",
+        )
+    made = Entry.objects.filter(kind=kind_of(person), record_id=person.pk, verb=events.PERSON_CREATED)
+    acts = Entry.objects.filter(actor=person).order_by("-at")
+    for entry, sentence in (
+        (made.first(), _("The account of %(name)s exists since %(day)s; take that day or a later one.")),
+        (acts.first(), _("%(name)s has last done something here on %(day)s; take that day or a later one.")),
+    ):
+        if entry is not None and on_day < timezone.localdate(entry.at):
+            raise RuleError(
+                sentence % {"name": person.name, "day": timezone.localdate(entry.at)}, code="leaving_day_too_early"
+            )
 
 
 def _people(person: User, wanted: Successors, on_day: date) -> dict[int, User]:

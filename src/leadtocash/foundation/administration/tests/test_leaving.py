@@ -73,6 +73,20 @@ def test_one_act_hands_everything_over_and_deactivates(cast):
     assert counts(person) == {}
 
 
+def test_nobody_leaves_before_he_came_or_before_his_last_act(cast, api):
+    goods(cast)
+    with pytest.raises(RuleError) as refused:
+        leave(cast, day=TODAY - timedelta(days=1))
+    assert refused.value.code == "leaving_day_too_early"
+    assert cast.wang.name in refused.value.message
+    User.objects.filter(pk=cast.zhao.pk).update(joined_on=TODAY - timedelta(days=30))
+    given = {"kind": "leaving", "on_day": str(TODAY - timedelta(days=31)), "successors": {"": cast.li.pk}}
+    answer = api("admin").post(f"/api/v1/people/{cast.zhao.pk}/handovers/", given)
+    assert (answer.status_code, answer.json()["code"]) == (409, "left_before_joining")
+    leave(cast, day=TODAY - timedelta(days=2), who="zhao")
+    assert User.objects.get(pk=cast.zhao.pk).left_on == TODAY - timedelta(days=2)
+
+
 def test_single_records_and_kinds_go_to_different_people(cast):
     made, open_one, _lost = goods(cast)
     leave(cast, more={"opportunities": cast.guo.pk, f"customers:{made[1].pk}": cast.zhao.pk})
