@@ -45,10 +45,14 @@ class Choices:
 
     def moment(self, person: User, topic: Topic, at: datetime) -> datetime:
         """When a message of this topic may reach the person: now, or after his quiet hours."""
-        habits = self.habits(person)
-        if topic.urgent or not habits.on:
-            return at
-        return rules.next_loud(timezone.localtime(at), habits.starts, habits.ends, days.is_working)
+        return loud_moment(self.habits(person), topic, at)
+
+
+def loud_moment(habits: QuietHours, topic: Topic, at: datetime) -> datetime:
+    """When a message may be sent to whom these quiet hours are kept: now, or after them; an urgent one now."""
+    if topic.urgent or not habits.on:
+        return at
+    return rules.next_loud(timezone.localtime(at), habits.starts, habits.ends, days.is_working)
 
 
 def choices_of(people: Iterable[User], codes: Iterable[str] | None = None) -> Choices:

@@ -14,8 +14,8 @@ from leadtocash.foundation.accounts import people as company
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.notices import addresses
 from leadtocash.foundation.notices.channels import kinds
-from leadtocash.foundation.notices.choosing import choices_of
-from leadtocash.foundation.notices.models import Channel, Delivery, Mode, Notice, Route
+from leadtocash.foundation.notices.choosing import choices_of, loud_moment
+from leadtocash.foundation.notices.models import Channel, Delivery, Mode, Notice, QuietHours, Route
 from leadtocash.foundation.notices.topics import Topic, topics
 
 
@@ -68,7 +68,10 @@ def _personal(notices: list[Notice], topic: Topic, channels: list[Channel], *, n
 
 
 def _to_groups(notices: list[Notice], topic: Topic, channels: list[Channel], *, now: datetime) -> list[Delivery]:
-    """One message for each group that hears of this topic and of the department it happened in."""
+    """One message for each group that hears of this topic and of the department it happened in.
+
+    A group is left in peace in the usual quiet hours, as a person who has chosen none of his own.
+    """
     first = notices[0]
     routes = Route.objects.filter(Q(topic=topic.code) | Q(topic=""), channel__in=channels).select_related("department")
     by_channel: dict[int, list[Route]] = {}
@@ -78,8 +81,9 @@ def _to_groups(notices: list[Notice], topic: Topic, channels: list[Channel], *, 
         return []
     paths = _paths(first, [notice.person for notice in notices])
     content = {"topic": topic.code, "data": first.data, "url": first.url}
+    due = loud_moment(QuietHours(), topic, now)
     return [
-        Delivery(channel=channel, key=f"group-{first.key}", topic=topic.code, content=content, made_at=now, due_at=now)
+        Delivery(channel=channel, key=f"group-{first.key}", topic=topic.code, content=content, made_at=now, due_at=due)
         for channel in channels
         if any(_concerns(route, paths) for route in by_channel.get(channel.pk, ()))
     ]

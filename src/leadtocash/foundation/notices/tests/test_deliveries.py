@@ -233,6 +233,18 @@ def test_urgent_topics_and_people_without_quiet_hours_are_told_at_once(
 # ---------------------------------------------------------------- groups
 
 
+def test_a_group_is_left_in_peace_at_night_unless_it_is_urgent(
+    channel: Callable[..., Channel], reachable: User
+) -> None:
+    robot = channel("wecom_robot")
+    Route.objects.create(channel=robot, topic="")
+    tell([reachable], at=NIGHT, key="news")
+    tell([reachable], URGENT, at=NIGHT, key="urgent")
+    run_spread(NIGHT)
+    due = dict(Delivery.objects.values_list("key", "due_at"))
+    assert due == {"group-news": datetime(2026, 11, 25, 8, 0, tzinfo=CHINA), "group-urgent": NIGHT}
+
+
 def test_a_groups_robot_hears_once_of_what_concerns_its_department(
     channel: Callable[..., Channel], platforms: Any, cast: Any, reachable: User
 ) -> None:
