@@ -93,6 +93,17 @@ def add_route(channel: Channel, topic: str, department: Department | None, *, ac
 
 
 @transaction.atomic
+def change_route(route: Route, topic: str, department: Department | None, *, act: Act) -> Route:
+    """Let a group hear of something else in the place of this. Raises RuleError as `add_route` does."""
+    if (topic, department) == (route.topic, route.department):
+        require(act.person, permissions.CHANNELS)
+        return route
+    added = add_route(route.channel, topic, department, act=act)
+    remove_route(route, act=act)
+    return added
+
+
+@transaction.atomic
 def remove_route(route: Route, *, act: Act) -> None:
     """Let a group no longer hear of it."""
     require(act.person, permissions.CHANNELS)

@@ -14,9 +14,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.notices import administering, choosing, delivering, live, permissions, queries, reading
 from leadtocash.foundation.notices.channels import kinds
-from leadtocash.foundation.notices.models import Channel, Delivery, Mode, Notice, Way
+from leadtocash.foundation.notices.models import Channel, Delivery, Mode, Notice, QuietHours, Route, Way
 from leadtocash.foundation.notices.tables import DELIVERIES, what
 from leadtocash.foundation.notices.topics import groups, label_of, topics
 from leadtocash.foundation.notices.wording import sentence_of, tone_of
@@ -163,6 +164,29 @@ class ChoicesView(OnceMixin):
         return Response({"changed": choosing.choose(act.person, wanted, act=act)})
 
 
+class QuietHoursSerializer(serializers.ModelSerializer[QuietHours]):
+    """Quiet hours and the way of the daily digest; times of day in the company's time zone."""
+
+    class Meta:
+        model = QuietHours
+        fields = ["on", "starts", "ends", "digest"]
+
+
+class QuietHoursView(OnceMixin):
+    """When one is left in peace, and how the daily digest comes."""
+
+    @extend_schema(responses=QuietHoursSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(QuietHoursSerializer(choosing.habits_of(self.act().person)).data)
+
+    @extend_schema(request=QuietHoursSerializer(partial=True), responses=QuietHoursSerializer)
+    def patch(self, request: Request) -> Response:
+        """Change what is given."""
+        given = QuietHoursSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        return Response(QuietHoursSerializer(choosing.keep_habits(self.act().person, given.validated_data)).data)
+
+
 class ChannelSerializer(serializers.ModelSerializer[Channel]):
     """settings: the fields of the kind; secrets are taken in and never given out."""
 
@@ -195,6 +219,102 @@ class ChannelsView(OnceMixin):
         return Response(ChannelSerializer(channel).data, status=201)
 
 
+class ChannelChangeSerializer(serializers.Serializer[Any]):
+    """Only what is given changes; a secret that is left out or empty stays."""
+
+    name = serializers.CharField(max_length=60, required=False)
+    is_active = serializers.BooleanField(required=False)
+    settings = serializers.DictField(child=serializers.CharField(allow_blank=True), required=False)
+
+
+class ChannelView(OnceMixin):
+    """One channel (permission notices.channels)."""
+
+    @extend_schema(responses=ChannelSerializer)
+    def get(self, request: Request, pk: int) -> Response:
+        require(self.act().person, permissions.CHANNELS)
+        return Response(ChannelSerializer(_channel(pk)).data)
+
+    @extend_schema(request=ChannelChangeSerializer, responses=ChannelSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Change name, settings or secrets, or switch it on or off."""
+        act = self.act()
+        require(act.person, permissions.CHANNELS)
+        given = ChannelChangeSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        channel, values = _channel(pk), dict(given.validated_data)
+        settings = {**channel.settings, **values.pop("settings", {})}
+        flat = {**settings, "name": channel.name, "is_active": channel.is_active, **values}
+        return Response(ChannelSerializer(administering.change_channel(channel, flat, act=act)).data)
+
+
+class RouteSerializer(serializers.ModelSerializer[Route]):
+    """What a group hears of: a topic (empty: all) of a department and those below (null: of all)."""
+
+    topic = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+    department = serializers.PrimaryKeyRelatedField(
+        queryset=Department.objects.all(), required=False, allow_null=True, default=None
+    )
+
+    class Meta:
+        model = Route
+        fields = ["id", "topic", "department"]
+        validators: list[Any] = []
+
+
+class RoutesView(OnceMixin):
+    """What a group's robot hears of (permission notices.channels)."""
+
+    @extend_schema(operation_id="notice_routes_list", responses=RouteSerializer(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        require(self.act().person, permissions.CHANNELS)
+        return Response(RouteSerializer(_channel(pk).routes.order_by("topic", "pk"), many=True).data)
+
+    @extend_schema(request=RouteSerializer, responses={201: RouteSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        """Let the group hear of something more."""
+        act = self.act()
+        require(act.person, permissions.CHANNELS)
+        given = RouteSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        values = given.validated_data
+        route = administering.add_route(_channel(pk), values["topic"], values["department"], act=act)
+        return Response(RouteSerializer(route).data, status=201)
+
+
+class RouteView(OnceMixin):
+    """One thing a group hears of (permission notices.channels)."""
+
+    @extend_schema(request=RouteSerializer(partial=True), responses=RouteSerializer)
+    def patch(self, request: Request, pk: int) -> Response:
+        """Let the group hear of something else instead."""
+        route, act = self._route(pk), self.act()
+        given = RouteSerializer(route, data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        values = {"topic": route.topic, "department": route.department, **given.validated_data}
+        return Response(RouteSerializer(administering.change_route(route, **values, act=act)).data)
+
+    @extend_schema(responses={204: None})
+    def delete(self, request: Request, pk: int) -> Response:
+        """Let the group no longer hear of it."""
+        administering.remove_route(self._route(pk), act=self.act())
+        return Response(status=204)
+
+    def _route(self, pk: int) -> Route:
+        require(self.act().person, permissions.CHANNELS)
+        found = Route.objects.select_related("channel", "department").filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+def _channel(pk: int) -> Channel:
+    found = Channel.objects.filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
 class DeliverySerializer(serializers.ModelSerializer[Delivery]):
     what = serializers.SerializerMethodField()
 
@@ -224,10 +344,7 @@ class ChannelTestView(OnceMixin):
     def post(self, request: Request, pk: int) -> Response:
         act = self.act()
         require(act.person, permissions.CHANNELS)
-        channel = Channel.objects.filter(pk=pk).first()
-        if channel is None:
-            raise Http404
-        delivery = administering.test_channel(channel, act=act)
+        delivery = administering.test_channel(_channel(pk), act=act)
         return Response(DeliverySerializer(delivery).data, status=202)
 
 

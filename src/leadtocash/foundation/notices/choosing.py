@@ -22,6 +22,7 @@ from leadtocash.foundation.notices.models import ForcedMode, Mode, Preference, Q
 from leadtocash.foundation.notices.topics import Topic, default_mode, label_of, topics
 
 Choice = tuple[str, str]  # topic, way
+HABITS = {"on", "starts", "ends", "digest"}
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,22 @@ def choose(person: User, wanted: Mapping[Choice, str], *, act: Act) -> int:
             key: dict[str, Any] = {"person": person, "topic": code, "way": way}
             Preference.objects.update_or_create(**key, defaults={"mode": mode})
     return changed
+
+
+def habits_of(person: User) -> QuietHours:
+    """The person's quiet hours and digest, the usual ones as long as he has said nothing."""
+    return choices_of([person]).habits(person)
+
+
+@transaction.atomic
+def keep_habits(person: User, values: Mapping[str, Any]) -> QuietHours:
+    """Keep when one wants to be left in peace and how the digest comes; only what is given changes (one's own)."""
+    row = QuietHours.objects.select_for_update().filter(person=person).first() or QuietHours(person=person)
+    for name in HABITS & values.keys():
+        setattr(row, name, values[name])
+    row.full_clean(exclude=["person"])
+    row.save()
+    return row
 
 
 @transaction.atomic

@@ -73,6 +73,46 @@ def test_channels_are_kept_by_who_may_and_give_no_secret_out(api: Api, cast: Any
     assert (wrong.status_code, "sender" in wrong.json()["fields"]) == (400, True)
 
 
+def test_a_channel_is_changed_and_keeps_what_is_not_given(api: Api, cast: Any, channel: Callable[..., Channel]) -> None:
+    one, admin = channel("wecom_app"), api("admin")
+    address, sealed = f"/api/v1/notice-channels/{one.pk}/", one.sealed
+    assert api("li").patch(address, {"name": "x"}).status_code == 403
+    changed = admin.patch(address, {"name": "新名", "settings": {"agentid": "1000003"}})
+    assert (changed.status_code, changed.json()["settings"]["agentid"]) == (200, "1000003")
+    assert admin.patch(address, {"is_active": False}).json()["is_active"] is False
+    one.refresh_from_db()
+    assert (one.name, one.sealed, one.settings["corpid"]) == ("新名", sealed, CONFIG["wecom_app"]["corpid"])
+    assert "agentid" in admin.patch(address, {"settings": {"agentid": ""}}).json()["fields"]
+    assert admin.get("/api/v1/notice-channels/999999/").status_code == 404
+
+
+def test_what_a_group_hears_of_is_added_changed_and_taken_out(
+    api: Api, cast: Any, channel: Callable[..., Channel]
+) -> None:
+    robot, admin, east = channel("wecom_robot"), api("admin"), cast.departments["EAST"]
+    routes = f"/api/v1/notice-channels/{robot.pk}/routes/"
+    assert api("li").post(routes, {}).status_code == 403
+    made = admin.post(routes, {"topic": "workflow.late", "department": east.pk})
+    assert made.status_code == 201
+    assert admin.post(routes, {"topic": "workflow.late", "department": east.pk}).json()["code"] == "route_exists"
+    assert admin.post(routes, {"topic": "nonsense"}).json()["code"] == "unknown_choice"
+    changed = admin.patch(f"/api/v1/notice-routes/{made.json()['id']}/", {"department": None})
+    assert (changed.status_code, changed.json()["department"]) == (200, None)
+    assert admin.get(routes).json() == [{"id": changed.json()["id"], "topic": "workflow.late", "department": None}]
+    assert admin.delete(f"/api/v1/notice-routes/{changed.json()['id']}/").status_code == 204
+    assert admin.get(routes).json() == []
+
+
+def test_quiet_hours_are_ones_own_and_change_in_part(api: Api, cast: Any) -> None:
+    li = api("li")
+    usual = {"on": True, "starts": "20:00:00", "ends": "08:00:00", "digest": ""}
+    assert li.get("/api/v1/me/quiet-hours/").json() == usual
+    assert li.patch("/api/v1/me/quiet-hours/", {"ends": "09:30"}).json() == {**usual, "ends": "09:30:00"}
+    assert li.patch("/api/v1/me/quiet-hours/", {"digest": "off"}).json()["ends"] == "09:30:00"
+    assert li.patch("/api/v1/me/quiet-hours/", {"digest": "pigeon"}).status_code == 400
+    assert api("wang").get("/api/v1/me/quiet-hours/").json() == usual
+
+
 def test_deliveries_are_listed_tested_and_sent_again(api: Api, cast: Any, channel: Callable[..., Channel]) -> None:
     one, admin = channel("wecom_robot"), api("admin")
     assert api("li").get("/api/v1/notice-deliveries/").status_code == 403

@@ -58,7 +58,7 @@ def quiet(request: HttpRequest) -> HttpResponse:
     form = QuietForm(request.POST)
     if not form.is_valid():
         return _page(request, form, {}, status=422)
-    QuietHours.objects.update_or_create(person=person_of(request), defaults=form.cleaned_data)
+    choosing.keep_habits(person_of(request), form.cleaned_data)
     flash(request, _("Your choices are kept."))
     return redirect("notices:choices")
 
@@ -169,5 +169,5 @@ def _accounts(person: Any, ways: list[Way], wrong: dict[str, list[str]], typed: 
 
 
 def _habits(person: Any) -> dict[str, Any]:
-    row = QuietHours.objects.filter(person=person).first() or QuietHours(person=person)
-    return {name: getattr(row, name) for name in ("on", "starts", "ends", "digest")}
+    row = choosing.habits_of(person)
+    return {name: getattr(row, name) for name in choosing.HABITS}
