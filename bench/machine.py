@@ -44,6 +44,8 @@ def environment(url: str, home: postgres.Home) -> dict[str, str]:
         "LEADTOCASH_SECRET_KEY": KEY,
         "DJANGO_SETTINGS_MODULE": "leadtocash.config.settings",
         "LEADTOCASH_TESTING": "",
+        "LEADTOCASH_API_PER_TOKEN": "0",
+        "LEADTOCASH_API_PER_ADDRESS": "0",
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 from django.contrib.auth import authenticate
@@ -10,16 +11,30 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import exceptions, serializers
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from leadtocash.foundation.accounts import lockout, log, passwords, people, policy, sessions, tokens
+from leadtocash.foundation.accounts import lockout, log, passwords, people, policy, scopes, sessions, tokens
 from leadtocash.foundation.accounts.factors import check_code, held_by
 from leadtocash.foundation.accounts.models import ApiToken, User, UserSession
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import act_of
+
+
+class ScopesField(serializers.ListField):
+    """What a token is for: "read", "write", or of one part "customers:read", "customers:write"."""
+
+    child = serializers.RegexField(r"^([a-z_]+:)?(read|write)\Z", max_length=60)
+
+    def to_internal_value(self, data: Any) -> list[str]:
+        given = sorted(set(super().to_internal_value(data)))
+        unknown = [scope for scope in given if scope not in scopes.all_scopes()]
+        if unknown:
+            raise serializers.ValidationError(_("There is no scope %(scope)s.") % {"scope": joined(unknown)})
+        return given
 
 
 class CredentialsSerializer(serializers.Serializer[Any]):
@@ -29,17 +44,24 @@ class CredentialsSerializer(serializers.Serializer[Any]):
         max_length=40, required=False, default="", write_only=True, help_text="second factor, where there is one"
     )
     label = serializers.CharField(max_length=60, required=False, default="")  # type: ignore[assignment]
+    days = serializers.IntegerField(
+        min_value=1, max_value=tokens.LONGEST.days, required=False, default=tokens.LIFETIME.days
+    )
+    scopes = ScopesField(required=False, default=[scopes.WRITE])
 
 
 class TokenSerializer(serializers.Serializer[Any]):
     token = serializers.CharField()
     expires_in_days = serializers.IntegerField()
+    scopes = serializers.ListField(child=serializers.CharField())
 
 
 class OwnTokenSerializer(serializers.ModelSerializer[ApiToken]):
+    scopes = serializers.ListField(child=serializers.CharField(), read_only=True)
+
     class Meta:
         model = ApiToken
-        fields = ["id", "label", "created_at", "expires_at", "last_used_at", "revoked_at"]
+        fields = ["id", "label", "scopes", "created_at", "expires_at", "last_used_at", "revoked_at"]
 
 
 class SessionSerializer(serializers.ModelSerializer[UserSession]):
@@ -78,7 +100,10 @@ class TooMany(exceptions.APIException):
 
 
 class TokensView(APIView):
-    """Exchange user name and password (and the second factor, where there is one) for a bearer token of ninety days."""
+    """Exchange user name and password (and the second factor, where there is one) for a bearer token.
+
+    It is valid for ninety days unless `days` says otherwise, and may do all its person may unless `scopes` says less.
+    """
 
     permission_classes = [AllowAny]
 
@@ -90,10 +115,11 @@ class TokensView(APIView):
         now, where = timezone.now(), log.where_of(request._request)
         person = self._proved(request, values)
         lockout.succeeded(person.username, where.address)
-        clear = tokens.issue(person, at=now, label=values["label"])
+        lifetime = timedelta(days=values["days"])
+        clear = tokens.issue(person, at=now, label=values["label"], lifetime=lifetime, scopes=values["scopes"])
         act = act_of(request._request, door="api")
         log.changed(person, "token_made", act=_by(act, person), where=where, detail=values["label"])
-        return Response({"token": clear, "expires_in_days": tokens.LIFETIME.days})
+        return Response({"token": clear, "expires_in_days": lifetime.days, "scopes": values["scopes"]})
 
     def _proved(self, request: Request, values: dict[str, Any]) -> User:
         now, where = timezone.now(), log.where_of(request._request)
@@ -129,7 +155,9 @@ class TokensView(APIView):
 
 
 class MeView(APIView):
-    """The person the token belongs to."""
+    """The person the token belongs to; any token may ask."""
+
+    permission_classes = [IsAuthenticated]
 
     @extend_schema(responses=PersonSerializer)
     def get(self, request: Request) -> Response:

@@ -10,7 +10,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from rest_framework import authentication, exceptions
 
 from leadtocash.foundation.accounts import tokens
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.models import ApiToken, User
 
 
 class TokenAuthentication(authentication.BaseAuthentication):
@@ -18,14 +18,14 @@ class TokenAuthentication(authentication.BaseAuthentication):
 
     keyword = "Bearer"
 
-    def authenticate(self, request: Any) -> tuple[User, str] | None:
+    def authenticate(self, request: Any) -> tuple[User, ApiToken] | None:
         header = authentication.get_authorization_header(request).decode("latin-1").split()
         if not header or header[0].lower() != "bearer":
             return None
-        person = tokens.owner_of(header[1], at=timezone.now()) if len(header) == 2 else None
-        if person is None:
+        token = tokens.valid(header[1], at=timezone.now()) if len(header) == 2 else None
+        if token is None:
             raise exceptions.AuthenticationFailed(_("This token is unknown, expired or withdrawn."))
-        return person, header[1]
+        return token.person, token
 
     def authenticate_header(self, request: Any) -> str:
         return self.keyword

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.accounts import policy
+from leadtocash.foundation.accounts import policy, scopes
 from leadtocash.foundation.web.forms import Form, LineField
 
 
@@ -106,5 +106,34 @@ class TokenForm(Form):
     label = LineField(label=_("What it is for"), max_length=60)
     days = forms.TypedChoiceField(
         label=_("Valid for"), coerce=int,
-        choices=[(7, _("a week")), (30, _("a month")), (90, _("three months")), (365, _("one year"))], initial=90,
+        choices=[
+            (7, _("a week")), (30, _("a month")), (90, _("three months")), (180, _("half a year")),
+            (365, _("one year")),
+        ],
+        initial=90,
     )  # fmt: skip
+    reach = forms.ChoiceField(
+        label=_("It may"), widget=forms.RadioSelect, initial="write",
+        choices=[
+            ("write", _("read and change everything you may")), ("read", _("read everything you may, change nothing")),
+            ("chosen", _("only what is ticked below")),
+        ],
+    )  # fmt: skip
+    chosen = forms.MultipleChoiceField(label=_("Only"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = [scope for scope in scopes.all_scopes() if ":" in scope]
+        field = cast(forms.MultipleChoiceField, self.fields["chosen"])
+        field.choices = [(scope, f"{scopes.label_of(scope)} ({scope})") for scope in parts]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if values.get("reach") == "chosen" and not values.get("chosen"):
+            self.add_error("chosen", _("Tick at least one."))
+        return values
+
+    def scopes(self) -> list[str]:
+        """The scopes of the token to be made."""
+        reach: str = self.cleaned_data["reach"]
+        return list(self.cleaned_data["chosen"]) if reach == "chosen" else [reach]

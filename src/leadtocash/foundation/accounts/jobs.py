@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from leadtocash.foundation.accounts import lockout, passwords, sessions
+from leadtocash.foundation.accounts import lockout, passwords, sessions, throttling
 from leadtocash.foundation.accounts.models import PasswordLink, TrustedDevice, User, username_of
 
 
@@ -25,5 +25,6 @@ def tidy(timestamp: int) -> None:
     now = timezone.now()
     lockout.forget_old(at=now)
     sessions.forget_ended(at=now)
+    throttling.forget_old(at=now)
     PasswordLink.objects.filter(expires_at__lt=now).delete()
     TrustedDevice.objects.filter(expires_at__lt=now).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -9,18 +10,29 @@ from django.db.models import QuerySet
 from leadtocash.foundation.accounts.models import ApiToken, User
 from leadtocash.foundation.accounts.sealing import digest, random_text
 
-LIFETIME = timedelta(days=90)
+LIFETIME, LONGEST = timedelta(days=90), timedelta(days=365)
 
 
-def issue(person: User, *, at: datetime, label: str = "", lifetime: timedelta = LIFETIME) -> str:
-    """Make a token valid for ninety days (or as given) and give its clear text, which is not kept anywhere."""
+def issue(
+    person: User, *, at: datetime, label: str = "", lifetime: timedelta = LIFETIME, scopes: Sequence[str] = ("write",)
+) -> str:
+    """Make a token valid for ninety days (or as given, a year at most) and give its clear text, kept nowhere."""
     clear = "ltc_" + random_text()
-    ApiToken.objects.create(person=person, digest=digest(clear), label=label, created_at=at, expires_at=at + lifetime)
+    ApiToken.objects.create(
+        person=person, digest=digest(clear), label=label, scopes=list(scopes), created_at=at,
+        expires_at=at + min(lifetime, LONGEST),
+    )  # fmt: skip
     return clear
 
 
 def owner_of(clear: str, *, at: datetime) -> User | None:
     """The active person a valid token belongs to; None for an unknown, expired or withdrawn one."""
+    token = valid(clear, at=at)
+    return token.person if token else None
+
+
+def valid(clear: str, *, at: datetime) -> ApiToken | None:
+    """The token with its person, noted as used; None for an unknown, expired or withdrawn one."""
     token = (
         ApiToken.objects.filter(digest=digest(clear), expires_at__gt=at, revoked_at=None, person__is_active=True)
         .select_related("person")
@@ -30,7 +42,7 @@ def owner_of(clear: str, *, at: datetime) -> User | None:
         return None
     if token.last_used_at is None or at - token.last_used_at > timedelta(minutes=5):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
-    return token.person
+    return token
 
 
 def of(person: User) -> QuerySet[ApiToken]:

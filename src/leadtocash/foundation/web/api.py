@@ -113,11 +113,10 @@ class OnceMixin(APIView):
     def _once(self, request: Any, key: str, go: Callable[..., Any], args: Any, kwargs: Any) -> HttpResponse:
         drf_request: Request = self.initialize_request(request, *args, **kwargs)
         try:
-            person = drf_request.user
+            self.check_permissions(drf_request)
         except exceptions.APIException:
             return go(request, *args, **kwargs)
-        if not person.is_authenticated:
-            return go(request, *args, **kwargs)
+        person: Any = drf_request.user
         try:
             claimed = once.claim(person_id=person.pk, key=key, path=request.path, at=timezone.now())
         except RuleError as refusal:

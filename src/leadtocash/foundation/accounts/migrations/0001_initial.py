@@ -328,11 +328,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ApiCounter",
+            fields=[
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("minute", models.BigIntegerField()),
+                ("count", models.PositiveIntegerField()),
+            ],
+            options={"verbose_name": "API counter", "verbose_name_plural": "API counters"},
+        ),
+        migrations.RunSQL("ALTER TABLE accounts_apicounter SET UNLOGGED", "ALTER TABLE accounts_apicounter SET LOGGED"),
+        migrations.CreateModel(
             name="ApiToken",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("digest", models.CharField(max_length=64, unique=True)),
                 ("label", models.CharField(blank=True, max_length=60, verbose_name="label")),
+                ("scopes", models.JSONField(default=list, verbose_name="scopes")),
                 ("created_at", models.DateTimeField(verbose_name="created at")),
                 ("expires_at", models.DateTimeField(verbose_name="expires at")),
                 ("last_used_at", models.DateTimeField(blank=True, null=True, verbose_name="last used at")),

@@ -1,6 +1,7 @@
 """People and how they sign in, by noun."""
 
 from leadtocash.foundation.accounts.models.credentials import (
+    ApiCounter,
     ApiToken,
     Passkey,
     PasswordLink,
@@ -19,6 +20,7 @@ from leadtocash.foundation.accounts.models.sign_in import (
 )
 
 __all__ = [
+    "ApiCounter",
     "ApiToken",
     "Department",
     "Passkey",

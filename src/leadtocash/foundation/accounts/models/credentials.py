@@ -9,11 +9,12 @@ from leadtocash.foundation.accounts.models.people import User
 
 
 class ApiToken(models.Model):
-    """A bearer token of the API; only its SHA-256 is kept."""
+    """A bearer token of the API; only its SHA-256 is kept. scopes: what it is for (see accounts/scopes.py)."""
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens", verbose_name=_("person"))
     digest = models.CharField(max_length=64, unique=True)
     label = models.CharField(_("label"), max_length=60, blank=True)
+    scopes = models.JSONField(_("scopes"), default=list)
     created_at = models.DateTimeField(_("created at"))
     expires_at = models.DateTimeField(_("expires at"))
     last_used_at = models.DateTimeField(_("last used at"), null=True, blank=True)
@@ -26,6 +27,21 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.label or str(self.pk)
+
+
+class ApiCounter(models.Model):
+    """Requests of a token or a network address in the current minute. Lost when the database crashes, no harm done."""
+
+    key = models.CharField(max_length=80, primary_key=True)
+    minute = models.BigIntegerField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("API counter")
+        verbose_name_plural = _("API counters")
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class PastPassword(models.Model):

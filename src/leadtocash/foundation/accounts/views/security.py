@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leadtocash.foundation.accounts import log, policy, providers, tokens
+from leadtocash.foundation.accounts import log, policy, providers, scopes, tokens
 from leadtocash.foundation.accounts.factors import held_by, passkeys, recovery, totp
 from leadtocash.foundation.accounts.forms import SetUpForm, TokenForm
 from leadtocash.foundation.accounts.models import Passkey, TotpSecret, User
@@ -172,10 +172,18 @@ def token_list(request: HttpRequest) -> HttpResponse:
     clear = ""
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
-        clear = tokens.issue(person, at=now, label=values["label"], lifetime=timedelta(days=values["days"]))
+        lifetime = timedelta(days=values["days"])
+        clear = tokens.issue(person, at=now, label=values["label"], lifetime=lifetime, scopes=form.scopes())
         log.changed(person, "token_made", act=act_of(request), where=log.where_of(request), detail=values["label"])
         form = TokenForm()
-    rows = [{"token": t, "over": t.revoked_at is not None or t.expires_at <= now} for t in tokens.of(person)[:100]]
+    rows = [
+        {
+            "token": row,
+            "scopes": [scopes.label_of(scope) for scope in row.scopes],
+            "over": row.revoked_at is not None or row.expires_at <= now,
+        }
+        for row in tokens.of(person)[:100]
+    ]
     context = {"form": form, "rows": rows, "clear": clear}
     return render(request, "accounts/tokens.html", context, status=422 if form.errors else 200)
 
