@@ -29,6 +29,7 @@ REFUSALS = {
     "no_cancelling", "not_yours_to_cancel", "under_approval", "urged_recently", "nobody_to_urge", "not_yours_to_urge",
     "has_copy_already", "not_your_turn", "nobody_chosen",
 }  # fmt: skip
+ALSO = {"leave": {"nobody_found"}}  # the heir and the only administrator have the same step already: another heir is asked
 
 
 class Monkey:
@@ -67,7 +68,7 @@ class Monkey:
             getattr(self, kind)()
             self.tally[kind] += 1
         except RuleError as refused:
-            if refused.code not in REFUSALS:
+            if refused.code not in REFUSALS | ALSO.get(kind, set()):
                 raise AssertionError((refused.code, self.trace)) from refused
             self.tally[f"refused: {refused.code}"] += 1
         self.instance.refresh_from_db()
@@ -246,10 +247,14 @@ class Monkey:
         heir: Any = self.rnd.choice(self.people())
         self.note("leaves", person, "heir", heir)
         User.objects.filter(pk=person.pk).update(is_active=False)
-        if heir != person and self.rnd.random() < 0.5:
-            actions.hand_over_items(person, to=heir, act=self.firm.act("system_admin"), reason="leaves")
-        else:
-            actions.reassign_leaver(person, act=self.firm.act("system_admin"))
+        try:
+            if heir != person and self.rnd.random() < 0.5:
+                actions.hand_over_items(person, to=heir, act=self.firm.act("system_admin"), reason="leaves")
+            else:
+                actions.reassign_leaver(person, act=self.firm.act("system_admin"))
+        except RuleError:
+            User.objects.filter(pk=person.pk).update(is_active=True)
+            raise
         left = WorkItem.objects.filter(assignee=person, state__in=("open", "waiting"))
         assert not left.exists(), (person, self.trace)
         User.objects.filter(pk=person.pk).update(is_active=True)
