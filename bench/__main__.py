@@ -2,6 +2,7 @@
 
 projects [--sizes 10000,100000] [--items 0] [--requests 100] [--explain] [--write FILE]
 workflow [--rows 1000000] [--requests 200] [--durable] [--write FILE]
+workload [--sizes 100000,1000000] [--clients 1,8] [--requests 200] [--write FILE]
 kill     [--projects 200] [--clients 8] [--seed N]
 """
 
@@ -10,7 +11,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-WORDS = ("projects", "kill", "workflow")
+WORDS = ("projects", "kill", "workflow", "workload")
 
 
 def main(words: list[str]) -> int:
