@@ -29,7 +29,9 @@ REFUSALS = {
     "no_cancelling", "not_yours_to_cancel", "under_approval", "urged_recently", "nobody_to_urge", "not_yours_to_urge",
     "has_copy_already", "not_your_turn", "nobody_chosen",
 }  # fmt: skip
-ALSO = {"leave": {"nobody_found"}}  # the heir and the only administrator have the same step already: another heir is asked
+ALSO = {
+    "leave": {"nobody_found"}
+}  # the heir and the only administrator have the same step already: another heir is asked
 
 
 class Monkey:
