@@ -1,8 +1,10 @@
 // The one dialog of a page, questions before what cannot be undone, toasts, and panels under buttons.
+import { release } from "./submit.js";
 import { icon, make, word } from "./words.js";
 
 const TOAST_TIME = 8000;
 let pressed = null;
+let beneath = [];
 
 const dialog = () => document.getElementById("lc-dialog");
 
@@ -26,7 +28,15 @@ export function showDialog() {
   }
 }
 
+// A refusal comes over the form in the dialog that was refused: what was typed there is back when it is closed.
+export function layBeneath(form) {
+  if (!dialog().contains(form)) return;
+  beneath = [...dialog().childNodes];
+  dialog().replaceChildren();
+}
+
 export function closeDialog() {
+  beneath = [];
   if (dialog()?.open) dialog().close();
 }
 
@@ -103,8 +113,12 @@ export function init(scope) {
   if (box && !box.dataset.ready) {
     box.dataset.ready = "1";
     box.addEventListener("close", () => {
-      box.replaceChildren();
-      if (pressed?.isConnected) pressed.focus();
+      box.replaceChildren(...beneath);
+      if (beneath.length) {
+        beneath = [];
+        release();
+        showDialog();
+      } else if (pressed?.isConnected) pressed.focus();
     });
     box.addEventListener("click", (event) => {
       if (event.target === box) box.close();
@@ -126,7 +140,7 @@ export function start() {
   );
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) {
-      closeDialog();
+      if (dialog()?.open) dialog().close();
       closeDrawer();
     }
     if (event.target.closest("[data-reload]")) location.reload();

@@ -33,7 +33,13 @@ function calendar(input) {
 function searching(select) {
   const source = select.dataset.source;
   select.setAttribute("aria-hidden", "true");
-  new TomSelect(select, {
+  const found = (results, query) => {
+    // found by what is not shown (sign-in name, number, phone): the typed words count as the record's own
+    const rows = results.map((one) => ({ ...one, sought: query }));
+    for (const one of rows) if (box.options[one.value]) box.updateOption(one.value, one);
+    return rows;
+  };
+  const box = new TomSelect(select, {
     plugins: select.multiple ? ["remove_button"] : [],
     maxOptions: 200,
     create: false,
@@ -44,12 +50,12 @@ function searching(select) {
     closeAfterSelect: true,
     valueField: "value",
     labelField: "text",
-    searchField: ["text", "hint"],
+    searchField: ["text", "hint", "sought"],
     load: source
       ? (query, done) => {
           fetch(`${source}${source.includes("?") ? "&" : "?"}q=${encodeURIComponent(query)}`, { headers: { Accept: "application/json" } })
             .then((answer) => answer.json())
-            .then((body) => done(body.results ?? body))
+            .then((body) => done(found(body.results ?? body, query)))
             .catch(() => done());
         }
       : undefined,

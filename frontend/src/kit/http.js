@@ -1,6 +1,6 @@
 // How pages talk to the server: htmx, the CSRF header, refusals into the dialog, whole pages after a redirect.
 import htmx from "htmx.org";
-import { closeDialog, closeDrawer, showDialog, tell } from "./dialogs.js";
+import { closeDialog, closeDrawer, layBeneath, showDialog, tell } from "./dialogs.js";
 import { word } from "./words.js";
 
 Object.assign(htmx.config, {
@@ -37,6 +37,7 @@ function beforeSwap(event) {
   if ([403, 409, 412].includes(status) && !wholePage(responseText)) {
     Object.assign(detail, { shouldSwap: true, isError: false, selectOverride: "unset", swapOverride: "innerHTML" });
     detail.target = document.getElementById("lc-dialog");
+    if (status === 409) layBeneath(source);
     return;
   }
   if (status === 422) {
