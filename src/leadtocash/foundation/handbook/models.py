@@ -54,7 +54,7 @@ class Book(Record):
 
 
 class HandbookEdition(Record):
-    """One edition of a policy: a draft until published_at is set; never changed afterwards."""
+    """One edition of a policy: a draft until published_at is set; never changed afterwards (the database refuses)."""
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="editions", verbose_name=_("policy book"))
     number = models.PositiveIntegerField(_("edition"))

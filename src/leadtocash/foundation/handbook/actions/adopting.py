@@ -81,11 +81,11 @@ def _new_book(book: files.Book, reason: str, *, is_own: bool, act: Act) -> Book:
 
 
 def _next_edition(made: Book, book: files.Book, reason: str, *, act: Act) -> HandbookEdition:
-    edition = HandbookEdition(
-        book=made, number=queries.next_number(made), reason=reason[:300], published_at=act.at, published_by=act.by
-    )
-    recording.save(edition, verbs.PUBLISHED, act=act, reason=reason)
+    edition = HandbookEdition(book=made, number=queries.next_number(made), reason=reason[:300])
+    recording.save(edition, verbs.DRAFTED, act=act, reason=reason)
     fill(edition, book)
+    edition.published_at, edition.published_by = act.at, act.by
+    recording.save(edition, verbs.PUBLISHED, act=act, reason=reason)
     recording.save(made, verbs.PUBLISHED, act=act, reason=reason)
     transaction.on_commit(source.forget)
     return edition

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from leadtocash.foundation.handbook import actions, comparison, queries, shipped, shipping, source
@@ -136,6 +137,25 @@ def test_a_pack_brings_the_next_edition_of_a_policy_and_nothing_when_it_is_the_s
     assert code_of(lambda: actions.import_book(less, reason="Less", act=act)) == "handbook_clause_gone"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda edition: HandbookEdition.objects.filter(pk=edition.pk).update(reason="other"),
+        lambda edition: HandbookEdition.objects.filter(pk=edition.pk).update(published_at=None),
+        lambda edition: edition.clauses.update(text_zh="改"),
+        lambda edition: edition.clauses.all().delete(),
+        lambda edition: edition.chapters.update(title_zh="改"),
+        lambda edition: edition.clauses.create(
+            chapter=edition.chapters.all()[0], place=999, ref="S0 99.9", title_zh="加", title_en="x", text_zh="加"
+        ),
+    ],
+)
+def test_the_database_itself_keeps_a_published_edition(stored: None, change: Callable[[HandbookEdition], Any]) -> None:
+    edition = HandbookEdition.objects.exclude(published_at=None)[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        change(edition)
+
+
 def test_a_policy_not_taken_is_shown_as_product_rules(stored: None, cast: Any) -> None:
     assert [policy.clause(one).own for one in ("S0 2.4.3", "S3 4.5")] == [True, False]
     assert policy.clause("S3 4.5").short == "产品规则 S3 4.5"
@@ -145,8 +165,8 @@ def test_a_policy_not_taken_is_shown_as_product_rules(stored: None, cast: Any) -
 
 
 def test_without_any_policy_stored_the_shipped_text_counts(stored: None) -> None:
-    HandbookEdition.objects.all().delete()
-    Book.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE handbook_book CASCADE")
     assert [row.id for row in policy.handbook()] == list(shipped.rows())
 
 
