@@ -15,7 +15,15 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act, system_act
 from leadtocash.foundation.workflow import predicting, verbs
-from leadtocash.foundation.workflow.models import Activity, Copy, Delegation, ProcessInstance, WorkItem
+from leadtocash.foundation.workflow.models import (
+    Activity,
+    Copy,
+    Delegation,
+    ProcessDefinition,
+    ProcessInstance,
+    Retirement,
+    WorkItem,
+)
 from leadtocash.foundation.workflow.permissions import ADMINISTER
 from leadtocash.foundation.workflow.predicting import Predicted
 
@@ -189,6 +197,14 @@ def matrix_rows(kind: str, record_id: int) -> dict[tuple[int, str, int], str]:
     """By which row of the authority table a record's steps were given out: (instance, step, round) -> row."""
     told = Entry.objects.filter(kind=kind, record_id=record_id, verb=verbs.BY_ROW).values_list("data", flat=True)
     return {(one["instance"], one["step"], one["round"]): str(one["row"]) for one in told}
+
+
+def with_retirement(definitions: list[ProcessDefinition]) -> list[ProcessDefinition]:
+    """The same, each with `retirement`: since when, by whom and why it is not started any more, or None."""
+    retired = {one.process: one for one in Retirement.objects.select_related("by")}
+    for one in definitions:
+        one.retirement = retired.get(one.key)  # type: ignore[attr-defined]
+    return definitions
 
 
 def _with_all(rows: models.QuerySet[WorkItem]) -> models.QuerySet[WorkItem]:

@@ -9,6 +9,7 @@ from leadtocash.foundation.workflow.views import (
     inbox,
     instances,
     processes,
+    retiring,
     running,
     work_items,
 )
@@ -52,6 +53,8 @@ urlpatterns = [
     path("work-items/<int:pk>/reassignment/", running.reassign, name="reassign"),
     path("processes/<slug:key>/board/", board.board, name="board"),
     path("processes/<slug:key>/", processes.process, name="process"),
+    path("processes/<slug:key>/retirement/", retiring.retire, name="retire"),
+    path("processes/<slug:key>/reinstatement/", retiring.reinstate, name="reinstate"),
     path("processes/<slug:key>/picture/", processes.process_picture, name="process-picture"),
     path("processes/<slug:key>/print/", processes.process_print, name="process-print"),
     path("process-instances/<int:pk>/", following.instance, name="instance"),

@@ -37,5 +37,7 @@ TAKEN_BACK = verb("workflow.taken_back", _("%(name)s: taken back from %(deputy)s
 REASSIGNED = verb("workflow.reassigned", _("%(name)s: from %(who)s to %(to)s by order"), icon="arrows-right-left")
 CANCELLED = verb("workflow.cancelled", _("Process given up"), tone="late", icon="circle-off")
 RESTARTED = verb("workflow.restarted", _("Process began again"), tone="wait", icon="refresh")
+RETIRED = verb("workflow.retired", _("Process retired"), tone="late", icon="archive")
+REINSTATED = verb("workflow.reinstated", _("Process in use again"), tone="done", icon="player-play")
 MIGRATED = verb("workflow.migrated", _("Goes on by version %(version)s"), tone="doing", icon="versions")
 ENDED = verb("workflow.ended", _("Process ended"), tone="done", icon="flag")

@@ -23,6 +23,7 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.workflow.models import ProcessDefinition
+from leadtocash.foundation.workflow.queries import with_retirement
 
 FILE = "application/xml"
 
@@ -36,7 +37,7 @@ def processes(request: HttpRequest) -> HttpResponse:
     newest = ProcessDefinition.objects.order_by("key", "-version").distinct("key").defer("bpmn")
     rows = [
         {"definition": one, "draft": drafts.pop(one.key, None), "kind": kind_label(one.record_kind)}
-        for one in sorted(newest.select_related("published_by"), key=lambda one: one.name)
+        for one in with_retirement(sorted(newest.select_related("published_by"), key=lambda one: one.name))
     ]
     context = {
         "rows": rows,

@@ -9,6 +9,7 @@ from leadtocash.foundation.workflow.actions.pooling import claim, release
 from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
 from leadtocash.foundation.workflow.actions.reassigning import hand_over_items, reassign, reassign_leaver
+from leadtocash.foundation.workflow.actions.retiring import reinstate, retire
 from leadtocash.foundation.workflow.actions.signing import add_signer, remove_signer
 from leadtocash.foundation.workflow.actions.timers import fire_timers
 from leadtocash.foundation.workflow.actions.work_items import decide, finish_step, mark_seen, send_back, transfer
@@ -37,11 +38,13 @@ __all__ = [
     "reassign_leaver",
     "recall",
     "receive",
+    "reinstate",
     "release",
     "remind",
     "remove_signer",
     "restart",
     "restarts_on_edit",
+    "retire",
     "send_back",
     "ship_processes",
     "start",

@@ -12,6 +12,7 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Offer, RuleError
 from leadtocash.foundation.workflow import verbs
+from leadtocash.foundation.workflow.actions.retiring import check_in_use
 from leadtocash.foundation.workflow.definitions import newest
 from leadtocash.foundation.workflow.engine import moving, undoing
 from leadtocash.foundation.workflow.engine.concluding import conclude
@@ -25,7 +26,7 @@ from leadtocash.foundation.workflow.registry import subjects
 def start(process: str, record: models.Model, *, act: Act) -> ProcessInstance:
     """Start the newest version of a process on a record. The caller has asked whether the person may.
 
-    Raises RuleError when it is already running there or nobody can be found, LookupError for an unknown
+    Raises RuleError when it is already running there, is retired, or nobody can be found, LookupError for an unknown
     process.
     """
     definition = newest(process)
@@ -34,6 +35,7 @@ def start(process: str, record: models.Model, *, act: Act) -> ProcessInstance:
     kind = kind_of(record)
     if definition.record_kind != kind:
         raise ValueError(f"process {process!r} runs on {definition.record_kind}, not on {kind}")
+    check_in_use(definition)
     with transaction.atomic():
         locked = lock_record(kind, record.pk)
         if locked is None:

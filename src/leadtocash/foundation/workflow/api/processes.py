@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.workflow import actions, queries
 from leadtocash.foundation.workflow.api.base import WorkView
 from leadtocash.foundation.workflow.api.shapes import (
@@ -20,6 +24,8 @@ from leadtocash.foundation.workflow.api.shapes import (
     WordsSerializer,
     WorkItemSerializer,
 )
+from leadtocash.foundation.workflow.definitions import newest
+from leadtocash.foundation.workflow.permissions import ADMINISTER
 from leadtocash.foundation.workflow.views.processes import newest_definitions
 
 MOST_COPIES = 200
@@ -46,6 +52,30 @@ class ProcessesView(WorkView):
     @extend_schema(responses=DefinitionSerializer(many=True), operation_id="processes_list")
     def get(self, request: Request) -> Response:
         return Response(DefinitionSerializer(newest_definitions(), many=True).data)
+
+
+class RetirementView(WorkView):
+    """Let nobody start a process any more, with the reason; what runs goes on."""
+
+    @extend_schema(request=GivingUpSerializer, responses=DefinitionSerializer)
+    def post(self, request: Request, key: str) -> Response:
+        return self.answer(actions.retire, key)
+
+    def answer(self, act: Callable[..., object], key: str) -> Response:
+        require(self.person, ADMINISTER)
+        definition = newest(key)
+        if definition is None:
+            raise Http404
+        act(key, reason=self.read(GivingUpSerializer)["reason"], act=self.act())
+        return Response(DefinitionSerializer(queries.with_retirement([definition])[0]).data)
+
+
+class ReinstatementView(RetirementView):
+    """Take a retired process into use again, with the reason."""
+
+    @extend_schema(request=GivingUpSerializer, responses=DefinitionSerializer)
+    def post(self, request: Request, key: str) -> Response:
+        return self.answer(actions.reinstate, key)
 
 
 class ComingView(WorkView):

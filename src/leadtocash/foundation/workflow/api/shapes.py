@@ -85,9 +85,13 @@ class InstanceSerializer(serializers.ModelSerializer[ProcessInstance]):
 
 
 class DefinitionSerializer(serializers.ModelSerializer[ProcessDefinition]):
+    """retired_at: since when it is not started any more, null while it is in use."""
+
+    retired_at = serializers.DateTimeField(source="retirement.at", read_only=True, allow_null=True, default=None)
+
     class Meta:
         model = ProcessDefinition
-        fields = ["key", "version", "name", "name_en", "record_kind", "published_at"]
+        fields = ["key", "version", "name", "name_en", "record_kind", "published_at", "retired_at"]
         read_only_fields = fields
 
 

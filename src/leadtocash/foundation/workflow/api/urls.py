@@ -27,4 +27,6 @@ api_urlpatterns = [
     path("delegations/", processes.DelegationsView.as_view(), name="delegations"),
     path("delegations/<int:pk>/", processes.DelegationView.as_view(), name="delegation"),
     path("processes/", processes.ProcessesView.as_view(), name="processes"),
+    path("processes/<slug:key>/retirement/", processes.RetirementView.as_view(), name="process-retirement"),
+    path("processes/<slug:key>/reinstatement/", processes.ReinstatementView.as_view(), name="process-reinstatement"),
 ]

@@ -44,6 +44,28 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Retirement",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("process", models.CharField(max_length=60, unique=True, verbose_name="process")),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
+                ("at", models.DateTimeField(verbose_name="retired at")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="retired by",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "retired process",
+                "verbose_name_plural": "retired processes",
+            },
+        ),
+        migrations.CreateModel(
             name="ProcessInstance",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),

@@ -4,7 +4,14 @@ The business record is the truth; a process holds tokens and routing values only
 process runs; what happened stays in activities, work items and the record's journal.
 """
 
-from leadtocash.foundation.workflow.models.processes import Activity, ProcessDefinition, ProcessInstance, Timer, Token
+from leadtocash.foundation.workflow.models.processes import (
+    Activity,
+    ProcessDefinition,
+    ProcessInstance,
+    Retirement,
+    Timer,
+    Token,
+)
 from leadtocash.foundation.workflow.models.work import Copy, Delegation, WorkItem
 
 __all__ = [
@@ -13,6 +20,7 @@ __all__ = [
     "Delegation",
     "ProcessDefinition",
     "ProcessInstance",
+    "Retirement",
     "Timer",
     "Token",
     "WorkItem",

@@ -54,6 +54,27 @@ class ProcessDefinition(models.Model):
         return own_language(self.name, self.name_en)
 
 
+class Retirement(models.Model):
+    """A process that is started no more; what runs goes on. There as long as it is retired.
+
+    Who retired it, took it back and why stays in the journal of its newest version.
+    """
+
+    process = models.CharField(_("process"), max_length=60, unique=True)
+    reason = models.CharField(_("reason"), max_length=300)
+    at = models.DateTimeField(_("retired at"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("retired by")
+    )
+
+    class Meta:
+        verbose_name = _("retired process")
+        verbose_name_plural = _("retired processes")
+
+    def __str__(self) -> str:
+        return self.process
+
+
 class ProcessInstance(models.Model):
     """One run of a process on one record.
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.journal.timeline import timeline
 from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.navigation import entries
 from leadtocash.foundation.workflow import listing, permissions, queries
 from leadtocash.foundation.workflow.definitions import graph_of
-from leadtocash.foundation.workflow.models import ProcessDefinition
+from leadtocash.foundation.workflow.models import ProcessDefinition, Retirement
 from leadtocash.foundation.workflow.papers import paper
 from leadtocash.foundation.workflow.picture import drawing, telling
 from leadtocash.foundation.workflow.views import describing
@@ -42,10 +43,14 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
     definition, versions = _definition(key, request.GET.get("version", ""))
     graph = graph_of(definition.pk)
     shown = telling.of_definition(graph)
+    retirement = Retirement.objects.select_related("by").filter(process=key).first()
     context = {
         "title": definition.label,
         "definition": definition,
         "versions": versions,
+        "retirement": retirement,
+        "verbs": [_retiring(key, retirement)] if allowed(person_of(request), permissions.ADMINISTER) else [],
+        "events": timeline(versions[0], 20),
         "may_change": "designer" in entries and entries.get("designer").may(person_of(request)),
         "kind": listing.kind_label(definition.record_kind),
         "clause": graph.clause if policy.known(graph.clause) else "",
@@ -92,7 +97,15 @@ def instance_print(request: HttpRequest, pk: int) -> HttpResponse:
 def newest_definitions() -> list[ProcessDefinition]:
     """The newest version of every process, by name."""
     rows = ProcessDefinition.objects.order_by("key", "-version").distinct("key").defer("bpmn")
-    return sorted(rows, key=lambda one: one.name)
+    return queries.with_retirement(sorted(rows, key=lambda one: one.name))
+
+
+def _retiring(key: str, retirement: Retirement | None) -> dict[str, Any]:
+    if retirement is None:
+        url = reverse("workflow:retire", args=[key])
+        return {"label": _("Retire"), "url": url, "icon": "archive", "dialog": True, "danger": True}
+    url = reverse("workflow:reinstate", args=[key])
+    return {"label": _("Take into use again"), "url": url, "icon": "player-play", "dialog": True}
 
 
 def _listed(definition: ProcessDefinition) -> dict[str, Any]:
