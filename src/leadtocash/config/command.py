@@ -28,6 +28,7 @@ from leadtocash.config.serving import (
     answering,
     free_port,
     secret_key,
+    shared_numbers,
     web_command,
     worker_command,
 )
@@ -63,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
     for name, run, explanation in (
         ("serve", serve, "web server and worker together"),
+        ("web", web, "the web server alone; workers run elsewhere"),
         ("demo", demo, "prepare the demonstration company, and with --serve show it"),
     ):
         _serving_options(add(name, run, explanation), demo=name == "demo")
@@ -166,6 +168,13 @@ def serve(options: argparse.Namespace) -> int:
     with database():
         _own_child("check-version")
         return _serve(options, closing="")
+
+
+def web(options: argparse.Namespace) -> int:
+    """Serve pages and API until told to stop; the only command that may go through a pooler."""
+    with database(pooled=True):
+        _own_child("check-version")
+        return _serve(options, closing="", worker=False)
 
 
 def demo(options: argparse.Namespace) -> int:
@@ -280,7 +289,7 @@ def with_postgres(options: argparse.Namespace) -> int:
                 continue
 
 
-def _serve(options: argparse.Namespace, *, closing: str) -> int:
+def _serve(options: argparse.Namespace, *, closing: str, worker: bool = True) -> int:
     port = free_port(options.host, options.port)
     if port != options.port and not options.next_free_port:
         raise PlainError("Port {port} is taken; choose another one with --port.", port=options.port)
@@ -288,15 +297,15 @@ def _serve(options: argparse.Namespace, *, closing: str) -> int:
         print(both("Port {taken} is taken; using {port}.", taken=options.port, port=port))
     os.environ["LEADTOCASH_SECRET_KEY"] = secret_key(data_folder())
     (data_folder() / "static").mkdir(exist_ok=True)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = shared_numbers(data_folder())
 
     def ready() -> None:
         address = f"http://{options.host}:{port}/"
         print(both("Ready: {address} (Ctrl-C stops everything)", address=address), closing, sep="\n", flush=True)
 
-    children = [
-        Child("web", web_command(host=options.host, port=port, workers=options.workers)),
-        Child("worker", worker_command(concurrency=2)),
-    ]
+    children = [Child("web", web_command(host=options.host, port=port, workers=options.workers))]
+    if worker:
+        children.append(Child("worker", worker_command(concurrency=2)))
     return _serve_children(children, ready=ready, answers=lambda: answering(options.host, port))
 
 

@@ -21,11 +21,17 @@ FROM pg_database d WHERE datname = current_database()
 
 
 @contextlib.contextmanager
-def database(*, scratch: bool = False) -> Iterator[str]:
+def database(*, scratch: bool = False, pooled: bool = False) -> Iterator[str]:
     """Make DATABASE_URL point at a server that passes the examination, for as long as the block runs.
 
-    A scratch server is for tests: a folder of its own, quick instead of safe.
+    A scratch server is for tests: a folder of its own, quick instead of safe. pooled: whether a pooler in
+    transaction mode may lie between; workers listen, migrations lock and backups share a snapshot, so they may not.
     """
+    if os.environ.get("LEADTOCASH_POOLED") and not pooled:
+        raise PlainError(
+            "This needs PostgreSQL itself: put its own address into DATABASE_URL, not the pooler's, "
+            "and unset LEADTOCASH_POOLED."
+        )
     home = postgres.default_home()
     if scratch:
         home = postgres.Home(home.root / "scratch")

@@ -10,6 +10,7 @@ import contextlib
 import ctypes
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -210,10 +211,18 @@ def web_command(*, host: str, port: int, workers: int, environment: Mapping[str,
     return [sys.executable, "-m", "granian", *pairs, *flags, "leadtocash.config.wsgi:application"]
 
 
+def shared_numbers(folder: Path) -> str:
+    """A fresh folder in which the web processes share their numbers for /metrics."""
+    place = folder / "metrics"
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(mode=0o700, parents=True)
+    return str(place)
+
+
 def worker_command(*, concurrency: int) -> list[str]:
     """How the job worker is called."""
-    options = ["--concurrency", str(concurrency), "--shutdown-graceful-timeout", "10"]
-    return [sys.executable, "-m", "django", "procrastinate", "worker", *options]
+    options = ["--concurrency", str(concurrency), "--shutdown-graceful-timeout", "10", "--delete-jobs", "successful"]
+    return [sys.executable, "-m", "leadtocash.config.operating.worker", *options]
 
 
 def leave_with_parent() -> None:

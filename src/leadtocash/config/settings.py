@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.config.operating import logs
+
 
 def _flag(name: str, *, default: bool) -> bool:
     return os.environ.get(name, str(default)).strip().lower() in {"1", "true", "yes", "on"}
@@ -27,6 +29,7 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(options.pop("port", parts.port or "")),
         "CONN_MAX_AGE": 0,
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
         "OPTIONS": {**options, **({"pool": _POOL} if _POOL else _TEST_OPTIONS)},
         "TEST": {"NAME": os.environ.get("LTC_TEST_DB", "test_leadtocash")},
     }
@@ -43,6 +46,8 @@ ALLOWED_HOSTS = os.environ.get("LEADTOCASH_HOSTS", "localhost,127.0.0.1,[::1],te
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LEADTOCASH_ORIGINS", "").split(",") if o]
 DATA_FOLDER = Path(os.environ.get("LEADTOCASH_DATA", Path.home() / ".local/share/leadtocash"))
 
+#: PgBouncer in transaction mode lies between: nothing may be expected to last on a connection
+POOLED = _flag("LEADTOCASH_POOLED", default=False)
 _POOL = {} if TESTING else {"min_size": 1, "max_size": int(os.environ.get("LEADTOCASH_POOL", "12")), "timeout": 20}
 # Tests that commit empty the tables afterwards; the journal allows that only where this is set.
 _TEST_OPTIONS = {"options": "-c leadtocash.may_truncate=on"}
@@ -70,6 +75,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
 ]
 MIDDLEWARE = [
+    "leadtocash.config.operating.middleware.OperatingMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -218,10 +224,11 @@ NOTICE_PLATFORMS_CHANGED = [
     url for name, url in NOTICE_PLATFORMS.items() if f"LEADTOCASH_{name.upper()}_URL" in os.environ
 ]
 EMAIL_BACKEND = os.environ.get("LEADTOCASH_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": os.environ.get("LEADTOCASH_LOG", "WARNING")},
-}
+LOGGING = logs.configuration(
+    level=os.environ.get("LEADTOCASH_LOG", "WARNING"), form=os.environ.get("LEADTOCASH_LOG_FORMAT", "text")
+)
+SLOW_STATEMENT_SECONDS = float(os.environ.get("LEADTOCASH_SLOW_STATEMENT_MS", "500")) / 1000
+METRICS_TOKEN = os.environ.get("LEADTOCASH_METRICS_TOKEN", "")
+METRICS_FROM = [one.strip() for one in os.environ.get("LEADTOCASH_METRICS_FROM", "").split(",") if one.strip()]
+SENTRY_DSN = os.environ.get("LEADTOCASH_SENTRY_DSN", "")
+OTEL = _flag("LEADTOCASH_OTEL", default=False)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from leadtocash.foundation.packs import founding
 
 WELCOME = "/welcome/"
-LEFT_ALONE = ("/welcome/", "/static/", "/healthz", "/readyz", "/language/", "/api/")
+LEFT_ALONE = ("/welcome/", "/static/", "/language/", "/api/")
 
 
 class WelcomeMiddleware:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel import policy
@@ -66,7 +67,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return _page(request, 500, _("Something went wrong"), _("Nothing was changed. Try again; the fault is recorded."))
+    """The id of the request stands on the page and in every line of the log about it."""
+    message = _("Nothing was changed. Try again; the fault is recorded.")
+    code = getattr(request, "request_id", "")
+    at = timezone.localtime().strftime("%Y-%m-%d %H:%M:%S")
+    context = {"status": 500, "title": _("Something went wrong"), "message": message, "code": code, "at": at}
+    return render(request, "web/error.html", context, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
