@@ -27,7 +27,7 @@ def launch(playwright: Playwright) -> Browser:
 
 IDLE = """() => {
   const idle = document.readyState === "complete" && !document.documentElement.dataset.busy
-    && !document.querySelector("[data-sending], [aria-busy=true]");
+    && !document.querySelector("button[data-sending], [aria-busy=true]");
   window.lcIdle = idle ? (window.lcIdle ?? 0) + 1 : 0;
   return window.lcIdle > 6;
 }"""
