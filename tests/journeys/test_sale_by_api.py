@@ -116,7 +116,8 @@ def reviewed_contract(office: Office, deal: Opportunity) -> dict[str, Any]:
         "warranty_terms": "One year", "penalty_terms": "None", "delivery_terms": "Free house",
     }  # fmt: skip
     lines = [{**line, "unit_cost": "1.00"} for line in made["lines"]]
-    patched = office("seller").patch(f"/api/v1/contracts/{made['id']}/", {**values, "lines": lines})
+    change = {**values, "lines": lines, "revision": made["revision"]}
+    patched = office("seller").patch(f"/api/v1/contracts/{made['id']}/", change)
     assert patched.status_code == 200, patched.content.decode()
     office.post("seller", f"/contracts/{made['id']}/submission/")
     for who in ("chu", "sun", "jiang", "qian", "wei"):

@@ -260,7 +260,7 @@ def openapi(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(folder) / "openapi.yaml"
         _set_up()
-        call_command("spectacular", file=str(fresh), validate=True, lang="en")
+        call_command("spectacular", file=str(fresh), validate=True, fail_on_warn=True, lang="en")
         same = kept.exists() and kept.read_bytes() == fresh.read_bytes()
         if not same and not options.check:
             kept.parent.mkdir(exist_ok=True)

@@ -8,11 +8,14 @@ from django.db import models
 from django.utils import timezone
 from rest_framework import serializers, viewsets
 from rest_framework.filters import BaseFilterBackend
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.foundation.access.gate import fetch
+from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.web.api import OnceMixin
+from leadtocash.foundation.web.api_schema import CursorPages
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
 
 MAX_PAGE = 200
@@ -46,7 +49,7 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
     page: ListPage
     related: ClassVar[tuple[str, ...]] = ()
     filter_backends = [ListParameters]
-    pagination_class = None
+    pagination_class = CursorPages
     lookup_value_regex = r"\d+"
 
     def get_queryset(self) -> models.QuerySet[Any]:
@@ -54,8 +57,10 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         return rows.select_related(*self.related) if self.related else rows
 
     def record(self) -> Any:
-        """The record of the address if this person may see it, else 404."""
-        return fetch(self.model, self.request.user, self.get_queryset(), pk=self.kwargs["pk"])  # type: ignore[arg-type]
+        """The record of the address if this person may see it, else 404; for a change it must be what he saw."""
+        person: Any = self.request.user
+        found = fetch(self.model, person, self.get_queryset(), pk=self.kwargs["pk"])
+        return found if self.request.method in SAFE_METHODS or not isinstance(found, Record) else self.unchanged(found)
 
     def list(self, request: Request) -> Response:
         """A page of rows: {results, next, previous, count, count_is_capped}."""
@@ -81,9 +86,8 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         return values
 
     def revision(self) -> int | None:
-        """The revision the client saw (If-Match: "7", or `revision` in the body); None when it says nothing."""
-        given = self.request.headers.get("If-Match", "").strip('W/" ') or str(self.request.data.get("revision", ""))
-        return int(given) if given.isdigit() else None
+        """The revision the client saw, None when it says nothing. Raises Stale."""
+        return self.seen_revision()
 
     def answer(self, record: models.Model, status: int = 200) -> Response:
         """The record as it is now."""

@@ -12,7 +12,9 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from rest_framework import exceptions, status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,7 +24,8 @@ from rest_framework.views import exception_handler as default_handler
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
-from leadtocash.foundation.web import refusals
+from leadtocash.foundation.kernel.models import lock
+from leadtocash.foundation.web import etags, refusals
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.errors import status_of
 
@@ -93,19 +96,61 @@ def _flat(detail: Any, prefix: str = "") -> dict[str, list[str]]:
     return {prefix or "__all__": [str(item) for item in (detail if isinstance(detail, list) else [detail])]}
 
 
+class PreconditionRequired(exceptions.APIException):
+    """A change that does not say what it is based on could undo somebody else's."""
+
+    status_code = status.HTTP_428_PRECONDITION_REQUIRED
+    default_detail = gettext_lazy("Say which state you change: send If-Match with the ETag you read, or the revision.")
+    default_code = "precondition_required"
+
+
 class OnceMixin(APIView):
-    """A POST with an Idempotency-Key is carried out once; a repeat gets the first answer."""
+    """A POST with an Idempotency-Key is carried out once; a repeat gets the first answer. Answers have an ETag."""
 
     def act(self) -> Act:
         """The act of this request."""
         return act_of(self.request, door="api")
 
+    def seen_revision(self) -> int | None:
+        """The revision the client saw (If-Match, or `revision` in the body); None when it says nothing, or "*".
+
+        Raises Stale where If-Match is nothing this program has given out.
+        """
+        given = self.request.headers.get("If-Match", "").strip()
+        if given:
+            return etags.revision_of(given)
+        body = self.request.data
+        said = str(body.get("revision", "")) if isinstance(body, dict) else ""
+        return int(said) if said.isdecimal() and len(said) < 10 else None
+
+    def unchanged(self, record: Any) -> Any:
+        """The record, if it is what the client saw. Raises Stale; 428 where a PATCH does not say what it saw."""
+        revision = self.seen_revision()
+        if revision is not None:
+            with transaction.atomic():
+                lock(record, revision=revision)
+        elif self.request.method == "PATCH" and not self.request.headers.get("If-Match"):
+            raise PreconditionRequired
+        return record
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().finalize_response(request, response, *args, **kwargs)
+        if isinstance(answer, Response) and answer.status_code < 300:
+            seen = request.headers.get("If-None-Match", "") if request.method == "GET" else ""
+            answer.add_post_render_callback(lambda rendered: etags.put(rendered, seen))
+        return answer
+
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        key = request.headers.get("Idempotency-Key", "")
-        if request.method != "POST" or not key:
+        """A change with Idempotency-Key or If-Match is one transaction: what they promise holds to its end."""
+        key = request.headers.get("Idempotency-Key", "") if request.method == "POST" else ""
+        if request.method in SAFE_METHODS or not (key or "If-Match" in request.headers):
             return super().dispatch(request, *args, **kwargs)
         with transaction.atomic():
-            response = self._once(request, key, super().dispatch, args, kwargs)
+            response: Any
+            if key:
+                response = self._once(request, key, super().dispatch, args, kwargs)
+            else:
+                response = super().dispatch(request, *args, **kwargs)
             if response.status_code >= 400:
                 transaction.set_rollback(True)
             return response

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
 from leadtocash.foundation.web import refusals
 
+_CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 500: "error"}
 Refusal = RuleError | NotAllowed | Stale
 
 
@@ -50,6 +51,8 @@ def title_of(refusal: Refusal) -> str:
 
 
 def _page(request: HttpRequest, status: int, title: str, message: str) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"code": _CODES[status], "message": message}, status=status)
     context = {"status": status, "title": title, "message": message}
     return render(request, "web/error.html", context, status=status)
 

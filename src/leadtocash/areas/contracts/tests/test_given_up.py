@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("WFL-3", "CON-3")]
 
 def test_under_review_it_is_refused_with_who_has_it_on_page_and_api(cast, api, page):
     contract = factories.submitted_contract(cast)
-    answer = api("wang").patch(f"/api/v1/contracts/{contract.pk}/", {"title": "x"})
+    answer = api("wang").patch(f"/api/v1/contracts/{contract.pk}/", {"title": "x"}, headers={"If-Match": "*"})
     holders = {item.assignee.name for item in factories.open_items(contract)}
     assert (answer.status_code, {one["who"] for one in answer.json()["missing"]}) == (409, holders)
     refused = page("wang").get(f"/contracts/{contract.pk}/edit/")

@@ -51,7 +51,7 @@ def test_page_and_api_warn_and_restart(cast, api, page, restarting):
     address = f"/contracts/{contract.pk}/edit/"
     assert address in wang.get(contract.get_absolute_url()).content.decode()
     assert "保存后审批重新开始" in wang.get(address).content.decode()
-    answer = api("wang").patch(f"/api/v1/contracts/{contract.pk}/", {"title": "改过的标题"})
+    answer = api("wang").patch(f"/api/v1/contracts/{contract.pk}/", {"title": "改过的标题"}, headers={"If-Match": "*"})
     assert (answer.status_code, answer.json()["state"], answer.json()["review_round"]) == (200, "in_review", 2)
 
 
@@ -72,4 +72,7 @@ def test_passed_it_is_refused_as_ever(cast, restarting):
 
 def test_only_those_who_may_edit(cast, api, restarting):
     contract = factories.submitted_contract(cast)
-    assert api("sun").patch(f"/api/v1/contracts/{contract.pk}/", {"title": "x"}).status_code == 403
+    assert (
+        api("sun").patch(f"/api/v1/contracts/{contract.pk}/", {"title": "x"}, headers={"If-Match": "*"}).status_code
+        == 403
+    )

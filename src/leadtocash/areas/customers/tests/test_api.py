@@ -46,9 +46,9 @@ def test_outside_the_scope_there_is_nothing(api, cast):
     parent = a_customer(cast.act("zhao"))
     assert api("zhao").get(f"{URL}{made.pk}/").status_code == 404
     assert api("zhao").post(f"{URL}{made.pk}/contacts/", {"name": "x"}).status_code == 404
-    assert api("qian").patch(f"{URL}{made.pk}/", {"name": "x"}).status_code == 403
+    assert api("qian").patch(f"{URL}{made.pk}/", {"name": "x"}, headers={"If-Match": "*"}).status_code == 403
     assert [row["id"] for row in api("zhao").get(URL).json()["results"]] == [parent.pk]
-    refused = api("wang").patch(f"{URL}{made.pk}/", {"parent": parent.pk})
+    refused = api("wang").patch(f"{URL}{made.pk}/", {"parent": parent.pk}, headers={"If-Match": "*"})
     assert (refused.status_code, list(refused.json()["fields"])) == (400, ["parent"])
 
 
@@ -56,3 +56,41 @@ def test_the_same_post_twice_registers_once(api, cast):
     answers = [api("wang").post(URL, {"name": "一次"}, headers={"Idempotency-Key": "k"}) for _ in range(2)]
     assert [a.status_code for a in answers] == [201, 201]
     assert Customer.objects.count() == 1
+
+
+@pytest.mark.req("PLT-4")
+def test_what_is_known_is_not_sent_again_and_what_changed_is(cast, api):
+    one = f"{URL}{a_customer(cast.act('wang')).pk}/"
+    first = api("wang").get(one)
+    assert first["ETag"].startswith('"1-')
+    again = api("wang").get(one, headers={"If-None-Match": f"W/{first['ETag']}"})
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", first["ETag"])
+    api("wang").post(f"{one}contacts/", {"name": "陈工"})
+    assert api("wang").get(one, headers={"If-None-Match": first["ETag"]}).status_code == 200
+
+
+@pytest.mark.req("PLT-4")
+def test_a_change_says_what_it_is_based_on(cast, api):
+    one = f"{URL}{a_customer(cast.act('wang')).pk}/"
+    change, client = {"industry": "港口"}, api("wang")
+    seen = client.get(one)["ETag"]
+    assert client.patch(one, change).json()["code"] == "precondition_required"
+    assert client.patch(one, change).status_code == 428
+    changed = client.patch(one, change, headers={"If-Match": seen})
+    assert (changed.status_code, changed["ETag"].split("-")[0]) == (200, '"2')
+    assert client.patch(one, change, headers={"If-Match": seen}).status_code == 412
+    assert client.patch(one, change, headers={"If-Match": "something"}).status_code == 412
+    assert client.patch(one, change, headers={"If-Match": "*"}).status_code == 200
+
+
+@pytest.mark.req("PLT-4")
+def test_a_post_on_a_record_heeds_if_match_too(cast, api):
+    one = f"{URL}{a_customer(cast.act('wang')).pk}/contacts/"
+    refused = api("wang").post(one, {"name": "陈工"}, headers={"If-Match": '"7-0"'})
+    assert (refused.status_code, refused.json()["code"]) == (412, "changed_meanwhile")
+    assert api("wang").post(one, {"name": "陈工"}, headers={"If-Match": '"1-0"'}).status_code == 201
+
+
+@pytest.mark.req("PLT-4")
+def test_an_unknown_address_is_answered_in_the_same_shape(cast, api):
+    assert api("wang").get(f"{URL}x/").json()["code"] == "not_found"

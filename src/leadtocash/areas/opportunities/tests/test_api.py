@@ -69,7 +69,7 @@ def test_stage_win_loss_reopening_are_posts_on_nouns(api, made):
     assert client.post(f"{url}reopening/", {"reason": "合同没签成"}).json()["state"] == "open"
     lost = client.post(f"{url}loss/", {"reason": "价格高"})
     assert (lost.json()["state"], lost.json()["close_reason"]) == ("lost", "价格高")
-    assert client.patch(url, {"name": "y"}).json()["code"] == "opportunity_closed"
+    assert client.patch(url, {"name": "y"}, headers={"If-Match": "*"}).json()["code"] == "opportunity_closed"
 
 
 def test_a_win_without_customer_is_refused_with_what_is_missing(api, cast):
@@ -96,7 +96,7 @@ def test_outside_the_scope_there_is_nothing(api, made):
         assert api(who).get(f"{URL}{made.pk}/").status_code == 404
         assert api(who).post(f"{URL}{made.pk}/win/", {}).status_code == 404
         assert api(who).get(URL).json()["count"] == 0
-    assert api("feng").patch(f"{URL}{made.pk}/", {"name": "x"}).status_code == 403
+    assert api("feng").patch(f"{URL}{made.pk}/", {"name": "x"}, headers={"If-Match": "*"}).status_code == 403
     assert api("qian").post(URL, {"name": "x"}).status_code == 403
 
 

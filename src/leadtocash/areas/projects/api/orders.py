@@ -27,12 +27,11 @@ class PurchaseView(OnceMixin):
     @extend_schema(request=PurchaseSerializer, responses=PurchaseSerializer)
     def patch(self, request: Request, pk: int) -> Response:
         """Change quantity, dates, supplier or cost; its line stays. `revision` as it was read."""
-        given = PurchaseSerializer(self._order(pk), data=request.data, partial=True)
+        order = self.unchanged(self._order(pk))
+        given = PurchaseSerializer(order, data=request.data, partial=True)
         given.is_valid(raise_exception=True)
         values = {name: value for name, value in given.validated_data.items() if name != "line"}
-        seen = str(request.data.get("revision", ""))
-        revision = int(seen) if seen.isdigit() else None
-        return self._shown(actions.change_order(self._order(pk), values, act=self.act(), revision=revision))
+        return self._shown(actions.change_order(order, values, act=self.act(), revision=self.seen_revision()))
 
     def _order(self, pk: int) -> Purchase:
         rows = Purchase.objects.select_related("project__owner", "line")

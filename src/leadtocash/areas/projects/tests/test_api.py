@@ -134,8 +134,8 @@ def test_orders_are_changed_cancelled_and_arrivals_taken_back_over_the_api(cast:
     line = project.lines.get(position=1)
     order = factories.order(cast, line, 2, arrives=1)
     sun, url = api("sun"), f"/api/v1/purchases/{order.pk}"
-    assert sun.patch(f"{url}/", {"quantity": 9}).json()["code"] == "ordered_too_many"
-    changed = sun.patch(f"{url}/", {"quantity": 3, "expected_on": "2026-12-01"}).json()
+    assert sun.patch(f"{url}/", {"quantity": 9}, headers={"If-Match": "*"}).json()["code"] == "ordered_too_many"
+    changed = sun.patch(f"{url}/", {"quantity": 3, "expected_on": "2026-12-01"}, headers={"If-Match": "*"}).json()
     assert (changed["quantity"], changed["expected_on"], changed["line"]) == (3, "2026-12-01", line.pk)
     assert sun.patch(f"{url}/", {"quantity": 2, "revision": 1}).status_code == 412
     assert sun.post(f"{url}/cancellation/").json()["code"] == "order_has_arrivals"
@@ -144,5 +144,5 @@ def test_orders_are_changed_cancelled_and_arrivals_taken_back_over_the_api(cast:
     line.refresh_from_db()
     assert (line.ordered, line.arrived) == (0, 0)
     assert "unit_cost" not in api("zhou").get(f"{url}/").json()
-    assert api("wang").patch(f"{url}/", {"quantity": 1}).status_code == 403
+    assert api("wang").patch(f"{url}/", {"quantity": 1}, headers={"If-Match": "*"}).status_code == 403
     assert api("zhao").get(f"{url}/").status_code == 404

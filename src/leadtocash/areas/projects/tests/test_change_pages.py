@@ -118,7 +118,7 @@ def test_over_the_api_from_draft_to_withdrawal(cast: Cast, api: Any) -> None:
     other = api("wang").patch(url, {"reason": "改主意了", "revision": change["revision"]})
     assert (other.json()["reason"], other.json()["amount_after"]) == ("改主意了", "1150000.00")
     assert api("wang").patch(url, {"reason": "x", "revision": change["revision"]}).status_code == 412
-    bad = api("wang").patch(url, {"lines": [{"quantity": 3}]})
+    bad = api("wang").patch(url, {"lines": [{"quantity": 3}]}, headers={"If-Match": "*"})
     assert bad.status_code == 400
     assert api("zhao").get(url).status_code == 404
     assert api("sun").post(f"{url}submission/").status_code == 403
