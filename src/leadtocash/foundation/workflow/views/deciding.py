@@ -28,6 +28,7 @@ from leadtocash.foundation.workflow.views import phrases
 
 STRAIGHT = ":straight_back"
 State = WorkItem.State
+NOT_AGREED = (Activity.Outcome.RETURNED, Activity.Outcome.REJECTED)
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ def decision_of(item: WorkItem, record: Any, *, now: datetime) -> dict[str, Any]
         "choices": choices(steps),
         "return_steps": steps,
         "note": note_of(node),
+        "sent_back": sent_back(item),
         "verbs": item_verbs(item),
         "phrases": phrases.of(item.assignee),
         "version": getattr(record, "revision", None),
@@ -98,6 +100,15 @@ def note_of(node: Node) -> dict[str, Any] | None:
     return {"text": words, "clause": clause} if words or clause else None
 
 
+def sent_back(item: WorkItem) -> list[WorkItem]:
+    """Who sent the work here with a reason, when what was done last before it was sent back or rejected."""
+    done = WorkItem.objects.filter(instance=item.instance_id, state=State.DONE, closed_at__lte=item.activity.opened_at)
+    last = done.exclude(activity=item.activity_id).order_by("-closed_at", "-pk").select_related("activity").first()
+    if last is None or last.activity.outcome not in NOT_AGREED:
+        return []
+    return list(done.filter(activity=last.activity_id, outcome__in=NOT_AGREED).select_related("assignee").order_by("pk"))
+
+
 def removable_signers(user: User, instance: ProcessInstance) -> models.QuerySet[WorkItem]:
     """Those this person may try to take out: whom he has added, and, for the starter, those of a countersign."""
     live = WorkItem.objects.filter(instance=instance, state__in=(State.OPEN, State.WAITING))
@@ -143,7 +154,7 @@ def changes_since_last_round(item: WorkItem, record: Any) -> dict[str, Any] | No
     if last is None or last.closed_at is None:
         return None
     folded: dict[str, dict[str, str]] = {}
-    for entry in reversed(timeline(record, 100)):
+    for entry in reversed(timeline(record, item.assignee, 100)):
         if entry["at"] <= last.closed_at:
             continue
         for change in entry["changes"]:

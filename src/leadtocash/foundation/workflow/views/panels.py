@@ -26,7 +26,13 @@ from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.picture import drawing, telling
 from leadtocash.foundation.workflow.predicting import Predicted
 from leadtocash.foundation.workflow.registry import subjects
-from leadtocash.foundation.workflow.views.deciding import decision_of, instance_verbs, item_verbs, return_steps
+from leadtocash.foundation.workflow.views.deciding import (
+    decision_of,
+    instance_verbs,
+    item_verbs,
+    return_steps,
+    sent_back,
+)
 
 
 def desk(user: User, record: Any, *, now: datetime) -> dict[str, Any] | None:
@@ -80,6 +86,7 @@ def _task(item: WorkItem, record: Any, now: datetime) -> dict[str, Any]:
         **shown,
         "standard": own_language(node.standard, node.standard_en),
         "clause": node.clause if policy.known(node.clause) else "",
+        "sent_back": sent_back(item),
         "link": link,
         "verbs": item_verbs(item, can_return=bool(return_steps(item))),
     }
