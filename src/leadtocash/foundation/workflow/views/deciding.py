@@ -106,7 +106,9 @@ def sent_back(item: WorkItem) -> list[WorkItem]:
     last = done.exclude(activity=item.activity_id).order_by("-closed_at", "-pk").select_related("activity").first()
     if last is None or last.activity.outcome not in NOT_AGREED:
         return []
-    return list(done.filter(activity=last.activity_id, outcome__in=NOT_AGREED).select_related("assignee").order_by("pk"))
+    return list(
+        done.filter(activity=last.activity_id, outcome__in=NOT_AGREED).select_related("assignee").order_by("pk")
+    )
 
 
 def removable_signers(user: User, instance: ProcessInstance) -> models.QuerySet[WorkItem]:
