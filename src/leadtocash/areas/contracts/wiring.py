@@ -17,6 +17,7 @@ from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.queries.holdings import unfinished_of
 from leadtocash.areas.contracts.tables import CONTRACTS
 from leadtocash.areas.opportunities.events import OpportunityReopened
+from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.authority.matrix import examples
@@ -42,6 +43,9 @@ from leadtocash.foundation.workflow.registry import (
 
 KIND = "contracts.contract"
 SHOWN = 50
+
+protect(KIND, "cost_amount", "margin", "margin_percent", "margin_share", permission=permissions.SEE_MARGIN)
+protect("contracts.contractline", "unit_cost", permission=permissions.SEE_MARGIN)
 
 
 def _facts(contract: Contract) -> Mapping[str, FactValue]:

@@ -28,3 +28,20 @@ EDIT = declare(
     sales_assistant=Scope.DEPARTMENT,
     sales_manager=Scope.BELOW,
 )
+SEE_PHONE = declare(
+    "customers.see_phone",
+    _("See phone and e-mail of contacts"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.DEPARTMENT,
+    marketing_assistant=Scope.DEPARTMENT,
+    telesales=Scope.DEPARTMENT,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+    project_admin=Scope.ALL,
+    it_service=Scope.ALL,
+    rd_manager=Scope.ALL,
+    tech_support=Scope.ALL,
+)

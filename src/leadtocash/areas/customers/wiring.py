@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.tables import CUSTOMERS
+from leadtocash.foundation.access.fields import masked_email, masked_phone, protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
@@ -14,6 +15,8 @@ from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 
+protect("customers.contact", "phone", permission=permissions.SEE_PHONE, mask=masked_phone)
+protect("customers.contact", "email", permission=permissions.SEE_PHONE, mask=masked_email)
 entries.add(
     "customers",
     Entry(

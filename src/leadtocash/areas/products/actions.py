@@ -75,8 +75,9 @@ def _save_shelf(shelf: S, values: Mapping[str, Any], verb: str, *, act: Act) -> 
 
 def _require(values: Mapping[str, Any], *, act: Act) -> None:
     require(act.person, permissions.MANAGE)
-    if "cost" in values:
-        require(act.person, permissions.SEE_COST)
+    for name, permission in (("cost", permissions.SEE_COST), ("floor_price", permissions.SEE_FLOOR_PRICE)):
+        if name in values:
+            require(act.person, permission)
 
 
 def _tidy(product: Product) -> None:

@@ -10,9 +10,10 @@ from rest_framework.response import Response
 
 from leadtocash.areas.products import actions, permissions, queries
 from leadtocash.areas.products.models import Category, Product, Series
-from leadtocash.areas.products.tables import PRODUCTS, sees_cost
+from leadtocash.areas.products.tables import PRODUCTS
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.serializing import ProtectedFields
 
 
 class SeriesSerializer(serializers.ModelSerializer[Series]):
@@ -29,8 +30,8 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
         fields = ["id", "code", "name", "series"]
 
 
-class ProductSerializer(serializers.ModelSerializer[Product]):
-    """Prices in yuan per unit without tax; `cost` only for those who may see it."""
+class ProductSerializer(ProtectedFields, serializers.ModelSerializer[Product]):
+    """Prices in yuan per unit without tax; Cost and floor price are null for those who may not see them."""
 
     series_name = serializers.CharField(source="series.name", read_only=True)
     category_code = serializers.CharField(source="series.category.code", read_only=True)
@@ -48,12 +49,6 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
             "cost": {"required": False},
             "floor_price": {"required": False},
         }
-
-    def to_representation(self, instance: Product) -> dict[str, Any]:
-        shown = super().to_representation(instance)
-        if not sees_cost(self.context["request"].user):
-            shown.pop("cost", None)
-        return shown
 
 
 class ProductViewSet(RecordViewSet):

@@ -6,12 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.products.models import Category, Product, Series
+from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.web.forms import AmountField, Group, LineField, ModelForm
 
 
 class ProductForm(ModelForm):
-    """`with_cost`: whether this person may see and set the cost."""
-
     model = LineField(label=_("model"), max_length=80)
     name = LineField(label=_("name"), max_length=120, required=False)
     list_price = AmountField(label=_("list price"))
@@ -31,13 +30,12 @@ class ProductForm(ModelForm):
             "warranty_years", "needs_serial", "serial_pattern",
         ]  # fmt: skip
 
-    def __init__(self, *args: Any, with_cost: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["series"].queryset = Series.objects.select_related("category")  # type: ignore[attr-defined]
         self.fields["series"].label_from_instance = _with_category  # type: ignore[attr-defined]
         self.fields["serial_pattern"].help_text = _("A regular expression, empty for any.")
-        if not with_cost:
-            del self.fields["cost"]
+        drop_hidden(self, person, self.instance)
 
     def clean_floor_price(self) -> object:
         return self.cleaned_data["floor_price"] or 0

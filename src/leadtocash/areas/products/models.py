@@ -45,10 +45,7 @@ class Series(models.Model):
 
 
 class Product(Record):
-    """A model one can sell. Prices in yuan without tax per unit, 0 where not set; warranty in years.
-
-    The page's history keeps quiet about the cost, which not everybody may see; the journal itself has it.
-    """
+    """A model one can sell. Prices in yuan without tax per unit, 0 where not set; warranty in years."""
 
     class Grade(models.TextChoices):
         A = "A", _("Class A")
@@ -71,7 +68,6 @@ class Product(Record):
     is_active = models.BooleanField(_("on sale"), default=True)
 
     access = Access(view="products.view", owner="", department="")
-    journal_hides = ("cost",)
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

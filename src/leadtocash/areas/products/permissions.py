@@ -20,3 +20,15 @@ SEE_COST = declare(
     sales_vp=Scope.ALL,
     general_manager=Scope.ALL,
 )
+SEE_FLOOR_PRICE = declare(
+    "products.see_floor_price",
+    _("See floor prices"),
+    account_manager=Scope.ALL,
+    sales_manager=Scope.ALL,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.ALL,
+    general_manager=Scope.ALL,
+    commerce_rep=Scope.ALL,
+    finance=Scope.ALL,
+)

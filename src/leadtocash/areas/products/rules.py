@@ -12,10 +12,7 @@ from django.utils.translation import gettext as _
 def check_prices(*, list_price: Decimal, floor_price: Decimal) -> None:
     """Raise ValidationError when the floor (yuan per unit, without tax) is above the list price."""
     if floor_price > list_price:
-        raise ValidationError(
-            _("The floor price %(floor)s is above the list price %(list)s.")
-            % {"floor": f"{floor_price:,.2f}", "list": f"{list_price:,.2f}"}
-        )
+        raise ValidationError(_("The floor price is above the list price."))
 
 
 def check_serial_pattern(pattern: str) -> None:

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadtocash.areas.products import actions, permissions, queries
 from leadtocash.areas.products.forms import CategoryForm, ProductForm, SeriesForm
 from leadtocash.areas.products.models import Product
-from leadtocash.areas.products.tables import PRODUCTS, sees_cost
+from leadtocash.areas.products.tables import PRODUCTS
+from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
@@ -46,11 +47,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         {"label": _("Series"), "value": product.series},
         {"label": _("Class"), "value": product.get_grade_display()},
         {"label": _("List price"), "value": money(product.list_price)},
-        {"label": _("Floor price"), "value": money(product.floor_price)},
+        *(
+            {"label": label, "value": money(getattr(product, name))}
+            for name, label in (("floor_price", _("Floor price")), ("cost", _("Cost")))
+            if sees(person, product, name)
+        ),
         {"label": _("Warranty years"), "value": product.warranty_years},
     ]
-    if sees_cost(person):
-        facts.insert(5, {"label": _("Cost"), "value": money(product.cost)})
     active = product.is_active
     return render_detail(
         request,
@@ -75,7 +78,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require(person, permissions.MANAGE)
-    form = ProductForm(request.POST or None, with_cost=sees_cost(person))
+    form = ProductForm(request.POST or None, person=person)
     if request.method == "POST" and form.is_valid():
         product = submit(form, lambda: actions.create_product(form.cleaned_data, act=act_of(request)))
         if product is not None:
@@ -89,7 +92,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     product = fetch(Product, person, pk=pk)
     require(person, permissions.MANAGE)
-    form = ProductForm(request.POST or None, instance=product, with_cost=sees_cost(person))
+    form = ProductForm(request.POST or None, instance=product, person=person)
     if request.method == "POST" and form.is_valid():
         changed = submit(
             form,

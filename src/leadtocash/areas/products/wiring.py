@@ -6,11 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.products import permissions
 from leadtocash.areas.products.models import Product
+from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.web.navigation import Entry, entries
 
+protect("products.product", "cost", permission=permissions.SEE_COST)
+protect("products.product", "floor_price", permission=permissions.SEE_FLOOR_PRICE)
 entries.add(
     "products",
     Entry(

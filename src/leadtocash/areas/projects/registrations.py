@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.rules import blockers as contract_blockers
+from leadtocash.areas.customers.permissions import SEE_PHONE
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import cancellation, change, coordination
 from leadtocash.areas.projects.models import Cancellation, CoordinationOrder, EquipmentChange, Project
@@ -25,6 +26,7 @@ from leadtocash.areas.projects.queries import coordination as coordination_queri
 from leadtocash.areas.projects.rules import change as change_rules
 from leadtocash.areas.projects.rules import coordination as coordination_rules
 from leadtocash.areas.projects.rules.blockers import blockers
+from leadtocash.foundation.access.fields import masked_phone, protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.authority.matrix import ShippedRow, ship
 from leadtocash.foundation.documents.registry import Holder, holders
@@ -92,6 +94,14 @@ def _facts_of_change(record: EquipmentChange) -> Mapping[str, FactValue]:
         "contract_kind": "virtual" if record.project.is_virtual else "formal",
     }
 
+
+protect("projects.project", "cost_amount", "margin_percent", "margin_share", permission=permissions.SEE_MARGIN)
+protect("projects.equipmentline", "unit_cost", permission=permissions.SEE_MARGIN)
+protect("projects.purchase", "unit_cost", permission=permissions.SEE_MARGIN)
+protect("projects.equipmentchange", "cost_before", "cost_after", permission=permissions.SEE_MARGIN)
+protect("projects.changeline", "unit_cost", permission=permissions.SEE_MARGIN)
+protect("projects.equipmentversion", "cost_amount", permission=permissions.SEE_MARGIN)
+protect("projects.coordinationorder", "contact_phone", permission=SEE_PHONE, mask=masked_phone)
 
 subjects.add(
     "projects.coordinationorder",

@@ -19,11 +19,13 @@ from leadtocash.areas.projects.events import (
     ProjectSignedOff,
 )
 from leadtocash.areas.projects.models import Project
+from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.projects.rules.cancellation import MoneyFact, money_facts
 from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.actions.handing_over import hand_over_owing
 from leadtocash.areas.receivables.models import Receivable
 from leadtocash.areas.receivables.queries.holdings import owing_of
+from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
@@ -31,6 +33,9 @@ from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
+
+protect("receivables.revenueentry", "cost_amount", "margin", "margin_percent", permission=SEE_MARGIN)
+
 
 # ---------------------------------------------------------------- what follows from contracts and projects
 ProjectMoved = ProjectSetUp | ProjectArrived | ProjectSignedOff | ProjectAccepted

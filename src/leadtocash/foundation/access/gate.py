@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.db import models
@@ -32,7 +33,19 @@ def fetch(model: type[M], user: User, queryset: models.QuerySet[M] | None = None
         raise Http404 from None
 
 
-def allowed(user: User, permission: str, record: models.Model | None = None) -> bool:
+def _is_member(user: User, record: models.Model) -> bool:
+    return Participation.objects.filter(
+        person=user, kind=kind_of(record), record_id=record.pk, why=Participation.Why.MEMBER
+    ).exists()
+
+
+def allowed(
+    user: User,
+    permission: str,
+    record: models.Model | None = None,
+    *,
+    is_member: Callable[[User, models.Model], bool] = _is_member,
+) -> bool:
     """May this person do it (to this record)? Without a record: may he do it at all?"""
     reach = grant(user, permission)
     if reach.everything:
@@ -41,16 +54,14 @@ def allowed(user: User, permission: str, record: models.Model | None = None) -> 
         return reach.own or bool(reach.departments)
     access: Access = record.access  # type: ignore[attr-defined]
     if access.parent:
-        return allowed(user, permission, getattr(record, access.parent))
+        return allowed(user, permission, getattr(record, access.parent), is_member=is_member)
     if access.department and _id(record, access.department) in reach.departments:
         return True
     if not reach.own:
         return False
     if access.owner and _id(record, access.owner) == user.pk:
         return True
-    return Participation.objects.filter(
-        person=user, kind=kind_of(record), record_id=record.pk, why=Participation.Why.MEMBER
-    ).exists()
+    return is_member(user, record)
 
 
 def require(user: User, permission: str, record: models.Model | None = None) -> None:

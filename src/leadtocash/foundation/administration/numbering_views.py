@@ -61,7 +61,7 @@ def pattern(request: HttpRequest, kind: str) -> HttpResponse:
         "row": next(row for row in rows(timezone.localdate().year) if row["kind"] == kind),
         "cancel_url": back,
         "crumbs": [{"label": _("Numbering"), "url": back}, {"label": title}],
-        "entries": timeline(rule, 50) if rule else [],
+        "entries": timeline(rule, person_of(request), 50) if rule else [],
         "side": rule is not None,
     }
     return render(request, "administration/pattern.html", context, status=422 if form.is_bound else 200)

@@ -20,7 +20,7 @@ from leadtocash.foundation.accounts.models import Department, Position, Role, Si
 from leadtocash.foundation.administration import people_access, permissions
 from leadtocash.foundation.administration.views import needs, one_of
 from leadtocash.foundation.journal.timeline import timeline
-from leadtocash.foundation.web.acting import act_of
+from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import Group, ModelForm, submit
 
@@ -109,7 +109,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         for kind in providers.KINDS
     ]  # fmt: skip
     context = {
-        "form": form, "platforms": platforms, "title": _("Rules for signing in"), "entries": timeline(policy, 20),
+        "form": form, "platforms": platforms, "title": _("Rules for signing in"),
+        "entries": timeline(policy, person_of(request), 20),
         "cancel_url": reverse("administration:sign-in"), "side": True,
     }  # fmt: skip
     return render(request, "administration/sign_in.html", context, status=422 if form.errors else 200)

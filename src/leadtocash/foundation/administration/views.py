@@ -99,7 +99,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         flash(request, _("Saved."))
         return redirect("administration:person", pk=pk)
     held = found.positions.select_related("department", "role", "superior")
-    context = {"form": form, "found": found, "held": held, "entries": timeline(found, 50), **_account(found)}
+    context = {
+        "form": form,
+        "found": found,
+        "held": held,
+        "entries": timeline(found, person_of(request), 50),
+        **_account(found),
+    }
     return render(request, "administration/person.html", context, status=422 if form.errors else 200)
 
 
@@ -190,7 +196,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("administration:role", pk=pk)
     held = dict(RolePermission.objects.filter(role=found).values_list("permission", "scope"))
     rows = [{"permission": p, "scope": held.get(p.code, "")} for p in known.values()]
-    context = {"role": found, "rows": rows, "scopes": Scope.choices, "entries": timeline(found, 50)}
+    context = {"role": found, "rows": rows, "scopes": Scope.choices, "entries": timeline(found, person_of(request), 50)}
     return render(request, "administration/role.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -11,19 +12,24 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.access.fields import Rule, covered, rules_of, sees
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.journal.verbs import Verb, verbs
 
 
-def timeline(record: models.Model, limit: int = 200, **only: Any) -> list[dict[str, Any]]:
-    """The record's entries, newest first, ready to print; `only` narrows them (verb__startswith=…)."""
+def timeline(record: models.Model, person: User, limit: int = 200, **only: Any) -> list[dict[str, Any]]:
+    """The record's entries as this person may read them, newest first; `only` narrows them (verb__startswith=…)."""
     entries = list(history(record, limit, **only))
     names = _names(record, entries)
-    return [_printed(entry, record, names) for entry in entries]
+    covers = {name: rule for name, rule in rules_of(record).items() if not sees(person, record, name)}
+    return [_printed(entry, record, names, covers) for entry in entries]
 
 
-def _printed(entry: Entry, record: models.Model, names: dict[tuple[str, Any], str]) -> dict[str, Any]:
+def _printed(
+    entry: Entry, record: models.Model, names: dict[tuple[str, Any], str], covers: Mapping[str, Rule]
+) -> dict[str, Any]:
     verb = verbs.find(entry.verb) or Verb(entry.verb, entry.verb)
     return {
         "title": _filled(str(verb.label), entry.data),
@@ -32,7 +38,7 @@ def _printed(entry: Entry, record: models.Model, names: dict[tuple[str, Any], st
         "who": entry.actor.name if entry.actor else _("System"),
         "at": entry.at,
         "reason": entry.reason,
-        "changes": _changes(entry, record, names),
+        "changes": _changes(entry, record, names, covers),
     }
 
 
@@ -43,16 +49,25 @@ def _filled(label: str, data: dict[str, Any]) -> str:
         return label
 
 
-def _changes(entry: Entry, record: models.Model, names: dict[tuple[str, Any], str]) -> list[dict[str, str]]:
+def _changes(
+    entry: Entry, record: models.Model, names: dict[tuple[str, Any], str], covers: Mapping[str, Rule]
+) -> list[dict[str, str]]:
     shown = []
     for name, pair in entry.changes.items():
         if not isinstance(pair, list) or len(pair) != 2 or name in _quiet(record):
             continue
         field = _field(record, name)
         label = str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name
-        old, new = (_value(field, name, value, names) for value in pair)
+        if name in covers:
+            old, new = (_covered(covers[name], value) for value in pair)
+        else:
+            old, new = (_value(field, name, value, names) for value in pair)
         shown.append({"name": name, "field": label, "old": old, "new": new})
     return shown
+
+
+def _covered(rule: Rule, value: Any) -> str:
+    return "" if value in (None, "") else covered(rule, value) or _("hidden")
 
 
 def _quiet(record: models.Model) -> tuple[str, ...]:

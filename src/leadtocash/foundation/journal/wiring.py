@@ -8,11 +8,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.journal.timeline import timeline
+from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.panels import Panel, panels
 
 
 def _history(request: HttpRequest, record: Any) -> dict[str, Any]:
-    return {"entries": timeline(record)}
+    return {"entries": timeline(record, person_of(request))}
 
 
 panels.add(

@@ -313,3 +313,13 @@ def test_the_customers_page_shows_its_contracts_to_those_who_may_see_them(cast, 
     address = f"/customers/{contract.customer_id}/?tab=contracts.of_customer"
     assert contract.draft_number in page("wang").get(address).content.decode()
     assert contract.draft_number in page("li").get(address).content.decode()
+
+
+@pytest.mark.req("ORG-4")
+def test_the_history_tells_cost_only_to_those_who_may_see_it(cast, page):
+    contract = factories.draft_contract(cast)
+    address = f"{contract.get_absolute_url()}?tab=history"
+    cost = str(contract.cost_amount)
+    assert cost in page("wang").get(address).content.decode()
+    assert cost not in page("zhou").get(address).content.decode()
+    assert "不可见" in page("zhou").get(address).content.decode()

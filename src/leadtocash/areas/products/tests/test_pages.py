@@ -41,14 +41,18 @@ def test_cost_is_for_those_who_may_see_it_in_list_export_page_and_api(page, api,
         assert (COST in text(client.get("/products/"))) is sees
         assert (COST in text(client.get(product.get_absolute_url()))) is sees
         assert ("38000.00" in b"".join(client.get("/products/?export=csv").streaming_content).decode()) is sees
-        assert ("cost" in api(who).get(f"/api/v1/products/{product.pk}/").json()) is sees
-        assert ("cost" in api(who).get("/api/v1/products/").json()["results"][0]) is sees
+        shown = "38000.00" if sees else None
+        assert api(who).get(f"/api/v1/products/{product.pk}/").json()["cost"] == shown
+        assert api(who).get("/api/v1/products/").json()["results"][0]["cost"] == shown
 
 
-def test_the_history_keeps_quiet_about_the_cost(page, cast):
+def test_the_history_tells_the_cost_only_to_those_who_may_see_it(page, cast):
     product = a_product()
     actions.change_product(product, {"cost": Decimal("39999.00")}, act=cast.act("sun"))
-    assert "39999" not in text(page("sun").get(f"{product.get_absolute_url()}?tab=history"))
+    address = f"{product.get_absolute_url()}?tab=history"
+    assert "39999" in text(page("sun").get(address))
+    assert "39999" not in text(page("wang").get(address))
+    assert "不可见" in text(page("wang").get(address))
     assert history(product)[0].changes == {"cost": ["38000.00", "39999.00"]}
 
 
@@ -87,6 +91,15 @@ def test_the_administrator_keeps_the_catalogue_without_cost(page, cast):
     assert (product.model, product.cost) == ("R750", Decimal("38000.00"))
     with pytest.raises(NotAllowed):
         actions.change_product(product, {"cost": Decimal(1)}, act=cast.act("admin"))
+
+
+def test_what_one_may_not_see_one_cannot_set_over_the_api(api, cast):
+    one = f"/api/v1/products/{a_product().pk}/"
+    refused = api("admin").patch(one, {"cost": "1.00", "floor_price": "2.00"})
+    assert (refused.status_code, set(refused.json()["fields"])) == (400, {"cost", "floor_price"})
+    given_back = api("admin").patch(one, {"cost": None, "floor_price": None, "name": "R"})
+    assert (given_back.status_code, given_back.json()["name"]) == (200, "R")
+    assert api("sun").get(one).json()["cost"] == "38000.00"
 
 
 @pytest.mark.parametrize("who", ["wang", "li", "qian", "feng"])

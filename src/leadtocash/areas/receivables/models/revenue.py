@@ -39,7 +39,6 @@ class RevenueEntry(Record):
     )  # fmt: skip
 
     access = Access(parent="project")
-    journal_hides = ("cost_amount",)
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

@@ -43,7 +43,7 @@ def table(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         "problems": [one.text for one in told],
         "grid": wire.grid(found) if found and draft else None,
         "alone": draft and _alone(found, person),
-        "entries": wire.changes_told(timeline(found, 60)) if found and may_edit else [],
+        "entries": wire.changes_told(timeline(found, person, 60)) if found and may_edit else [],
         "earlier": queries.earlier(found) if found else None,
         "next_year": timezone.localdate().year + 1,
     }

@@ -170,7 +170,7 @@ def history(request: HttpRequest, key: str) -> HttpResponse:
         "title": _("History of the draft"),
         "crumbs": crumbs(found, graph),
         "revisions": list(revisions[:200]),
-        "entries": timeline(found),
+        "entries": timeline(found, person_of(request)),
         "editable": found.state == ProcessDraft.State.DRAFT and allowed(person_of(request), DESIGN),
     }
     return render(request, "designer/history.html", context)

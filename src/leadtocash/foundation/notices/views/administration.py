@@ -76,7 +76,8 @@ def channel(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     context = {
         "form": form, "found": found, "kind": kind, "title": found.name, "routes": routes, "route_form": RouteForm(),
-        "cancel_url": reverse("notices:channels"), "entries": timeline(found, 30), "recent": _recent(found),
+        "cancel_url": reverse("notices:channels"), "recent": _recent(found),
+        "entries": timeline(found, person_of(request), 30),
         "crumbs": [{"label": _("Channels of notices"), "url": reverse("notices:channels")}, {"label": found.name}],
     }  # fmt: skip
     return render(request, "notices/channel.html", context, status=422 if form.errors else 200)

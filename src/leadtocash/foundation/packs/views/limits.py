@@ -59,7 +59,7 @@ def limit(request: HttpRequest, key: str) -> HttpResponse:
         "default": limits.printed(found.default),
         "minimum": limits.printed(found.minimum),
         "maximum": limits.printed(found.maximum),
-        "entries": timeline(row, 50) if row else [],
+        "entries": timeline(row, person_of(request), 50) if row else [],
         "side": row is not None,
         "crumbs": [{"label": _("Limits"), "url": reverse("packs:limits")}],
         "cancel_url": reverse("packs:limits"),

@@ -241,7 +241,7 @@ class TestOnTheDocument:
             {"at": later, "changes": [{"name": "path", "field": "Path", "old": "1", "new": "2"}]},
             {"at": later - timedelta(days=9), "changes": [{"name": "code", "field": "Code", "old": "x", "new": "y"}]},
         ]
-        monkeypatch.setattr(deciding, "timeline", lambda record, limit: entries)
+        monkeypatch.setattr(deciding, "timeline", lambda record, person, limit: entries)
         found = deciding.changes_since_last_round(item, Department.objects.get(pk=offer.record_id))
         assert found is not None
         assert found["fields"] == [{"name": "name", "field": "Name", "old": "a", "new": "c"}]

@@ -59,7 +59,7 @@ def instance(request: HttpRequest, pk: int) -> HttpResponse:
         "verbs": standing["verbs"] if running else {"first": [], "rest": []},
         "coming": deciding.coming(predicted),
         "copies": queries.copies_of(found)[:50],
-        "events": timeline(record, 100, verb__startswith="workflow.", data__instance=found.pk),
+        "events": timeline(record, user, 100, verb__startswith="workflow.", data__instance=found.pk),
         "record_url": subjects.get(found.record_kind).url(record),
         "print_url": reverse("workflow:instance-print", args=[pk]),
     }
