@@ -36,7 +36,7 @@ export class View {
     head.append(make("th", { scope: "col" }));
     this.bodies[kind] = make("tbody", { "data-document": kind });
     const add = make("button", { type: "button", class: "lc-btn small text", "data-au": "add", "data-document": kind }, icon("plus"), this.words.add);
-    const table = make("table", { class: "lc-sheet-like au-table" }, make("thead", {}, head), this.bodies[kind]);
+    const table = make("table", { class: "lc-sheet au-table", "data-own-keys": true }, make("thead", {}, head), this.bodies[kind]);
     const title = make("header", {}, make("h2", {}, label), make("span", { class: "lc-s lc-late au-head-say" }));
     return make("section", { class: "lc-card au-doc" }, title, make("div", { class: "lc-scroll" }, table), make("div", { class: "b" }, add));
   }

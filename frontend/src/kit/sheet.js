@@ -99,12 +99,15 @@ function put(input, text) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
+// A table with data-own-keys looks like a sheet and takes care of its keys and of pasting itself.
+const CELL = "table.lc-sheet:not([data-own-keys]) .cell";
+
 function paste(event) {
-  const first = event.target.closest("table.lc-sheet .cell");
+  const first = event.target.closest(CELL);
   const text = event.clipboardData?.getData("text/plain") ?? "";
   if (!first || !/[\t\n]/.test(text.replace(/\n$/, ""))) return;
   event.preventDefault();
-  const table = first.closest("table.lc-sheet");
+  const table = first.closest("table");
   const set = first.closest("[data-formset]") ?? table;
   const start = first.closest("tr");
   const column = inputsOf(start).indexOf(first);
@@ -129,7 +132,7 @@ function paste(event) {
 
 // ---------------------------------------------------------------- keys
 function walk(event) {
-  const input = event.target.closest?.("table.lc-sheet .cell");
+  const input = event.target.closest?.(CELL);
   if (!input || event.isComposing || !["Enter", "ArrowDown", "ArrowUp"].includes(event.key)) return;
   if (input.tagName === "SELECT" && event.key !== "Enter") return;
   if (event.ctrlKey || event.metaKey) return;
