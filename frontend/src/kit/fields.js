@@ -59,7 +59,8 @@ function searching(select) {
             .catch(() => done());
         }
       : undefined,
-    shouldLoad: (query) => query.length > 0,
+    preload: select.hasAttribute("data-preload") ? "focus" : false,
+    shouldLoad: (query) => query.length > 0 || select.hasAttribute("data-preload"),
     render: { no_results: () => make("div", { class: "no-results" }, word("noneFound")) },
   });
 }

@@ -89,11 +89,27 @@ export function start() {
     if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");
     else location.assign(row.dataset.href);
   });
+  // With Shift a head is sorted by in addition; asked before htmx follows the link.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const head = event.shiftKey && event.target.closest("[data-sort-add]");
+      if (!head) return;
+      event.preventDefault();
+      event.stopPropagation();
+      location.assign(head.dataset.sortAdd);
+    },
+    true,
+  );
   // Empty conditions stay out of the address.
   document.addEventListener("htmx:configRequest", (event) => {
     if (!event.detail.elt.matches?.("[data-filter]")) return;
     const values = event.detail.formData ?? event.detail.parameters;
-    for (const [name, value] of [...values.entries()]) if (value === "") values.delete(name);
+    for (const name of new Set(values.keys())) {
+      const given = values.getAll(name).filter(Boolean); // several of a choice travel comma separated
+      values.delete(name);
+      if (given.length) values.set(name, given.join(","));
+    }
     closeDrawer();
   });
 }

@@ -15,7 +15,7 @@ from leadtocash.areas.after_sales import limits, queries, rules
 from leadtocash.areas.after_sales.models import InstalledUnit
 from leadtocash.foundation.kernel.text import clean_serial
 from leadtocash.foundation.packs.limits import number
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Relation, Text, View
 from leadtocash.foundation.web.lists.filters import Params
 from leadtocash.foundation.web.lists.page import Empty
 
@@ -28,9 +28,8 @@ class WarrantyState(Choice):
 
     def narrow(self, rows: models.QuerySet[Any], params: Params, person: Any) -> models.QuerySet[Any]:
         wanted, today = models.Q(), timezone.localdate()
-        for state in self._chosen(params):
-            if state in Warranty.values:
-                wanted |= queries.warranty_q(state, today)
+        for state in self.chosen(params, person):
+            wanted |= queries.warranty_q(state, today)
         return rows.filter(wanted)
 
 
@@ -77,7 +76,11 @@ UNITS = UnitPage(
     ],
     filters=[
         WarrantyState(name="warranty", label=_("Warranty"), options=Warranty.choices),
-        DateRange(name="warranty_until", label=_("Warranty until")),
+        Relation(name="customer", label=_("Customer"), field="customer_id", picks="customers.customer"),
+        Relation(name="project", label=_("Project"), field="project_id", picks="projects.project"),
+        Text(name="model", label=_("Model")),
+        Text(name="place", label=_("Place of delivery")),
+        DateRange(name="warranty_until", label=_("Warranty until"), ahead=True),
         DateRange(name="warranty_from", label=_("Warranty from")),
         Person(name="owner", label=_("Account manager"), field="project__owner_id"),
     ],

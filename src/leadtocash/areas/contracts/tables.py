@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.contracts import permissions, queries
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Range, View
+from leadtocash.foundation.web.lists import (
+    Choice,
+    Column,
+    DateRange,
+    Flag,
+    ListPage,
+    Money,
+    Person,
+    Relation,
+    Text,
+    View,
+)
 from leadtocash.foundation.web.lists.page import Empty, Primary
 
 State = Contract.State
@@ -57,9 +68,9 @@ CONTRACTS = ListPage(
     columns=[
         Column(key="number", label=_("Number"), kind="code", value="shown_number", slot="c"),
         Column(key="title", label=_("Subject"), kind="link", order="title", slot="a"),
-        Column(key="customer", label=_("Customer"), value="customer.name", slot="e"),
-        Column(key="state", label=_("State"), tag=queries.state_tag, slot="b"),
-        Column(key="kind", label=_("Kind"), value="get_kind_display"),
+        Column(key="customer", label=_("Customer"), value="customer.name", order="customer__name", slot="e"),
+        Column(key="state", label=_("State"), tag=queries.state_tag, order="state", slot="b"),
+        Column(key="kind", label=_("Kind"), value="get_kind_display", order="kind"),
         Column(key="amount", label=_("Amount with tax"), kind="money", order="amount", total=True, slot="d"),
         Column(
             key="cost", label=_("Cost"), value="cost_seen", kind="money", order="cost_seen", total=True,
@@ -70,17 +81,38 @@ CONTRACTS = ListPage(
             may=_sees_margin,
         ),
         Column(key="project_code", label=_("Project code"), kind="code", order="project_code"),
-        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", slot="f"),
+        Column(
+            key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name", slot="f",
+        ),
         Column(key="delivery_on", label=_("Delivery by"), kind="date", order="delivery_on"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
+        Column(key="department", label=_("Department"), value="department.name", order="department__path", extra=True),
+        Column(key="net_amount", label=_("Without tax"), kind="money", order="net_amount", total=True, extra=True),
+        Column(key="delivery_place", label=_("Place of delivery"), extra=True),
+        Column(key="signed_on", label=_("Signed on"), kind="date", order="signed_on", extra=True),
+        Column(key="submitted_on", label=_("Submitted on"), value="submitted_at", kind="datetime",
+               order="submitted_at", extra=True),
+        Column(key="registered_on", label=_("Registered on"), value="registered_at", kind="datetime",
+               order="registered_at", extra=True),
+        Column(key="review_round", label=_("Review round"), kind="number", order="review_round", extra=True),
     ],
     filters=[
         Choice(name="state", label=_("State"), options=State.choices),
         Choice(name="kind", label=_("Kind"), options=Contract.Kind.choices),
-        Person(name="owner", label=_("Account manager"), field="owner_id", people=queries.owners),
-        Range(name="amount", label=_("Amount with tax"), field="amount"),
-        DateRange(name="delivery_on", label=_("Delivery by")),
-        DateRange(name="registered_on", label=_("Registered on"), field="registered_at__date"),
+        Relation(name="customer", label=_("Customer"), field="customer_id", picks="customers.customer"),
+        Person(name="owner", label=_("Account manager"), field="owner_id"),
+        Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
+        Relation(
+            name="product", label=_("Product"), field="lines__product_id", picks="products.product", many=True
+        ),
+        Money(name="amount", label=_("Amount with tax")),
+        DateRange(name="delivery_on", label=_("Delivery by"), ahead=True),
+        Text(name="delivery_place", label=_("Place of delivery")),
+        Flag(name="acceptance_needed", label=_("Acceptance needed")),
+        DateRange(name="signed_on", label=_("Signed on")),
+        DateRange(name="submitted_on", label=_("Submitted on"), field="submitted_at"),
+        DateRange(name="registered_on", label=_("Registered on"), field="registered_at"),
+        DateRange(name="updated_at", label=_("Changed")),
     ],
     views=[
         View(
@@ -120,7 +152,7 @@ VIRTUAL = ListPage(
     columns=[
         Column(key="number", label=_("Number"), kind="code", order="number", slot="c"),
         Column(key="title", label=_("Subject"), kind="link", order="title", slot="a"),
-        Column(key="customer", label=_("Customer"), value="customer.name", slot="e"),
+        Column(key="customer", label=_("Customer"), value="customer.name", order="customer__name", slot="e"),
         Column(key="amount", label=_("Exposure"), kind="money", order="amount", total=True, slot="d"),
         Column(key="age", label=_("Age (days)"), kind="number", value=age, order="registered_at"),
         Column(key="expected", label=_("Formal one expected"), value="expected_signing_on", kind="date",
@@ -129,12 +161,16 @@ VIRTUAL = ListPage(
         Column(key="project", label=_("Project"), value=queries.project_words),
         Column(key="project_code", label=_("Project code"), kind="code"),
         Column(key="answerable", label=_("Answers for it"), value="answerable.name", kind="person"),
-        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", slot="f"),
+        Column(
+            key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name", slot="f",
+        ),
     ],
     filters=[
-        Person(name="owner", label=_("Account manager"), field="owner_id", people=queries.owners),
-        Range(name="amount", label=_("Exposure"), field="amount"),
-        DateRange(name="expected_signing_on", label=_("Formal one expected")),
+        Relation(name="customer", label=_("Customer"), field="customer_id", picks="customers.customer"),
+        Person(name="owner", label=_("Account manager"), field="owner_id"),
+        Person(name="answerable", label=_("Answers for it"), field="answerable_id", nullable=True),
+        Money(name="amount", label=_("Exposure")),
+        DateRange(name="expected_signing_on", label=_("Formal one expected"), ahead=True),
     ],
     views=[
         View(

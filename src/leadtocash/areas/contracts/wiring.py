@@ -26,6 +26,7 @@ from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
@@ -268,3 +269,4 @@ holdings.add(
     "contracts",
     Holding(label=_("Contracts in preparation"), rows=unfinished_of, hand_over=hand_over_contracts, order=30),
 )
+pickers.add("contracts.contract", Picker(rows=queries.findable, label=lambda c: f"{c.shown_number} {c.title}"))

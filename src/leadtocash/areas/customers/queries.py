@@ -10,6 +10,7 @@ from django.db.models import Q
 from leadtocash.areas.customers.models import Customer
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.text import name_key
+from leadtocash.foundation.web.lists.searching import containing
 
 
 def listed(user: User) -> models.QuerySet[Any]:
@@ -51,10 +52,11 @@ def pickable(user: User, words: str = "") -> models.QuerySet[Any]:
     return rows.filter(Q(name__icontains=words) | Q(short_name__icontains=words) | Q(number__icontains=words))
 
 
-def owners(user: User) -> list[tuple[str, Any]]:
-    """The people whose customers this person may see, for a filter."""
-    seen = Customer.objects.visible_to(user).order_by().values("owner").distinct()
-    return [(str(pk), name) for pk, name in User.objects.filter(pk__in=seen).values_list("pk", "name")]
+def findable(user: User, words: str = "") -> models.QuerySet[Any]:
+    """Customers this person may see, of any standing, by words; latest changed first."""
+    rows = Customer.objects.visible_to(user).order_by("-updated_at", "-pk")
+    paths = ("name__zh", "short_name__zh", "number__zh")
+    return rows.filter(containing(Customer, paths, words)) if words else rows
 
 
 def owned_by(person: User) -> models.QuerySet[Any]:

@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.customers import permissions, queries
 from leadtocash.areas.customers.models import Customer
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, View
+from leadtocash.foundation.web.lists import (
+    Choice,
+    Column,
+    DateRange,
+    ListPage,
+    Money,
+    Person,
+    Range,
+    Relation,
+    Text,
+    View,
+)
 from leadtocash.foundation.web.lists.page import Empty, Primary
 
 STATES = {
@@ -29,23 +40,48 @@ CUSTOMERS = ListPage(
         Column(key="number", label=_("Number"), kind="code", order="number", slot="c"),
         Column(key="name", label=_("Customer"), kind="link", order="name", slot="a"),
         Column(
-            key="status", label=_("Status"), slot="b",
+            key="status", label=_("Status"), order="status", slot="b",
             tag=lambda c: (STATES[c.status], c.get_status_display()),
         ),
-        Column(key="kind", label=_("Type"), value="get_kind_display"),
+        Column(key="kind", label=_("Type"), value="get_kind_display", order="kind"),
         Column(key="industry", label=_("Industry"), order="industry"),
-        Column(key="region", label=_("Place")),
-        Column(key="credit", label=_("Credit"), value="get_credit_display"),
-        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", slot="e"),
-        Column(key="department", label=_("Department"), value="department.name"),
+        Column(key="region", label=_("Place"), order="region"),
+        Column(key="credit", label=_("Credit"), value="get_credit_display", order="credit"),
+        Column(
+            key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name", slot="e",
+        ),
+        Column(key="department", label=_("Department"), value="department.name", order="department__path"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", slot="d"),
+        Column(key="short_name", label=_("Short name"), order="short_name", extra=True),
+        Column(key="credit_code", label=_("Credit code"), kind="code", order="credit_code", extra=True),
+        Column(
+            key="credit_limit", label=_("Credit limit"), kind="money", order="credit_limit", extra=True
+        ),
+        Column(key="employees", label=_("Employees"), kind="number", order="employees", extra=True),
+        Column(key="founded_year", label=_("Founded"), value="founded_year", order="founded_year", extra=True),
+        Column(key="source", label=_("Source"), order="source", extra=True),
+        Column(key="address", label=_("Address"), extra=True),
+        Column(key="website", label=_("Website"), extra=True),
+        Column(key="parent", label=_("Parent company"), value="parent.name", extra=True),
+        Column(key="created_at", label=_("Registered on"), kind="datetime", order="created_at", extra=True),
     ],
     filters=[
         Choice(name="status", label=_("Status"), options=Customer.Status.choices),
         Choice(name="credit", label=_("Credit"), options=[c for c in Customer.Credit.choices if c[0]]),
         Choice(name="kind", label=_("Type"), options=Customer.Kind.choices),
-        Person(name="owner", label=_("Account manager"), field="owner_id", people=queries.owners),
-        DateRange(name="created_at", label=_("Registered on"), field="created_at__date"),
+        Person(name="owner", label=_("Account manager"), field="owner_id"),
+        Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
+        Relation(
+            name="parent", label=_("Parent company"), field="parent_id", picks="customers.customer", nullable=True
+        ),
+        Text(name="industry", label=_("Industry")),
+        Text(name="region", label=_("Place")),
+        Text(name="source", label=_("Source")),
+        Text(name="credit_code", label=_("Credit code")),
+        Money(name="credit_limit", label=_("Credit limit")),
+        Range(name="employees", label=_("Employees")),
+        DateRange(name="created_at", label=_("Registered on")),
+        DateRange(name="updated_at", label=_("Changed")),
     ],
     views=[
         View(key="mine", label=_("Mine"), narrow=lambda rows, person, today: rows.filter(owner=person)),

@@ -13,6 +13,7 @@ from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.search.sources import Source, sources
+from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
 
 protect("customers.contact", "phone", permission=permissions.SEE_PHONE, mask=masked_phone)
@@ -52,3 +53,4 @@ holdings.add(
         title=lambda c: f"{c.number} {c.name}",
     ),
 )  # fmt: skip
+pickers.add("customers.customer", Picker(rows=queries.findable, label=lambda c: c.name, hint=lambda c: c.number))

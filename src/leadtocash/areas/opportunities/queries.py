@@ -67,12 +67,6 @@ def overdue(rows: models.QuerySet[Any], today: date) -> models.QuerySet[Any]:
     return still_open(rows).filter(expected_close_on__lt=today)
 
 
-def owners(user: User) -> list[tuple[str, Any]]:
-    """The people whose opportunities this person may see, for a filter."""
-    seen = Opportunity.objects.visible_to(user).order_by().values("owner").distinct()
-    return [(str(pk), name) for pk, name in User.objects.filter(pk__in=seen).values_list("pk", "name")]
-
-
 def methods() -> models.QuerySet[SalesMethod]:
     """All methods with their stages, the default one first."""
     return SalesMethod.objects.prefetch_related("stages").order_by("-is_default", "pk")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -14,7 +15,7 @@ from leadtocash.areas.opportunities import permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.web import formats
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Range, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, Text, View
 from leadtocash.foundation.web.lists.page import Empty, Primary
 
 STATES = {
@@ -22,6 +23,7 @@ STATES = {
     Opportunity.State.WON: "done",
     Opportunity.State.LOST: "void",
 }
+OPEN = Q(state=Opportunity.State.OPEN)
 MOST_SEGMENTS = 7
 LONGEST_NAME = 18
 
@@ -91,24 +93,54 @@ OPPORTUNITIES = ListPage(
         Column(key="customer", label=_("Customer"), value="customer.name", order="customer__name", slot="c"),
         Column(key="stage", label=_("Stage"), kind="html", value=stage_bar, order="stage__position", slot="e"),
         Column(key="amount", label=_("Amount"), kind="wan", order="amount", slot="b", total=True),
-        Column(key="percent", label=_("Chance %"), kind="number"),
-        Column(key="weighted", label=_("Weighted"), kind="wan", total=True),
+        Column(key="percent", label=_("Chance %"), kind="number", order="percent"),
+        Column(key="weighted", label=_("Weighted"), kind="wan", order="weighted", total=True),
         Column(
             key="expected_close_on", label=_("Expected signing"), kind="date", order="expected_close_on",
             slot="d",
         ),
-        Column(key="days", label=_("Days in stage"), kind="number", value=days_in_stage),
+        Column(key="days", label=_("Days in stage"), kind="number", value=days_in_stage, order="stage_since"),
         Column(key="next_step", label=_("Next step"), value=next_step, slot="f"),
-        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person"),
+        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name"),
+        Column(
+            key="state", label=_("State"), order="state", extra=True,
+            tag=lambda o: (STATES[o.state], o.get_state_display()),
+        ),
+        Column(
+            key="department", label=_("Department"), value="department.name", order="department__path", extra=True
+        ),
+        Column(
+            key="industry", label=_("Industry of the customer"), value="customer.industry",
+            order="customer__industry", extra=True,
+        ),
+        Column(key="next_step_on", label=_("Next step on"), kind="date", order="next_step_on", extra=True),
+        Column(key="source", label=_("Source"), order="source", extra=True),
+        Column(key="opened_on", label=_("Opened on"), kind="date", order="opened_on", extra=True),
+        Column(key="closed_on", label=_("Closed on"), kind="date", order="closed_on", extra=True),
+        Column(key="close_reason", label=_("Reason won or lost"), extra=True),
+        Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", extra=True),
     ],
     filters=[
         Choice(name="state", label=_("State"), options=Opportunity.State.choices),
         Choice(name="stage", label=_("Stage"), field="stage_id", options=_stages),
-        Person(name="owner", label=_("Account manager"), field="owner_id", people=queries.owners),
-        DateRange(name="expected_close_on", label=_("Expected signing")),
-        Range(name="amount", label=_("Amount in yuan")),
+        Person(name="owner", label=_("Account manager"), field="owner_id"),
+        Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
+        Relation(
+            name="customer", label=_("Customer"), field="customer_id", picks="customers.customer", nullable=True
+        ),
+        Text(name="industry", label=_("Industry of the customer"), field="customer__industry"),
+        Relation(
+            name="product", label=_("Product"), field="lines__product_id", picks="products.product", many=True
+        ),
+        Money(name="amount", label=_("Amount")),
+        DateRange(name="expected_close_on", label=_("Expected signing"), ahead=True, pending=OPEN),
+        Text(name="next_step", label=_("Next step")),
+        DateRange(name="next_step_on", label=_("Next step on"), ahead=True, pending=OPEN),
+        Text(name="source", label=_("Source")),
         DateRange(name="opened_on", label=_("Opened on")),
+        DateRange(name="stage_since", label=_("In this stage since")),
         DateRange(name="closed_on", label=_("Closed on")),
+        DateRange(name="updated_at", label=_("Changed")),
     ],
     views=[
         View(

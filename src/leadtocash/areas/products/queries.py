@@ -25,6 +25,12 @@ def on_sale(user: User, words: str = "") -> models.QuerySet[Any]:
     return rows.filter(Q(model__icontains=words) | Q(name__icontains=words)) if words else rows
 
 
+def findable(user: User, words: str = "") -> models.QuerySet[Any]:
+    """Products this person may see, on sale or not, by a part of model or name."""
+    rows = Product.objects.visible_to(user).order_by("-is_active", "model")
+    return rows.filter(Q(model__icontains=words) | Q(name__icontains=words)) if words else rows
+
+
 def shelves() -> models.QuerySet[Category]:
     """Categories with their series, each with how many products it holds."""
     series = Series.objects.annotate(product_count=Count("products")).order_by("code")

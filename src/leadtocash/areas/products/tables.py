@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.products import permissions, queries
 from leadtocash.areas.products.models import Category, Product, Series
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.web.lists import Choice, Column, Flag, ListPage, Range, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, Flag, ListPage, Money, Range, View
 from leadtocash.foundation.web.lists.page import Empty, Primary
 
 
@@ -31,8 +31,10 @@ PRODUCTS = ListPage(
     columns=[
         Column(key="model", label=_("Model"), kind="link", order="model", slot="a"),
         Column(key="name", label=_("Name"), order="name", slot="c"),
-        Column(key="category", label=_("Category"), value="series.category.name", slot="e"),
-        Column(key="series", label=_("Series"), value="series.name"),
+        Column(
+            key="category", label=_("Category"), value="series.category.name", order="series__category__code", slot="e",
+        ),
+        Column(key="series", label=_("Series"), value="series.name", order="series__code"),
         Column(key="grade", label=_("Class"), value="get_grade_display", order="grade"),
         Column(key="list_price", label=_("List price"), kind="money", order="list_price", slot="b"),
         Column(key="floor_price", label=_("Floor price"), kind="money", order="floor_price", slot="d",
@@ -50,7 +52,9 @@ PRODUCTS = ListPage(
         Choice(name="series", label=_("Series"), field="series_id", options=_series),
         Choice(name="grade", label=_("Class"), options=Product.Grade.choices),
         Flag(name="is_active", label=_("On sale")),
-        Range(name="list_price", label=_("List price")),
+        Money(name="list_price", label=_("List price")),
+        Range(name="warranty_years", label=_("Warranty years")),
+        DateRange(name="updated_at", label=_("Changed")),
     ],
     views=[
         View(key="sold", label=_("On sale"), narrow=lambda rows, person, today: rows.filter(is_active=True)),

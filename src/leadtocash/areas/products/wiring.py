@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.products import permissions
+from leadtocash.areas.products import permissions, queries
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.next_steps import Step, steps
+from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
 
 protect("products.product", "cost", permission=permissions.SEE_COST)
@@ -32,3 +33,4 @@ steps.add(
         order=30,
     ),
 )
+pickers.add("products.product", Picker(rows=queries.findable, label=lambda p: p.model, hint=lambda p: p.name))

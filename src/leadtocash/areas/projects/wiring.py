@@ -42,6 +42,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.search.sources import Source, sources
+from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ItemsEscalated, ItemsReminded, ProcessEnded, WorkReturned
@@ -333,3 +334,4 @@ holdings.add(
         note=_("Book somebody else on the order's page."),
     ),
 )  # fmt: skip
+pickers.add("projects.project", Picker(rows=queries.findable, label=lambda p: f"{p.code} {p.title}"))

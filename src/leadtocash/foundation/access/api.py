@@ -16,9 +16,10 @@ from leadtocash.foundation.access.gate import fetch
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.api_schema import CursorPages
+from leadtocash.foundation.web.lists.kept import kept, opened
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
-
-MAX_PAGE = 200
+from leadtocash.foundation.web.lists.parts import params_of
+from leadtocash.foundation.web.lists.schema import parameters, size_of
 
 
 class ListParameters(BaseFilterBackend):
@@ -29,17 +30,7 @@ class ListParameters(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         page: ListPage | None = getattr(view, "page", None)
-        if page is None:
-            return []
-        own = [
-            ("search", "words to search for"), ("ordering", "column key, '-' before it for descending"),
-            ("view", "a named view"), ("cursor", "from next or previous"), ("page_size", f"1 to {MAX_PAGE}"),
-        ]  # fmt: skip
-        plain = [
-            {"name": n, "in": "query", "required": False, "description": d, "schema": {"type": "string"}}
-            for n, d in own
-        ]
-        return plain + [parameter for one in page.filters for parameter in one.schema()]
+        return parameters(page) if page is not None else []
 
 
 class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
@@ -63,11 +54,12 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         return found if self.request.method in SAFE_METHODS or not isinstance(found, Record) else self.unchanged(found)
 
     def list(self, request: Request) -> Response:
-        """A page of rows: {results, next, previous, count, count_is_capped}."""
-        params = {name: str(value) for name, value in request.query_params.items() if value}
-        rows = self.page.selected(params, request.user, timezone.localdate())
-        size = params.get("page_size", "")
-        piece = self.page.slice(rows, params, min(int(size), MAX_PAGE) if size.isdigit() and int(size) else 50)
+        """A page of rows: {results, next, previous, count, count_is_capped}. Raises ValidationError (400)."""
+        person = request.user
+        params, _view = opened(params_of(request.query_params), kept(person, self.page.name), by_default=False)
+        rows = self.page.selected(params, person, timezone.localdate())
+        size = size_of(params.get("page_size", ""))
+        piece = self.page.slice(rows, params, size, person=person, strict=True)
         count, capped = capped_count(rows)
         found = self.get_serializer(piece.rows, many=True).data
         return Response(

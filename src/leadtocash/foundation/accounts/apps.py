@@ -8,6 +8,7 @@ class Config(AppConfig):
     verbose_name = _("My account")
 
     def ready(self) -> None:
-        from leadtocash.foundation.accounts import middleware
+        from leadtocash.foundation.accounts import middleware, picking
 
         middleware.listen()
+        picking.offer()

@@ -68,7 +68,7 @@ DELIVERIES = ListPage(
     filters=[
         Choice(name="state", label=_("state"), options=State.choices),
         Choice(name="channel", label=_("channel"), options=_channels),
-        DateRange(name="made", label=_("day"), field="made_at__date"),
+        DateRange(name="made", label=_("day"), field="made_at"),
         Flag(name="trouble", label=_("Needs a look"), condition=Q(state__in=[State.FAILED, State.UNCLEAR])),
     ],
     empty=Empty(

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.lists import Choice, Column, Flag, Person
 from leadtocash.foundation.web.lists.filters import Filter, Params
@@ -272,11 +271,6 @@ def _steps(_person: Any) -> Iterable[tuple[str, Any]]:
                 yield f"{key}:{node.id}", f"{label} · {node.label}"
 
 
-def _people(_person: Any) -> Iterable[tuple[str, Any]]:
-    having = WorkItem.objects.filter(state__in=("open", "waiting")).values("assignee")
-    return [(str(pk), name) for pk, name in User.objects.filter(pk__in=having).values_list("pk", "name")]
-
-
 def _holder(item: WorkItem) -> str:
     if item.on_behalf_of is None:
         return item.assignee.name
@@ -313,7 +307,7 @@ RUNNING = RunningPage(
     filters=(
         *filters(),
         _Step(name="step", label=_("Step"), options=_steps),
-        Person(name="holder", label=_("With whom"), field="assignee", people=_people),
+        Person(name="holder", label=_("With whom"), field="assignee_id"),
         _Older(
             name="older",
             label=_("Open for at least"),

@@ -21,6 +21,7 @@ from leadtocash.foundation.documents.actions import attachments_of, has
 from leadtocash.foundation.journal.recording import plain
 from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.kernel.money import MoneyField
+from leadtocash.foundation.web.lists.searching import containing
 
 CONTRACT_FIELDS = (
     "title", "kind", "text_kind", "signed_on", "expected_signing_on", "virtual_reason", "delivery_on",
@@ -51,10 +52,11 @@ def listed(user: User) -> models.QuerySet[Any]:
     )
 
 
-def owners(user: User) -> list[tuple[str, Any]]:
-    """The people whose contracts this person may see, for a filter."""
-    seen = Contract.objects.visible_to(user).order_by().values("owner").distinct()
-    return [(str(pk), name) for pk, name in User.objects.filter(pk__in=seen).values_list("pk", "name")]
+def findable(user: User, words: str = "") -> models.QuerySet[Any]:
+    """Contracts this person may see, by words; latest changed first."""
+    rows = Contract.objects.visible_to(user).order_by("-updated_at", "-pk")
+    paths = ("title__zh", "number__zh", "draft_number__zh", "project_code__zh")
+    return rows.filter(containing(Contract, paths, words)) if words else rows
 
 
 def catalogue() -> models.QuerySet[Product]:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 
 from leadtocash.areas.projects.models import EquipmentLine, Project, Purchase
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.web.lists.searching import containing
 
 State = Project.State
 RELATED = ("contract", "customer", "owner", "department", "follows")
@@ -21,6 +22,12 @@ RELATED = ("contract", "customer", "owner", "department", "follows")
 def listed(user: User) -> models.QuerySet[Any]:
     """Rows of the project list."""
     return Project.objects.visible_to(user).select_related("contract", "customer", "owner", "department")
+
+
+def findable(user: User, words: str = "") -> models.QuerySet[Any]:
+    """Projects this person may see, by words; latest changed first."""
+    rows = Project.objects.visible_to(user).order_by("-updated_at", "-pk")
+    return rows.filter(containing(Project, ("code__zh", "title__zh"), words)) if words else rows
 
 
 def awaiting_signoff(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:

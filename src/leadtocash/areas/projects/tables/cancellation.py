@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.projects.models import Cancellation
 from leadtocash.areas.projects.queries import cancellation as queries
 from leadtocash.areas.projects.rules.cancellation import TONES
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Relation, View
 from leadtocash.foundation.web.lists.page import Empty
 
 State = Cancellation.State
@@ -25,7 +25,7 @@ CANCELLATIONS = ListPage(
             key="state", label=_("State"), order="state", slot="b",
             tag=lambda c: (TONES[c.state], c.get_state_display()),
         ),
-        Column(key="project", label=_("Project"), value="project.code", kind="code", slot="c"),
+        Column(key="project", label=_("Project"), value="project.code", kind="code", order="project__code", slot="c"),
         Column(key="title", label=_("Matter"), value="project.title", slot="e"),
         Column(key="cause", label=_("Cause"), value="get_cause_display", slot="f"),
         Column(key="explanation", label=_("Explanation")),
@@ -33,11 +33,16 @@ CANCELLATIONS = ListPage(
         Column(key="created_at", label=_("Asked at"), kind="datetime", order="created_at", slot="d"),
         Column(key="decided_at", label=_("Decided at"), kind="datetime", order="decided_at"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
+        Column(key="customer", label=_("Customer"), value="project.customer.name",
+               order="project__customer__name", extra=True),
     ],
     filters=[
         Choice(name="state", label=_("State"), options=State.choices),
         Choice(name="cause", label=_("Cause"), options=Cancellation.Cause.choices),
-        DateRange(name="created_at", label=_("Asked at"), field="created_at__date"),
+        Relation(name="project", label=_("Project"), field="project_id", picks="projects.project"),
+        Relation(name="customer", label=_("Customer"), field="project__customer_id", picks="customers.customer"),
+        Person(name="owner", label=_("Account manager"), field="project__owner_id"),
+        DateRange(name="created_at", label=_("Asked at")),
     ],
     views=[
         View(

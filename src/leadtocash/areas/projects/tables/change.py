@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.projects.models import EquipmentChange
 from leadtocash.areas.projects.queries import change as queries
 from leadtocash.areas.projects.rules.change import TONES
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, View
 from leadtocash.foundation.web.lists.page import Empty
 
 State = EquipmentChange.State
@@ -25,7 +25,7 @@ CHANGES = ListPage(
             key="state", label=_("State"), order="state", slot="b",
             tag=lambda c: (TONES[c.state], c.get_state_display()),
         ),
-        Column(key="project", label=_("Project"), value="project.code", kind="code", slot="c"),
+        Column(key="project", label=_("Project"), value="project.code", kind="code", order="project__code", slot="c"),
         Column(key="title", label=_("Matter"), value="project.title", slot="e"),
         Column(key="reason", label=_("Reason")),
         Column(key="base_version", label=_("Version"), kind="number", value=lambda c: c.new_version or c.base_version),
@@ -34,10 +34,16 @@ CHANGES = ListPage(
         Column(key="owner", label=_("Account manager"), value="project.owner.name", kind="person"),
         Column(key="submitted_at", label=_("Submitted at"), kind="datetime", order="submitted_at", slot="d"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
+        Column(key="customer", label=_("Customer"), value="project.customer.name",
+               order="project__customer__name", extra=True),
     ],
     filters=[
         Choice(name="state", label=_("State"), options=State.choices),
-        DateRange(name="created_at", label=_("Written"), field="created_at__date"),
+        Relation(name="project", label=_("Project"), field="project_id", picks="projects.project"),
+        Relation(name="customer", label=_("Customer"), field="project__customer_id", picks="customers.customer"),
+        Person(name="owner", label=_("Account manager"), field="project__owner_id"),
+        Money(name="amount_after", label=_("Amount after")),
+        DateRange(name="created_at", label=_("Written")),
     ],
     views=[
         View(

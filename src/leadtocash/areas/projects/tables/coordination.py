@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.models import CoordinationOrder
 from leadtocash.areas.projects.queries import coordination as queries
 from leadtocash.areas.projects.rules.coordination import TONES
-from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Relation, Text, View
 from leadtocash.foundation.web.lists.page import Empty
 
 State = CoordinationOrder.State
-
-
-def _technicians(person: Any) -> list[tuple[str, str]]:
-    may = allowed(person, permissions.SCHEDULE) or allowed(person, permissions.COORDINATE)
-    return [(str(one.pk), one.name) for one in queries.technicians()] if may else []
+OPEN = ~Q(state__in=(State.DONE, State.RATED, State.DECLINED, State.WITHDRAWN))
 
 
 def _customer(order: CoordinationOrder) -> str:
@@ -53,12 +45,22 @@ ORDERS = ListPage(
         Column(key="technician", label=_("Technician"), value="technician.name", kind="person", slot="f"),
         Column(key="booked_hours", label=_("Hours"), kind="number", order="booked_hours", total=True),
         Column(key="rating", label=_("Rating"), kind="number", order="rating"),
+        Column(key="owner", label=_("Account manager"), value="project.owner.name", kind="person",
+               order="project__owner__name", extra=True),
+        Column(key="contact_name", label=_("Contact at the customer"), extra=True),
+        Column(key="done_on", label=_("Done on"), kind="date", order="done_on", extra=True),
+        Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", extra=True),
     ],
     filters=[
         Choice(name="state", label=_("State"), options=State.choices),
         Choice(name="kind", label=_("Kind of support"), options=CoordinationOrder.Kind.choices),
-        Person(name="technician", label=_("Technician"), field="technician_id", people=_technicians),
-        DateRange(name="wanted", label=_("Wanted from"), field="wanted_from"),
+        Person(name="technician", label=_("Technician"), field="technician_id", nullable=True),
+        Relation(name="project", label=_("Project"), field="project_id", picks="projects.project"),
+        Relation(name="customer", label=_("Customer"), field="project__customer_id", picks="customers.customer"),
+        Person(name="owner", label=_("Account manager"), field="project__owner_id"),
+        Text(name="place", label=_("Place of work")),
+        DateRange(name="wanted", label=_("Wanted from"), field="wanted_from", ahead=True, pending=OPEN),
+        DateRange(name="done_on", label=_("Done on")),
     ],
     views=[
         View(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,18 @@ from leadtocash.areas.projects.queries import projects as queries
 from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.packs.limits import number
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, Flag, ListPage, Person, Range, View
+from leadtocash.foundation.web.lists import (
+    Choice,
+    Column,
+    DateRange,
+    Flag,
+    ListPage,
+    Money,
+    Person,
+    Relation,
+    Text,
+    View,
+)
 from leadtocash.foundation.web.lists.page import Empty
 
 State = Project.State
@@ -71,7 +83,7 @@ PROJECTS = ListPage(
         Column(key="code", label=_("Project code"), kind="code", order="code", slot="c"),
         Column(key="title", label=_("Project"), kind="link", order="title", slot="a"),
         Column(key="state", label=_("State"), kind="tag", order="state", tag=state_tag, slot="b"),
-        Column(key="customer", label=_("Customer"), value="customer.name", slot="e"),
+        Column(key="customer", label=_("Customer"), value="customer.name", order="customer__name", slot="e"),
         Column(key="contract", label=_("Contract"), kind="tag", tag=contract_tag),
         Column(key="clock", label=_("Sign-off clock"), kind="tag", order="signoff_due_on", tag=clock_tag, slot="f"),
         Column(key="amount", label=_("Amount"), kind="wan", order="amount", total=True, slot="d"),
@@ -79,16 +91,36 @@ PROJECTS = ListPage(
             key="margin", label=_("Margin"), kind="percent", value="margin_share",
             may=lambda person: allowed(person, permissions.SEE_MARGIN),
         ),
-        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person"),
+        Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
+        Column(key="department", label=_("Department"), value="department.name", order="department__path", extra=True),
+        Column(key="delivery_place", label=_("Place of delivery"), extra=True),
+        Column(key="delivery_on", label=_("Delivery by"), kind="date", order="delivery_on", extra=True),
+        Column(key="set_up_at", label=_("Set up"), kind="datetime", order="set_up_at", extra=True),
+        Column(key="arrived_on", label=_("Arrived on"), kind="date", order="arrived_on", extra=True),
+        Column(key="signed_on", label=_("Signed off"), kind="date", order="signed_on", extra=True),
+        Column(key="closed_on", label=_("Closed"), kind="date", order="closed_on", extra=True),
     ],
     filters=[
         Choice(name="state", label=_("State"), options=State.choices),
         Flag(name="is_virtual", label=_("Virtual contract")),
         Person(name="owner", label=_("Account manager"), field="owner_id"),
-        Range(name="amount", label=_("Amount (yuan)")),
-        DateRange(name="signoff_due_on", label=_("Sign-off due")),
+        Relation(name="customer", label=_("Customer"), field="customer_id", picks="customers.customer"),
+        Relation(name="contract", label=_("Contract"), field="contract_id", picks="contracts.contract"),
+        Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
+        Relation(
+            name="product", label=_("Product"), field="lines__product_id", picks="products.product", many=True
+        ),
+        Money(name="amount", label=_("Amount")),
+        DateRange(name="delivery_on", label=_("Delivery by"), ahead=True, pending=Q(arrived_on=None)),
+        Text(name="delivery_place", label=_("Place of delivery")),
+        DateRange(name="arrived_on", label=_("Arrived on")),
+        DateRange(
+            name="signoff_due_on", label=_("Sign-off due"), ahead=True, pending=Q(state=State.ARRIVED)
+        ),
+        DateRange(name="signed_on", label=_("Signed off")),
         DateRange(name="closed_on", label=_("Closed")),
+        DateRange(name="updated_at", label=_("Changed")),
     ],
     views=[
         View(key="mine", label=_("Mine"), narrow=lambda rows, person, today: rows.filter(owner=person)),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from leadtocash.areas.receivables import permissions, queries
 from leadtocash.areas.receivables.models import Receipt
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.web.lists import Column, DateRange, ListPage, Range, View
+from leadtocash.foundation.web.lists import Column, DateRange, ListPage, Money, Person, Relation, Text, View
 from leadtocash.foundation.web.lists.page import Empty, Primary
 
 
@@ -45,10 +45,20 @@ RECEIPTS = ListPage(
         Column(key="state", label=gettext_lazy("State"), tag=receipt_tag, slot="b"),
         Column(key="bank_reference", label=gettext_lazy("Bank reference"), kind="code", slot="f"),
         Column(key="owner", label=gettext_lazy("Account manager"), value="customer.owner.name", kind="person"),
+        Column(key="remark", label=gettext_lazy("Remark"), extra=True),
+        Column(key="voided_on", label=gettext_lazy("Voided on"), kind="date", order="voided_on", extra=True),
+        Column(
+            key="created_by", label=gettext_lazy("Entered by"), value="created_by.name", kind="person", extra=True
+        ),
     ],
     filters=[
         DateRange(name="received_on", label=gettext_lazy("Received on")),
-        Range(name="amount", label=gettext_lazy("Amount")),
+        Relation(name="customer", label=gettext_lazy("Customer"), field="customer_id", picks="customers.customer"),
+        Person(name="owner", label=gettext_lazy("Account manager"), field="customer__owner_id"),
+        Money(name="amount", label=gettext_lazy("Amount")),
+        Money(name="advance", label=gettext_lazy("Advance on account")),
+        Text(name="bank_reference", label=gettext_lazy("Bank reference")),
+        DateRange(name="voided_on", label=gettext_lazy("Voided on")),
     ],
     views=[
         View(

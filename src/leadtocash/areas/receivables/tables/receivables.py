@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +17,7 @@ from leadtocash.areas.receivables.queries import bucket_conditions
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Person, Range, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, View
 from leadtocash.foundation.web.lists.filters import Params
 from leadtocash.foundation.web.lists.page import Empty
 
@@ -39,19 +38,13 @@ class Age(Choice):
 
     def narrow(self, rows: models.QuerySet[Any], params: Params, person: Any) -> models.QuerySet[Any]:
         conditions = bucket_conditions(timezone.localdate())
-        chosen = [conditions[key] for key in self._chosen(params) if key in conditions]
+        chosen = [conditions[key] for key in self.chosen(params, person)]
         if not chosen:
             return rows
         wanted = models.Q()
         for condition in chosen:
             wanted |= condition
         return rows.filter(wanted, open_amount__gt=0)
-
-
-def _owners(person: Any) -> Iterable[tuple[str, Any]]:
-    """The account managers of the receivables one may see."""
-    rows = queries.listed_receivables(person).order_by("contract__owner__name")
-    return rows.values_list("contract__owner", "contract__owner__name").distinct()
 
 
 def _age(row: Receivable) -> str:
@@ -113,15 +106,32 @@ RECEIVABLES = ListPage(
         ),
         Column(key="state", label=gettext_lazy("State"), tag=_tag, slot="b"),
         Column(key="owner", label=gettext_lazy("Account manager"), value="contract.owner.name", kind="person"),
+        Column(
+            key="department", label=gettext_lazy("Department"), value="contract.department.name", extra=True
+        ),
+        Column(key="event_on", label=gettext_lazy("Event on"), kind="date", order="event_on", extra=True),
+        Column(key="percent", label=gettext_lazy("Share %"), kind="number", order="percent", extra=True),
+        Column(key="closed_on", label=gettext_lazy("Settled on"), kind="date", order="closed_on", extra=True),
     ],
     filters=[
         Age(name="age", label=gettext_lazy("Age"), options=list(BUCKET_WORDS.items())[:-1]),
         Choice(name="event", label=gettext_lazy("Falls due"), options=Receivable.Event.choices),
-        Person(
-            name="owner", label=gettext_lazy("Account manager"), field="contract__owner_id", people=_owners
+        Relation(
+            name="customer", label=gettext_lazy("Customer"), field="contract__customer_id", picks="customers.customer"
         ),
-        DateRange(name="due_on", label=gettext_lazy("Due date")),
-        Range(name="open_amount", label=gettext_lazy("Still owed")),
+        Relation(
+            name="contract", label=gettext_lazy("Contract"), field="contract_id", picks="contracts.contract"
+        ),
+        Person(name="owner", label=gettext_lazy("Account manager"), field="contract__owner_id"),
+        Relation(
+            name="department", label=gettext_lazy("Department"), field="contract__department_id",
+            picks="accounts.department",
+        ),
+        DateRange(
+            name="due_on", label=gettext_lazy("Due date"), ahead=True, pending=models.Q(open_amount__gt=0)
+        ),
+        Money(name="open_amount", label=gettext_lazy("Still owed")),
+        DateRange(name="closed_on", label=gettext_lazy("Settled on")),
     ],
     views=[
         View(

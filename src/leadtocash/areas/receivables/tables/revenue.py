@@ -11,7 +11,7 @@ from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.receivables import queries
 from leadtocash.areas.receivables.models import RevenueEntry
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, View
+from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, View
 from leadtocash.foundation.web.lists.page import Empty
 
 REVENUE_STATES = {RevenueEntry.State.TO_CONFIRM: "wait", RevenueEntry.State.RECOGNISED: "done"}
@@ -48,7 +48,7 @@ REVENUE = ListPage(
         Column(key="margin", label=_("Gross margin"), value="shown_margin", kind="money", may=_sees_margin),
         Column(key="margin_percent", label=_("Margin %"), value=_margin_ratio, kind="percent", may=_sees_margin),
         Column(
-            key="state", label=_("State"), slot="b",
+            key="state", label=_("State"), order="state", slot="b",
             tag=lambda row: (REVENUE_STATES[row.state], row.get_state_display()),
         ),
         Column(key="recognised_on", label=_("Recognised on"), kind="date", order="recognised_on", slot="f"),
@@ -56,6 +56,13 @@ REVENUE = ListPage(
     ],
     filters=[
         Choice(name="state", label=_("State"), options=RevenueEntry.State.choices),
+        Relation(name="customer", label=_("Customer"), field="project__customer_id", picks="customers.customer"),
+        Person(name="owner", label=_("Account manager"), field="project__owner_id"),
+        Relation(
+            name="department", label=_("Department"), field="project__department_id", picks="accounts.department"
+        ),
+        Money(name="net_amount", label=_("Revenue without tax")),
+        DateRange(name="signed_on", label=_("Signed off")),
         DateRange(name="entered_on", label=_("Project closed")),
         DateRange(name="recognised_on", label=_("Recognised on")),
     ],

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from leadtocash.areas.customers.models import Customer
-from leadtocash.foundation.web.lists.page import _containing
+from leadtocash.foundation.web.lists.searching import containing
 
 NAMES = ["上海瑞隆轴承有限公司", "苏州精工机床厂", "ABC 100%_Test", "o'Neil\\数控", "轴"]
 
@@ -60,7 +60,7 @@ def test_names_on_another_table_are_found_there_first(customers: None, cast: Any
     from leadtocash.areas.contracts.models import Contract
 
     paths = ("title__zh", "customer__name__zh")
-    statement = str(Contract.objects.filter(_containing(Contract, paths, "轴承")).query)
+    statement = str(Contract.objects.filter(containing(Contract, paths, "轴承")).query)
     assert " UNION " in statement
     assert "JOIN" not in statement
     contract = Contract.objects.create(
@@ -68,4 +68,4 @@ def test_names_on_another_table_are_found_there_first(customers: None, cast: Any
         department=cast.departments["SH"], created_at=cast.act("wang").at, updated_at=cast.act("wang").at,
     )  # fmt: skip
     for words, found in {"轴承": [contract], "数控": [contract], "机床": []}.items():
-        assert list(Contract.objects.filter(_containing(Contract, paths, words))) == found, words
+        assert list(Contract.objects.filter(containing(Contract, paths, words))) == found, words

@@ -17,7 +17,8 @@ class Column:
     """key: stable name (API sorting, export); value: attribute path or function of the row; kind: how it is printed.
 
     order: the database field to sort by, "" when one cannot; tag: row -> (state class, words) for kind "tag";
-    slot: place in the three-line card on a phone, a to f; total: summed under the table; may: who sees the column.
+    slot: place in the three-line card on a phone, a to f; total: summed under the table; may: who sees the column;
+    extra: offered, but shown only to whoever chooses it.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Column:
     slot: str = ""
     total: bool = False
     may: Callable[[Any], bool] | None = None
+    extra: bool = False
 
     @property
     def align(self) -> str:

@@ -7,17 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.lists.columns import Column
-from leadtocash.foundation.web.lists.filters import Filter
+from leadtocash.foundation.web.lists.filters import Filter, wrong
 from leadtocash.foundation.web.lists.paging import Order, Slice, take
+from leadtocash.foundation.web.lists.searching import LONGEST, containing
 
 COUNT_CAP = 10_000
 PAGE_SIZE = 50
+MOST_ORDERS = 4
+ALL = "all"
 Rows = Callable[[Any], models.QuerySet[Any]]
 Narrow = Callable[[models.QuerySet[Any], Any, date], models.QuerySet[Any]]
 
@@ -81,36 +85,78 @@ class ListPage:
     primary: Primary | None = None
     bulk: Sequence[Bulk] = ()
 
+    def __post_init__(self) -> None:
+        lists.setdefault(self.name, self)
+
     def visible_columns(self, person: Any) -> list[Column]:
+        """The columns the person may see."""
         return [c for c in self.columns if c.may is None or c.may(person)]
 
+    def visible_filters(self, person: Any) -> list[Filter]:
+        """The filters the person may use."""
+        return [f for f in self.filters if f.may is None or f.may(person)]
+
+    def shown_columns(self, person: Any, chosen: Sequence[str] = ()) -> list[Column]:
+        """The chosen columns in their order, as far as he may see them; without a choice those shown to everybody."""
+        seen = {c.key: c for c in self.visible_columns(person)}
+        found = [seen[key] for key in dict.fromkeys(chosen) if key in seen]
+        return found or [c for c in seen.values() if not c.extra]
+
     def selected(self, params: Mapping[str, str], person: Any, today: date) -> models.QuerySet[Any]:
-        """All rows of the list for these parameters: view, filters, search."""
+        """All rows of the list for these parameters: view, filters, search.
+
+        Raises ValidationError with a sentence for each parameter that cannot be understood.
+        """
         rows = self.rows(person)
-        view = next((v for v in self.views if v.key == params.get("view")), None)
+        errors: dict[str, list[str]] = {}
+        key = params.get("view", ALL)
+        view = next((v for v in self.views if v.key == key), None)
         if view is not None:
             rows = view.narrow(rows, person, today)
+        elif key != ALL:
+            errors["view"] = [_("This list has no view “%(key)s”.") % {"key": key[:40]}]
         for one in self.filters:
-            rows = one.narrow(rows, params, person)
-        words = clean_line(params.get("search", ""))[:80]
+            if not any(name in params for name in one.names()):
+                continue
+            try:
+                if one.may is not None and not one.may(person):
+                    raise wrong(one.name, _("You may not filter by “%(label)s”.") % {"label": one.label})
+                rows = one.narrow(rows, params, person)
+            except ValidationError as error:
+                errors |= error.message_dict
+        if errors:
+            raise ValidationError(errors)
+        words = clean_line(params.get("search", ""))[:LONGEST]
         if words and self.search:
-            rows = rows.filter(_containing(rows.model, self.search, words))
+            rows = rows.filter(containing(rows.model, self.search, words))
         return rows
 
-    def order_of(self, params: Mapping[str, str]) -> Order:
-        """The sort order asked for ("ordering=-amount"), else the default."""
-        wanted = params.get("ordering", "")
-        key = wanted.lstrip("-")
-        column = next((c for c in self.columns if c.key == key and c.order), None)
-        if column is not None:
-            return Order(column.order, descending=wanted.startswith("-"))
-        field = self.order.lstrip("-")
+    def orders_of(self, params: Mapping[str, str], person: Any = None) -> list[Order]:
+        """The sort keys asked for ("ordering=-amount,name"), else the default one.
+
+        Raises ValidationError for a column one cannot sort by, or may not see.
+        """
+        columns = {c.key: c for c in (self.visible_columns(person) if person else self.columns) if c.order}
+        found: dict[str, Order] = {}
+        for wanted in filter(None, params.get("ordering", "").split(",")[:MOST_ORDERS]):
+            key = wanted.removeprefix("-")
+            if key not in columns:
+                raise wrong("ordering", _("This list cannot be sorted by “%(key)s”.") % {"key": key[:40]})
+            found.setdefault(key, Order(columns[key].order, descending=wanted.startswith("-")))
+        return list(found.values()) or [self._default_order()]
+
+    def _default_order(self) -> Order:
+        field = self.order.removeprefix("-")
         default = next((c.order for c in self.columns if c.key == field and c.order), field)
         return Order(default, descending=self.order.startswith("-"))
 
-    def slice(self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE) -> Slice:
-        """One page of the selected rows behind ?cursor=."""
-        piece = take(rows, self.order_of(params), cursor=params.get("cursor", ""), size=size)
+    def slice(
+        self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE, *,
+        person: Any = None, strict: bool = False,
+    ) -> Slice:  # fmt: skip
+        """One page of the selected rows behind ?cursor=; `strict` refuses a cursor that cannot be read."""
+        orders = self.orders_of(params, person)
+        piece = take(rows, orders, cursor=params.get("cursor", ""), size=size, strict=strict)
         self.prepare(piece.rows)
         return piece
 
@@ -118,30 +164,8 @@ class ListPage:
         """Give the rows of a page, or of a portion of an export, together what their columns need beyond them."""
 
 
-def _containing(model: type[models.Model], paths: Sequence[str], words: str) -> Q:
-    """The condition of a search: one of the paths contains the words.
-
-    Paths with a gram index are asked one by one, each by its own index, and their rows put together: in one
-    condition with OR the database would compute the grams of every row again. (UNION, not UNION ALL: of that the
-    planner expects two hundred rows, however many there are.)
-    """
-    if not any(path.endswith("__zh") for path in paths):
-        condition = Q()
-        for path in paths:
-            condition |= Q(**{path: words})
-        return condition
-    first, *others = [_found_by(model, path, words) for path in paths]
-    return Q(pk__in=first.union(*others) if others else first)
-
-
-def _found_by(model: type[models.Model], path: str, words: str) -> models.QuerySet[Any, Any]:
-    """The keys of the rows found by one path; what lies on another table is looked for there first."""
-    start, _, rest = path.partition("__")
-    field = model._meta.get_field(start)
-    condition: Any = words
-    if isinstance(field, models.ForeignKey):
-        path, condition = f"{start}__in", _found_by(field.remote_field.model, rest, words)
-    return model._base_manager.filter(**{path: condition}).values("pk")
+#: every list there is, by name
+lists: dict[str, ListPage] = {}
 
 
 def capped_count(rows: models.QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:

@@ -5,28 +5,32 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.web.lists.filters.base import wrong
 
 
 @dataclass(frozen=True)
 class Order:
-    """A sort order: field, direction; the key always ends with the primary key, so that it is total."""
+    """A sort key: field and direction; empty values come last in both. The primary key makes an order total."""
 
     field: str
     descending: bool = False
 
-    def clauses(self, nullable: bool, backwards: bool) -> list[Any]:
+    def clause(self, nullable: bool, backwards: bool) -> Any:
         down = self.descending != backwards
         if not nullable:
-            return [f"-{self.field}" if down else self.field, "-pk" if down else "pk"]
+            return f"-{self.field}" if down else self.field
         ends = {"nulls_first": True} if backwards else {"nulls_last": True}
-        key = F(self.field).desc(**ends) if down else F(self.field).asc(**ends)
-        return [key, "-pk" if down else "pk"]
+        return F(self.field).desc(**ends) if down else F(self.field).asc(**ends)
 
 
 @dataclass(frozen=True)
@@ -38,17 +42,30 @@ class Slice:
     previous: str
 
 
-def take(rows: models.QuerySet[Any], order: Order, *, cursor: str, size: int) -> Slice:
-    """Cut one page of `size` rows behind the cursor. A cursor that cannot be read gives the first page."""
-    nullable = _nullable(rows.model, order.field)
-    place = _decode(cursor)
-    backwards = bool(place and place["way"] == "b")
+def sorted_by(rows: models.QuerySet[Any], orders: Sequence[Order], *, backwards: bool = False) -> models.QuerySet[Any]:
+    """The rows in this order, made total by the primary key in the direction of the last sort key."""
+    keys = [*orders, Order("pk", orders[-1].descending)]
+    return rows.order_by(*(key.clause(_nullable(rows, key.field), backwards) for key in keys))
+
+
+def take(
+    rows: models.QuerySet[Any], orders: Order | Sequence[Order], *, cursor: str, size: int, strict: bool = False
+) -> Slice:
+    """Cut one page of `size` rows behind the cursor.
+
+    A cursor that cannot be read, or was made for another order, gives the first page; ValidationError when strict.
+    """
+    orders = (orders,) if isinstance(orders, Order) else orders
+    place = _decode(cursor, orders)
+    backwards = bool(place and place.backwards)
     if place is not None:
         try:
-            rows = rows.filter(_beyond(order, place["value"], place["pk"], nullable, backwards))
+            rows = rows.filter(_beyond(rows, orders, place))
         except (ValueError, TypeError, ValidationError):
             place, backwards = None, False
-    found = list(rows.order_by(*order.clauses(nullable, backwards))[: size + 1])
+    if strict and cursor and place is None:
+        raise wrong("cursor", _("This cursor cannot be read, or belongs to another order; begin without one."))
+    found = list(sorted_by(rows, orders, backwards=backwards)[: size + 1])
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -56,29 +73,51 @@ def take(rows: models.QuerySet[Any], order: Order, *, cursor: str, size: int) ->
     has_next, has_previous = (True, more) if backwards else (more, place is not None)
     return Slice(
         rows=found,
-        next=_encode("f", found[-1], order) if found and has_next else "",
-        previous=_encode("b", found[0], order) if found and has_previous else "",
+        next=_encode("f", found[-1], orders) if found and has_next else "",
+        previous=_encode("b", found[0], orders) if found and has_previous else "",
     )
 
 
-def _beyond(order: Order, value: Any, pk: int, nullable: bool, backwards: bool) -> Q:
-    down = order.descending != backwards
-    side = "lt" if down else "gt"
-    if order.field == "pk":
-        return Q(**{f"pk__{side}": pk})
-    same = Q(**{order.field: value, f"pk__{side}": pk})
+@dataclass(frozen=True)
+class _Place:
+    """Where a page begins: the sort values and the key of the row before it."""
+
+    backwards: bool
+    values: list[Any]
+    pk: int
+
+
+def _beyond(rows: models.QuerySet[Any], orders: Sequence[Order], place: _Place) -> Q:
+    """Rows behind the place: later in the first key, or equal there and later in the second, and so on."""
+    if orders[0].field == "pk":
+        return _later(orders[0], place.pk, nullable=False, backwards=place.backwards)
+    condition = _later(Order("pk", orders[-1].descending), place.pk, nullable=False, backwards=place.backwards)
+    for order, value in reversed(list(zip(orders, place.values, strict=True))):
+        nullable = _nullable(rows, order.field)
+        later = _later(order, value, nullable=nullable, backwards=place.backwards)
+        same = Q(**{f"{order.field}__isnull": True}) if value is None else Q(**{order.field: value})
+        condition = later | same & condition if later else same & condition
+    first, value = orders[0], place.values[0]
+    if value is None or (_nullable(rows, first.field) and not place.backwards):
+        return condition
+    side = "lte" if first.descending != place.backwards else "gte"
+    return Q(**{f"{first.field}__{side}": value}) & condition  # what an index can begin with
+
+
+def _later(order: Order, value: Any, *, nullable: bool, backwards: bool) -> Q:
+    """Rows that come after this value in one sort key; empty ones are last, or first when going backwards."""
     if value is None:
-        tail = Q(**{f"{order.field}__isnull": True, f"pk__{side}": pk})
-        return tail | Q(**{f"{order.field}__isnull": False}) if backwards else tail
-    beyond = Q(**{f"{order.field}__{side}e": value}) & (Q(**{f"{order.field}__{side}": value}) | same)
-    if nullable and not backwards:
-        beyond |= Q(**{f"{order.field}__isnull": True})
-    return beyond
+        return Q(**{f"{order.field}__isnull": False}) if backwards else Q()
+    side = "lt" if order.descending != backwards else "gt"
+    later = Q(**{f"{order.field}__{side}": value})
+    return later | Q(**{f"{order.field}__isnull": True}) if nullable and not backwards else later
 
 
-def _nullable(model: type[models.Model], path: str) -> bool:
+def _nullable(rows: models.QuerySet[Any], path: str) -> bool:
+    if path in rows.query.annotations:
+        return True
     null = False
-    current: Any = model
+    current: Any = rows.model
     for step in path.split("__"):
         if step == "pk":
             return null
@@ -88,29 +127,38 @@ def _nullable(model: type[models.Model], path: str) -> bool:
     return null
 
 
-def _encode(way: str, row: Any, order: Order) -> str:
+def _encode(way: str, row: Any, orders: Sequence[Order]) -> str:
+    packed = json.dumps([way, [_value(row, order) for order in orders], row.pk, _mark(orders)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
+
+
+def _value(row: Any, order: Order) -> Any:
     value: Any = row
     for step in order.field.split("__"):
         value = getattr(value, step) if value is not None else None
     if isinstance(value, models.Model):
         value = value.pk
-    packed = json.dumps([way, None if value is None else _text(value), row.pk], separators=(",", ":"))
-    return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
-
-
-def _text(value: Any) -> Any:
-    if isinstance(value, bool | int):
+    if value is None or isinstance(value, bool | int):
         return value
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-def _decode(cursor: str) -> dict[str, Any] | None:
+def _mark(orders: Sequence[Order]) -> int:
+    """By which a cursor is known to belong to this order."""
+    return zlib.crc32(repr([(order.field, order.descending) for order in orders]).encode())
+
+
+def _decode(cursor: str, orders: Sequence[Order]) -> _Place | None:
     if not cursor:
         return None
     try:
-        way, value, pk = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        way, values, pk, mark = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, binascii.Error, TypeError):
         return None
-    if way not in ("f", "b") or not isinstance(pk, int) or not isinstance(value, str | int | None):
+    if way not in ("f", "b") or not isinstance(pk, int) or mark != _mark(orders):
         return None
-    return {"way": way, "value": value, "pk": pk}
+    if not isinstance(values, list) or len(values) != len(orders):
+        return None
+    if not all(isinstance(value, str | int | None) for value in values):
+        return None
+    return _Place(way == "b", values, pk)

@@ -11,9 +11,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.foundation.access.api import MAX_PAGE
 from leadtocash.foundation.web import refusals
 from leadtocash.foundation.web.lists.page import capped_count
+from leadtocash.foundation.web.lists.parts import params_of
+from leadtocash.foundation.web.lists.schema import size_of
 from leadtocash.foundation.workflow import actions, listing, queries
 from leadtocash.foundation.workflow.api.base import WorkView
 from leadtocash.foundation.workflow.api.shapes import (
@@ -49,11 +50,10 @@ class WorkItemsView(WorkView):
         responses=WorkItemPageSerializer,
     )
     def get(self, request: Request) -> Response:
-        params = {name: str(value) for name, value in request.query_params.items() if value}
+        params = params_of(request.query_params)
         page = STATES.get(params.get("state", ""), listing.TO_DO)
         rows = page.selected(params, request.user, timezone.localdate())
-        size = params.get("page_size", "")
-        piece = page.slice(rows, params, min(int(size), MAX_PAGE) if size.isdigit() and int(size) else 50)
+        piece = page.slice(rows, params, size_of(params.get("page_size", "")), person=request.user, strict=True)
         count, capped = capped_count(rows)
         return Response(
             {

@@ -35,12 +35,6 @@ LABELS = {"person": _("By person"), "department": _("By department"), "step": _(
 
 
 # ---------------------------------------------------------------- the list behind the numbers
-def _people(person: Any) -> Iterable[tuple[str, Any]]:
-    if not allowed(person, LATE):
-        return [(str(person.pk), person.name)]
-    return [(str(pk), name) for pk, name in User.objects.filter(is_active=True).values_list("pk", "name")]
-
-
 def _departments(_person: Any) -> Iterable[tuple[str, Any]]:
     rows = Department.objects.filter(is_active=True).order_by("path").values_list("pk", "name")
     return [(str(pk), name) for pk, name in rows]
@@ -107,7 +101,7 @@ LATE_ITEMS = ListPage(
     empty=Empty(title=_("Nothing is overdue"), text=_("Work past its limit, or soon at it, appears here.")),
     filters=(
         _Late(name="late", label=_("Overdue")),
-        Person(name="person", label=_("Person"), field="assignee", people=_people),
+        Person(name="person", label=_("Person"), field="assignee"),
         _InDepartment(name="department", label=_("Department"), options=_departments),
         Choice(name="process", label=_("Process"), field="instance__process", options=_processes),
     ),

@@ -1,0 +1,38 @@
+"""What OpenAPI says of a list's parameters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.web.lists.filters import wrong
+from leadtocash.foundation.web.lists.filters.base import parameter
+from leadtocash.foundation.web.lists.page import ALL, PAGE_SIZE, ListPage
+
+MAX_PAGE = 200
+
+
+def parameters(page: ListPage) -> list[dict[str, Any]]:
+    """The parameters of a list over the API: those of every list, and its filters."""
+    keys = [sign + c.key for c in page.columns if c.order for sign in ("", "-")]
+    text = {"type": "string"}
+    ordering = {"type": "array", "items": {"type": "string", "enum": keys}, "maxItems": 4}
+    own = [
+        ("search", "words to search for", text),
+        ("ordering", "column keys in order, '-' before one for descending", ordering if keys else text),
+        ("view", "a named view", {"type": "string", "enum": [ALL, *(v.key for v in page.views)]}),
+        ("saved", "id of a saved view; filters given beside it take its place", {"type": "integer", "minimum": 1}),
+        ("cursor", "from next or previous", text),
+        ("page_size", f"1 to {MAX_PAGE}", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": PAGE_SIZE}),
+    ]
+    return [parameter(*one) for one in own] + [found for one in page.filters for found in one.schema()]
+
+
+def size_of(given: str) -> int:
+    """How many rows a page of the API has. Raises ValidationError."""
+    if not given:
+        return PAGE_SIZE
+    if not (given.isascii() and given.isdigit() and len(given) < 4 and 1 <= int(given) <= MAX_PAGE):
+        raise wrong("page_size", _("A page has 1 to %(most)s rows.") % {"most": MAX_PAGE})
+    return int(given)
