@@ -26,7 +26,9 @@ Why = Participation.Why
 
 # ---------------------------------------------------------------- open work
 def _items(person: User) -> QuerySet[WorkItem]:
-    mine = WorkItem.objects.filter(Q(assignee=person) | Q(on_behalf_of=person), state__in=LIVE)
+    """His own, also while his deputy has it; what he does for others goes back to them with the delegation."""
+    own = Q(assignee=person, on_behalf_of=None) | Q(on_behalf_of=person)
+    mine = WorkItem.objects.filter(own, state__in=LIVE)
     return mine.select_related("activity", "instance__definition").order_by("pk")
 
 
@@ -141,9 +143,9 @@ holdings.add(
 holdings.add(
     "delegations",
     Holding(
-        label=_("Delegations"), rows=_delegations, hand_over=_nothing, order=80, needs_successor=False, single=False,
+        label=_("Delegations"), rows=_delegations, hand_over=_nothing, order=68, needs_successor=False, single=False,
         leaving_only=True, title=lambda row: f"{row.principal} → {row.deputy} {row.from_day} – {row.until_day}",
-        note=_("They end."),
+        note=_("They end; what he does for others goes back to them."),
     ),
 )  # fmt: skip
 holdings.add(

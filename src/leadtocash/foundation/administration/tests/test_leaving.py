@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from tests.cast import NOW
 
+from leadtocash.areas.contracts.tests.factories import submitted_contract
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities import actions as opportunities
@@ -21,6 +22,8 @@ from leadtocash.foundation.administration.models import Handover
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
+from leadtocash.foundation.workflow import actions as workflow
+from leadtocash.foundation.workflow.models import WorkItem
 
 pytestmark = pytest.mark.req("ORG-5")
 TODAY = NOW.date()
@@ -110,6 +113,18 @@ def test_without_a_successor_nothing_happens_and_the_refusal_counts_what_is_left
     assert len(refusal.value.missing) == 1
     assert User.objects.get(pk=cast.wang.pk).is_active
     assert Customer.objects.filter(owner=cast.wang).count() == 3
+
+
+def test_what_a_leaver_does_for_others_goes_back_to_them_and_the_report_says_so(cast):
+    submitted_contract(cast)
+    chu, shen = cast.people["chu"], cast.people["shen"]
+    workflow.delegate(principal=chu, deputy=shen, from_day=TODAY, until_day=TODAY, act=cast.act("chu"))
+    his = WorkItem.objects.filter(state="open", assignee__in=(chu, shen)).values_list("assignee", "on_behalf_of")
+    assert his.get() == (shen.pk, chu.pk)
+    assert counts(shen) == {"delegations": 1}
+    row = leave(cast, who="shen")
+    assert his.get() == (chu.pk, None)
+    assert list(row.lines.values_list("holding", "to")) == [("delegations", None)]
 
 
 def test_running_it_twice_changes_nothing(cast):
