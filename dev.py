@@ -6,6 +6,7 @@
     python3 dev.py lint                                     style, types, imports, translations, API
     python3 dev.py messages [...]                           update the translation catalogues
     python3 dev.py setup | lock | coverage | bench          set up only | renew the lock files | reports
+    python3 dev.py keep-release                             keep this version's data for the test of upgrades
     python3 dev.py WORD ...                                 any word of `leadtocash`: check, backup, ...
 
 What was installed or built once is not done again until its lock file or its source changes.
@@ -138,6 +139,13 @@ def coverage(rest: list[str]) -> None:
     become(PYTHON, "-m", "tests.coverage", *rest)
 
 
+def keep_release(rest: list[str]) -> None:
+    """Keep a small company as this version stores it (tests/upgrade/): part of every release."""
+    prepare(development=True)
+    own = [PYTHON, "-m", "leadtocash.config.command", "with-postgres", "--scratch", "--"]
+    become(*own, PYTHON, "-m", "tests.upgrade.make")
+
+
 def bench(rest: list[str]) -> None:
     """Measure."""
     prepare(development=True)
@@ -171,6 +179,7 @@ COMMANDS: dict[str, Callable[[list[str]], None]] = {
     "messages": messages,
     "coverage": coverage,
     "bench": bench,
+    "keep-release": keep_release,
     "lock": lock,
 }
 

@@ -21,10 +21,11 @@ class Context(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         from leadtocash.config.operating.current import current  # the settings are read by then
 
-        work = current.get()
+        request = getattr(record, "request", None)
+        work = current.get() or getattr(request, "work", None)
         found = {"request": work.id, "actor": work.actor, "route": work.route} if work else {}
         setattr(record, "context", {name: value for name, value in found.items() if value})  # noqa: B010 - ours
-        path = getattr(getattr(record, "request", None), "path", None)
+        path = getattr(request, "path", None)
         if path and isinstance(record.args, tuple):
             route = found.get("route", "-")
             record.args = tuple(route if argument == path else argument for argument in record.args)

@@ -34,7 +34,7 @@ class OperatingMiddleware:
             response.headers["Cache-Control"] = "no-store"
             return response
         work = Work(id=_id(request), request=request)
-        request.request_id = work.id  # type: ignore[attr-defined]
+        request.work, request.request_id = work, work.id  # type: ignore[attr-defined]
         started = perf_counter()
         with underway(work, kind=str(request.method), headers=request.headers):
             response = self.get_response(request)

@@ -146,7 +146,9 @@ def test_a_fault_is_found_by_the_number_on_its_page(page: Any, lines: Any, monke
 def test_no_key_out_of_an_address_reaches_the_log(client: Client, lines: Any) -> None:
     client.get("/sign-in/no-such-page/secret-key-of-a-link/")
     client.get("/api/v1/customers/?token=secret-key-of-a-link")
-    assert lines()
+    warned = [one for one in lines() if one["logger"] == "django.request"]
+    assert {one["route"] for one in warned} == {"unknown", "api/v1/customers/$"}
+    assert all(one["request"] for one in warned)
     assert "secret-key-of-a-link" not in json.dumps(lines())
 
 
