@@ -1,6 +1,7 @@
 // Keys: off while one types or composes, and when the person turned them off.
 import { showKeys } from "./dialogs.js";
 import * as lists from "./lists.js";
+import { open as openPalette } from "./palette.js";
 import { foldNav, switchTheme } from "./prefs.js";
 import { typing } from "./words.js";
 
@@ -44,12 +45,7 @@ function openPop(selector) {
 }
 
 const EVERYWHERE = {
-  "/": () => {
-    const find = document.querySelector("[data-find]");
-    find?.focus();
-    find?.select();
-    return Boolean(find);
-  },
+  "/": () => openPalette(),
   "?": () => showKeys() ?? true,
   "[": () => foldNav() ?? true,
   D: () => switchTheme() ?? true,

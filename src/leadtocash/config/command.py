@@ -81,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     add("backup", backup, "database and files into one FILE").add_argument("file", type=Path)
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
     add("check", check, "examine the invariants of the data")
+    add("search", search, "bring the search table up to date").add_argument("what", choices=["rebuild"])
     add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
     commands.add_parser("check-version").set_defaults(run=check_version)
     preparing = commands.add_parser("prepare-demo")
@@ -252,6 +253,17 @@ def check(_options: argparse.Namespace) -> int:
         print(f"{problem.code}: {problem.sentence}")
     print(both("{count} problems found.", count=len(problems)))
     return 1 if problems else 0
+
+
+def search(_options: argparse.Namespace) -> int:
+    """Write every row of the search table that does not say what its record says."""
+    with database():
+        _set_up()
+        _refuse_other_version()
+        rebuild = import_module("leadtocash.foundation.search.keeping").rebuild
+        written = rebuild(say=lambda line: print(line, flush=True))
+    print(both("Search rebuilt: {count} records written.", count=written))
+    return 0
 
 
 def openapi(options: argparse.Namespace) -> int:

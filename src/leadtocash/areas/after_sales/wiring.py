@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.after_sales import actions, limits, permissions, queries, rules
 from leadtocash.areas.after_sales.models import InstalledUnit
-from leadtocash.areas.after_sales.tables import UNITS
 from leadtocash.areas.projects.events import ProjectClosed
 from leadtocash.areas.projects.models import Project
 from leadtocash.foundation.access.gate import allowed
@@ -66,12 +65,9 @@ entries.add(
     ),
 )  # fmt: skip
 sources.add(
-    "after_sales",
+    "after_sales.installedunit",
     Source(
-        page=UNITS,
-        url_name="after_sales:list",
-        may=lambda person: allowed(person, permissions.VIEW),
-        icon="server",
-        line=lambda u: f"{u.model} · {u.customer.name}",
+        model=InstalledUnit, label=_("Installed base"), icon="server", names=("model",), numbers=("serial",),
+        with_=("customer",), line=lambda u: f"{u.model} · {u.customer.name}",
     ),
-)
+)  # fmt: skip

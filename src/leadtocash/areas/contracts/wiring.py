@@ -15,7 +15,6 @@ from leadtocash.areas.contracts.actions.checking import sums_add_up
 from leadtocash.areas.contracts.actions.handing_over import hand_over_contracts
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.queries.holdings import unfinished_of
-from leadtocash.areas.contracts.tables import CONTRACTS
 from leadtocash.areas.opportunities.events import OpportunityReopened
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
@@ -256,15 +255,13 @@ entries.add(
     ),
 )  # fmt: skip
 sources.add(
-    "contracts",
+    KIND,
     Source(
-        page=CONTRACTS,
-        url_name="contracts:list",
-        may=lambda person: allowed(person, permissions.VIEW),
-        icon="file-text",
+        model=Contract, label=_("Contracts"), icon="file-text", names=("title", "customer__name"),
+        numbers=("number", "draft_number", "project_code"), with_=("owner",),
         line=lambda c: f"{c.get_state_display()} · {c.owner.name}",
     ),
-)
+)  # fmt: skip
 holdings.add(
     "contracts",
     Holding(label=_("Contracts in preparation"), rows=unfinished_of, hand_over=hand_over_contracts, order=30),

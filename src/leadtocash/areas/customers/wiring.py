@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import actions, permissions, queries
-from leadtocash.areas.customers.models import Customer
-from leadtocash.areas.customers.tables import CUSTOMERS
+from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.access.fields import masked_email, masked_phone, protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
@@ -27,15 +26,19 @@ entries.add(
 )  # fmt: skip
 holders.add("customers.customer", Holder(permission=permissions.EDIT))
 sources.add(
-    "customers",
+    "customers.customer",
     Source(
-        page=CUSTOMERS,
-        url_name="customers:list",
-        may=lambda person: allowed(person, permissions.VIEW),
-        icon="building",
-        line=lambda c: f"{c.number} · {c.owner.name}",
+        model=Customer, label=_("Customers"), icon="building", names=("name", "short_name"),
+        numbers=("number", "credit_code"), with_=("owner",), line=lambda c: f"{c.number} · {c.owner.name}",
     ),
-)
+)  # fmt: skip
+sources.add(
+    "customers.contact",
+    Source(
+        model=Contact, label=_("Contacts"), icon="id", names=("name",), phones=("phone",),
+        with_=("customer",), line=lambda c: c.customer.name,
+    ),
+)  # fmt: skip
 steps.add(
     "customers",
     Step(

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities import actions, packing, permissions, queries
-from leadtocash.areas.opportunities.tables import OPPORTUNITIES
+from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
@@ -53,15 +53,12 @@ panels.add(
     ),
 )
 sources.add(
-    "opportunities",
+    "opportunities.opportunity",
     Source(
-        page=OPPORTUNITIES,
-        url_name="opportunities:list",
-        may=lambda person: allowed(person, permissions.VIEW),
-        icon="target",
-        line=lambda o: f"{o.owner.name}",
+        model=Opportunity, label=_("Opportunities"), icon="target", names=("name", "customer__name"),
+        numbers=("number",), with_=("owner", "customer"), line=lambda o: f"{o.customer.name} · {o.owner.name}",
     ),
-)
+)  # fmt: skip
 holdings.add(
     "opportunities",
     Holding(

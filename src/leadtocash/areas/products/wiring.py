@@ -10,6 +10,7 @@ from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.next_steps import Step, steps
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
 
@@ -23,6 +24,13 @@ entries.add(
     ),
 )  # fmt: skip
 holders.add("products.product", Holder(permission=permissions.MANAGE))
+sources.add(
+    "products.product",
+    Source(
+        model=Product, label=_("Products"), icon="box", names=("name",), numbers=("model",), with_=("series",),
+        line=lambda p: f"{p.name} · {p.series}".strip(" ·"),
+    ),
+)  # fmt: skip
 steps.add(
     "products",
     Step(

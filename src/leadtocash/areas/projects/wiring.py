@@ -24,7 +24,7 @@ from leadtocash.areas.projects.events import (
     ProjectSetUp,
     ProjectSignedOff,
 )
-from leadtocash.areas.projects.models import Project
+from leadtocash.areas.projects.models import Cancellation, CoordinationOrder, EquipmentChange, Project
 from leadtocash.areas.projects.queries import papers
 from leadtocash.areas.projects.queries import projects as queries
 from leadtocash.areas.projects.queries.holdings import alive_of, booked_on
@@ -32,7 +32,6 @@ from leadtocash.areas.projects.queries.signoff import REPORT, SCAN, sheet_of
 from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF
 from leadtocash.areas.projects.queries.steps import holders as holders_of
 from leadtocash.areas.projects.rules.files import check_files
-from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.administration.handover import Holding, holdings
@@ -301,15 +300,37 @@ checks.add("projects.states", checking.states_have_processes)
 checks.add("projects.contracts", checking.contracts_in_force)
 checks.add("projects.sheets", checking.closed_have_sheets)
 sources.add(
-    "projects",
+    KIND,
     Source(
-        page=PROJECTS,
-        url_name="projects:list",
-        may=lambda person: allowed(person, permissions.VIEW),
-        icon="packages",
+        model=Project, label=_("Sales projects"), icon="packages", names=("title", "customer__name"),
+        numbers=("code", "task_number"), with_=("owner",),
         line=lambda p: f"{p.get_state_display()} · {p.owner.name}",
     ),
-)
+)  # fmt: skip
+sources.add(
+    "projects.equipmentchange",
+    Source(
+        model=EquipmentChange, label=_("Equipment changes"), icon="exchange", names=("project__title",),
+        numbers=("number", "project__code"), with_=("project",),
+        line=lambda c: f"{c.get_state_display()} · {c.project}",
+    ),
+)  # fmt: skip
+sources.add(
+    "projects.coordinationorder",
+    Source(
+        model=CoordinationOrder, label=_("Task coordination orders"), icon="users-group",
+        names=("subject", "project__title"), numbers=("number", "project__code"), with_=("project",),
+        line=lambda o: f"{o.get_state_display()} · {o.project}",
+    ),
+)  # fmt: skip
+sources.add(
+    "projects.cancellation",
+    Source(
+        model=Cancellation, label=_("Cancellation forms"), icon="ban", names=("project__title",),
+        numbers=("number", "project__code"), with_=("project",),
+        line=lambda c: f"{c.get_state_display()} · {c.project}",
+    ),
+)  # fmt: skip
 
 
 # ---------------------------------------------------------------- what the register of virtual contracts shows

@@ -23,7 +23,7 @@ from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.projects.rules.cancellation import MoneyFact, money_facts
 from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.actions.handing_over import hand_over_owing
-from leadtocash.areas.receivables.models import Receivable
+from leadtocash.areas.receivables.models import Receipt, Receivable
 from leadtocash.areas.receivables.queries.holdings import owing_of
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
@@ -31,6 +31,7 @@ from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 
@@ -188,6 +189,22 @@ entries.add(
     Entry(
         group="projects", label=_("Revenue"), icon="report-money", url_name="receivables:revenue", order=42,
         may=lambda person: allowed(person, permissions.VIEW_REVENUE), count=_to_confirm,
+    ),
+)  # fmt: skip
+sources.add(
+    "receivables.receivable",
+    Source(
+        model=Receivable, label=_("Receivables"), icon="coins", names=("contract__title", "contract__customer__name"),
+        numbers=("contract__number", "contract__project_code"), with_=("contract__customer",),
+        line=lambda r: f"{r.contract.customer.name} · {r.amount:,}",
+    ),
+)  # fmt: skip
+sources.add(
+    "receivables.receipt",
+    Source(
+        model=Receipt, label=_("Receipts"), icon="cash", names=("customer__name",),
+        numbers=("number", "bank_reference"), with_=("customer",), title=lambda r: r.number,
+        line=lambda r: f"{r.customer.name} · {r.received_on.isoformat()} · {r.amount:,}",
     ),
 )  # fmt: skip
 holdings.add(

@@ -21,6 +21,7 @@ from leadtocash.config.demo.sale import Sale
 from leadtocash.config.demo.times import Past
 from leadtocash.foundation.authority.actions import ship_authority
 from leadtocash.foundation.kernel.act import system_act
+from leadtocash.foundation.search.keeping import keep
 from leadtocash.foundation.workflow import actions as workflow
 from leadtocash.foundation.workflow.models import ProcessDefinition
 
@@ -119,6 +120,7 @@ def build(*, say: Say, now: datetime | None = None, plan: Plan = WHOLE) -> Compa
     ship_authority(act=founded)
     ProcessDefinition.objects.filter(published_by=None).update(published_at=founded.at)
     make_people(company)
+    keep("accounts.user", [person.pk for person in company.people.values()])
     make_catalogue(company)
     make_customers(company, most=plan.customers)
     approvals.absences(company)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.events import AccountChanged
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.passwords import mailer
 from leadtocash.foundation.accounts.sealing import digest
 from leadtocash.foundation.administration import events, permissions
@@ -19,6 +20,7 @@ from leadtocash.foundation.notices.channels.base import Message
 from leadtocash.foundation.notices.channels.mail import Mail
 from leadtocash.foundation.notices.delivering import config_of
 from leadtocash.foundation.notices.models import Channel
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.navigation import Entry, entries
 
 
@@ -46,6 +48,16 @@ _entry("roles", _("Roles and permissions"), "shield-lock", "roles", permissions.
 _entry("calendar", _("Working calendar"), "calendar", "calendar", permissions.CALENDAR, 40)
 _entry("numbering", _("Numbering"), "hash", "numbering", permissions.NUMBERING, 50)
 _entry("sign-in", _("Signing in"), "key", "sign-in", permissions.SIGN_IN, 35)
+
+
+sources.add(
+    "accounts.user",
+    Source(
+        model=User, label=_("People"), icon="users", names=("name",), numbers=("username",), phones=("phone",), at="",
+        may=lambda person: allowed(person, permissions.PEOPLE),
+        line=lambda person: person.username,
+    ),
+)  # fmt: skip
 
 
 def _journal(event: AccountChanged) -> None:

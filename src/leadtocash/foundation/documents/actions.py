@@ -18,6 +18,7 @@ from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.verbs import verb
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.search.keeping import keep
 
 ATTACHED = verb("documents.attached", _("Attached %(name)s"), icon="paperclip")
 REMOVED = verb("documents.removed", _("Removed %(name)s"), icon="paperclip")
@@ -50,6 +51,7 @@ def attach(record: models.Model, file: File[Any], *, act: Act, category: str = "
     attachment.file.save(name, file, save=False)
     attachment.save()
     recording.write(record, ATTACHED, act=act, data={"name": name, "attachment": attachment.pk, "category": category})
+    keep(kind_of(attachment), [attachment.pk])
     return attachment
 
 
@@ -61,6 +63,7 @@ def remove(attachment: Attachment, record: models.Model, *, act: Act) -> None:
         attachment.removed_at = act.at
         attachment.save(update_fields=["removed_at"])
         recording.write(record, REMOVED, act=act, data={"name": attachment.name, "attachment": attachment.pk})
+        keep(kind_of(attachment), [attachment.pk])
 
 
 def attachments_of(record: models.Model, *, category: str | None = None) -> models.QuerySet[Attachment]:

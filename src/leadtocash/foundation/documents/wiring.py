@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -15,6 +16,7 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.documents.actions import attachments_of
 from leadtocash.foundation.documents.models import Attachment
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.panels import Panel, panels
 
 
@@ -59,3 +61,11 @@ panels.add(
         applies=lambda record: kind_of(record) in holders,
     ),
 )
+sources.add(
+    "documents.attachment",
+    Source(
+        model=Attachment, label=_("Files"), icon="paperclip", names=("name",), at="added_at",
+        rows=Q(removed_at=None), holder=True, line=lambda file: str(file.record),
+        url=lambda file: f"{file.record.get_absolute_url()}?tab=files",
+    ),
+)  # fmt: skip

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.handbook import refusals, shipped, source
 from leadtocash.foundation.handbook.tables import CLAUSES
 from leadtocash.foundation.kernel import policy
-from leadtocash.foundation.search.sources import Source, sources
+from leadtocash.foundation.search.sources import Live, lives
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.refusals import keep_with
 
@@ -19,13 +21,11 @@ entries.add(
     "handbook",
     Entry(group="policy", label=_("Policy handbook"), icon="book-2", url_name="handbook:handbook", order=30),
 )
-sources.add(
-    "clauses",
-    Source(
-        page=CLAUSES,
-        url_name="handbook:handbook",
-        may=lambda person: True,
-        icon="book-2",
-        line=lambda clause: clause.edition.book.title,
-    ),
-)
+
+
+def _clauses(words: str, person: User, most: int) -> list[dict[str, str]]:
+    rows = CLAUSES.selected({"search": words}, person, timezone.localdate())[:most]
+    return [{"title": str(row), "line": row.edition.book.title, "url": row.get_absolute_url()} for row in rows]
+
+
+lives.add("clauses", Live(label=_("Policy clauses"), icon="book-2", find=_clauses))

@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from leadtocash.foundation.journal.events import Journalled
+from leadtocash.foundation.kernel.events import publish
+
+
+class Entries(models.QuerySet["Entry"]):
+    """Entries are stored together, and what was journalled is told."""
+
+    def bulk_create(self, objs: Iterable[Entry], *args: Any, **kwargs: Any) -> list[Entry]:
+        """Store the entries; whoever follows the journal hears of their records, once each."""
+        stored = super().bulk_create(objs, *args, **kwargs)
+        publish(Journalled(list(dict.fromkeys((entry.kind, entry.record_id) for entry in stored))))
+        return stored
 
 
 class Entry(models.Model):
@@ -34,6 +50,8 @@ class Entry(models.Model):
     reason = models.TextField(_("why"), blank=True)
     previous = models.CharField(max_length=64, blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    objects = Entries.as_manager()
 
     class Meta:
         verbose_name = _("journal entry")

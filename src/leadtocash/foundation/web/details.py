@@ -12,7 +12,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 
+from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.web import panels
+
+#: told of every record whose page is opened: (request, record)
+watchers: Registry[Callable[[HttpRequest, models.Model], None]] = Registry("watcher of opened records")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,8 @@ def render_detail(
         "top_panels": panels.render(request, record, "top"),
         "side_panels": panels.render(request, record, "side"),
     }
+    for watcher in watchers.values():
+        watcher(request, record)
     return render(request, template, page)
 
 

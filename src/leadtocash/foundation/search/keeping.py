@@ -1,0 +1,191 @@
+"""The search table follows the journal: whatever is journalled is written anew in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.journal.events import Journalled
+from leadtocash.foundation.kernel.checks import Problem
+from leadtocash.foundation.search.models import Findable
+from leadtocash.foundation.search.sources import Gate, Source, gate_of, sources
+from leadtocash.foundation.search.spelling import fold, letters_of, lines, phones_of, spelt
+
+PART = 1000
+#: "recent first" is no finer than this, so that not every act on a record writes its whole row again
+FRESH = timedelta(hours=1)
+_KEPT = ("gate_kind", "gate_id", "owner_id", "department_id", "names", "letters", "phones")
+TOLD = 20
+#: of kinds that know no time
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+#: kind and id of the record that decides who sees another, its owner and its department
+Deciding = tuple[str, int, int | None, int | None]
+
+
+def heard(event: Journalled) -> None:
+    """Records were journalled: bring their rows, and those of records that show their names, up to date."""
+    touched: dict[str, set[int]] = {}
+    for kind, record_id in event.records:
+        if kind in sources:
+            touched.setdefault(kind, set()).add(record_id)
+    for kind, ids in touched.items():
+        keep(kind, ids)
+
+
+def keep(kind: str, ids: Collection[int]) -> None:
+    """Write the rows of these records as the records are now; a record that is gone loses its row."""
+    for part in _parts(sorted(ids)):
+        _written, changed = _write(kind, part)
+        if changed:
+            _keep_followers(kind, changed)
+
+
+def rebuild(say: Callable[[str], None] = lambda line: None) -> int:
+    """Bring the whole table up to date; people search and work meanwhile. Gives the number of rows written.
+
+    An empty table is filled without its index, which is then made at once.
+    """
+    with transaction.atomic():
+        empty = not Findable.objects.exists()
+        index = next(one for one in Findable._meta.indexes if one.name == "search_findable_terms")
+        with connection.schema_editor() as editor:
+            if empty:
+                editor.remove_index(Findable, index)
+            written = 0
+            for kind, source in sources.items():
+                count = sum(len(_write(kind, ids)[0]) for ids in _all_ids(kind, source))
+                say(f"{kind}: {count}")
+                written += count
+            if empty:
+                editor.add_index(Findable, index)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE search_findable")
+    return written
+
+
+def drifted() -> Iterator[Problem]:
+    """The check: rows that do not say what their records say, records without a row, rows without a record."""
+    for kind, source in sources.items():
+        wrong: list[int] = []
+        for ids in _all_ids(kind, source):
+            rows, known = _rows(kind, source, ids), _known(kind, ids)
+            wrong += [one for one in ids if not _same(rows.get(one), known.get(one))]
+        if wrong:
+            words = _("The search does not know the present state of %(count)s records: %(some)s.")
+            some = ", ".join(f"{kind} {one}" for one in wrong[:TOLD])
+            yield Problem(code="search_stale", sentence=words % {"count": len(wrong), "some": some})
+
+
+# ---------------------------------------------------------------- one part
+def _write(kind: str, ids: Sequence[int]) -> tuple[list[int], list[int]]:
+    """Store what differs and remove what is gone: (ids written, those of them that said something else before)."""
+    rows, known = _rows(kind, sources.get(kind), ids), _known(kind, ids)
+    gone = known.keys() - rows.keys()
+    if gone:
+        Findable.objects.filter(kind=kind, record_id__in=gone).delete()
+    different = [one for one in rows if not _same(rows[one], known.get(one))]
+    older = [one for one in rows if one in known and rows[one].at - known[one].at > FRESH]
+    written = sorted({*different, *older})
+    Findable.objects.bulk_create(
+        [rows[one] for one in written], batch_size=PART, update_conflicts=True,
+        unique_fields=["kind", "record_id"], update_fields=[*_KEPT, "at"],
+    )  # fmt: skip
+    return written, [one for one in different if one in known]
+
+
+def _keep_followers(kind: str, ids: Sequence[int]) -> None:
+    """Write anew what shows the names of these records, or is seen by those who see them."""
+    for other, source in sources.items():
+        for path in source.follows.get(kind, ()):
+            rows = source.model._base_manager.filter(**{f"{path}__in": ids})
+            keep(other, list(rows.values_list("pk", flat=True)))
+        if source.holder:
+            parts = Findable.objects.filter(kind=other, gate_kind=kind, gate_id__in=ids)
+            keep(other, list(parts.values_list("record_id", flat=True)))
+
+
+def _same(fresh: Findable | None, known: Findable | None) -> bool:
+    if fresh is None or known is None:
+        return fresh is known
+    return all(getattr(fresh, name) == getattr(known, name) for name in _KEPT)
+
+
+def _known(kind: str, ids: Sequence[int]) -> dict[int, Findable]:
+    return {row.record_id: row for row in Findable.objects.filter(kind=kind, record_id__in=ids)}
+
+
+def _rows(kind: str, source: Source, ids: Sequence[int]) -> dict[int, Findable]:
+    """What the search should know of these records; one statement."""
+    where = Gate("kind", "record_id", "", "") if source.holder else source.gate
+    paths = [path for path in (where.id, where.owner, where.department) if path]
+    wanted = dict.fromkeys(["pk", *filter(None, [source.at]), *paths, *source.names, *source.numbers, *source.phones])
+    if source.holder:
+        wanted["kind"] = None
+    found = source.model._base_manager.filter(source.rows, pk__in=ids).values(*wanted)
+    gates = _of_holders(found) if source.holder else {}
+    made = {}
+    for row in found:
+        gate = gates.get((row["kind"], row["record_id"])) if source.holder else (
+            source.gate.kind, row[where.id], row.get(where.owner), row.get(where.department)
+        )  # fmt: skip
+        if gate is not None:
+            made[row["pk"]] = _row(kind, source, row, gate)
+    return made
+
+
+def _row(kind: str, source: Source, row: dict[str, Any], gate: Deciding) -> Findable:
+    names = lines(row[path] for path in source.names if row[path])
+    numbers = [letters_of(fold(row[path])) for path in source.numbers if row[path]]
+    letters = dict.fromkeys(word for word in [*numbers, *(w for name in names for w in spelt(name))] if word)
+    phones = phones_of(row[path] for path in source.phones if row[path])
+    gate_kind, gate_id, owner_id, department_id = gate
+    return Findable(
+        kind=kind, record_id=row["pk"], at=row[source.at] if source.at else NO_TIME,
+        gate_kind=gate_kind, gate_id=gate_id, owner_id=owner_id, department_id=department_id,
+        names=_framed(names, "\n"), letters=_framed(letters, " "), phones=_framed(phones, " "),
+    )  # fmt: skip
+
+
+def _framed(words: Collection[str], between: str) -> str:
+    """With the separator at both ends, so that a whole word and the beginning of one can be looked for."""
+    return f"{between}{between.join(words)}{between}" if words else ""
+
+
+def _of_holders(rows: Iterable[dict[str, Any]]) -> dict[tuple[str, int], Deciding]:
+    """Which record decides on each record that something hangs on."""
+    wanted: dict[str, set[int]] = {}
+    for row in rows:
+        wanted.setdefault(row["kind"], set()).add(row["record_id"])
+    found: dict[tuple[str, int], Deciding] = {}
+    for kind, ids in wanted.items():
+        model: Any = apps.get_model(kind)
+        gate = gate_of(model)
+        paths = [path for path in (gate.id, gate.owner, gate.department) if path]
+        for row in model._base_manager.filter(pk__in=ids).values("pk", *paths):
+            found[kind, row["pk"]] = (gate.kind, row[gate.id], row.get(gate.owner), row.get(gate.department))
+    return found
+
+
+# ---------------------------------------------------------------- in parts
+def _all_ids(kind: str, source: Source) -> Iterator[list[int]]:
+    """The ids of all records of a kind and of all its rows, in parts."""
+    after = 0
+    while True:
+        records = source.model._base_manager.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:PART]
+        rows = Findable.objects.filter(kind=kind, record_id__gt=after).order_by("record_id")
+        known = rows.values_list("record_id", flat=True)[:PART]
+        ids = sorted({*records, *known})[:PART]
+        if not ids:
+            return
+        yield ids
+        after = ids[-1]
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(ids), PART):
+        yield ids[start : start + PART]
