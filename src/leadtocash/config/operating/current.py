@@ -53,7 +53,7 @@ class Work:
             return self.task
         match = self.request.resolver_match
         if match is not None:
-            return str(match.route)
+            return str(match.route) or "/"
         return "static" if self.request.path.startswith(settings.STATIC_URL) else "unknown"
 
     @property
