@@ -1,5 +1,6 @@
 // A list: rows opened by click and keys, selected with boxes, with the bar of what one can do with them.
 import { closeDrawer } from "./dialogs.js";
+import { start as startOrder } from "./order.js";
 import { word } from "./words.js";
 
 const list = () => document.querySelector("[data-list]");
@@ -74,6 +75,7 @@ export function init(scope) {
 }
 
 export function start() {
+  startOrder();
   document.addEventListener("change", (event) => {
     const box = event.target.closest?.("[data-list]");
     if (!box) return;

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -55,8 +56,8 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = (
-    "kernel web accounts access journal calendar numbering documents notices exchange search authority workflow "
-    "designer handbook administration packs"
+    "kernel web accounts access listviews journal calendar numbering documents notices exchange search authority "
+    "workflow designer handbook administration packs"
 )
 AREAS = "products customers opportunities contracts projects receivables after_sales"
 INSIGHT = "home process_mining"
@@ -233,6 +234,10 @@ LOGGING = logs.configuration(
 )
 SLOW_STATEMENT_SECONDS = float(os.environ.get("LEADTOCASH_SLOW_STATEMENT_MS", "500")) / 1000
 METRICS_TOKEN = os.environ.get("LEADTOCASH_METRICS_TOKEN", "")
-METRICS_FROM = [one.strip() for one in os.environ.get("LEADTOCASH_METRICS_FROM", "").split(",") if one.strip()]
+METRICS_FROM = [
+    ip_network(one.strip(), strict=False)
+    for one in os.environ.get("LEADTOCASH_METRICS_FROM", "").split(",")
+    if one.strip()
+]
 SENTRY_DSN = os.environ.get("LEADTOCASH_SENTRY_DSN", "")
 OTEL = _flag("LEADTOCASH_OTEL", default=False)

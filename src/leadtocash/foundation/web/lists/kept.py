@@ -18,12 +18,15 @@ PASSING = frozenset({"saved", "cursor", "page_size", "export", "part"})
 
 @dataclass(frozen=True, kw_only=True)
 class KeptView:
-    """A saved view this person may open: its parameters under a name. Rows are always those he may see himself."""
+    """A saved view this person may open: its parameters under a name. Rows are always those he may see himself.
+
+    shared_by: in words by whom it is shared; "" for one's own.
+    """
 
     pk: int
     label: str
     params: Mapping[str, str]
-    shared: str = ""
+    shared_by: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +52,9 @@ class Tools:
 class Keeper(Protocol):
     def kept(self, person: Any, name: str) -> Kept: ...
 
-    def tools(self, person: Any, page: ListPage, params: Mapping[str, str], view: KeptView | None) -> Tools: ...
+    def tools(self, person: Any, page: ListPage, params: Mapping[str, str], view: KeptView | None, at: str) -> Tools:
+        """at: the list's own address."""
+        ...
 
 
 keepers: Registry[Keeper] = Registry("keeper of lists")

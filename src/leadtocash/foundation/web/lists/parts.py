@@ -50,7 +50,7 @@ def tabs(page: ListPage, params: Params, kept: Kept, person: Any, today: date, *
         count = _count(page, conditions, person, today) if counted and place < MOST_COUNTED else None
         shown.append({"label": label, "url": url(address), "selected": selected, "count": count})
     for tab, one in zip(shown[1 + len(page.views) :], kept.views, strict=True):
-        tab["title"] = one.shared
+        tab["title"] = one.shared_by
     return shown
 
 

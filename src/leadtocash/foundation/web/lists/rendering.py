@@ -82,7 +82,7 @@ def render_list(
     if params.get("export") in {"xlsx", "csv"} and not one.problems:
         write = as_xlsx if params["export"] == "xlsx" else as_csv
         return write(page.name, one.columns, exported(one))
-    return render(request, template, {"page": _page(one), **extra})
+    return render(request, template, {"page": _page(one, request.path), **extra})
 
 
 def exported(one: Asked, most: int = EXPORT_CAP) -> Iterator[Any]:
@@ -93,7 +93,7 @@ def exported(one: Asked, most: int = EXPORT_CAP) -> Iterator[Any]:
         yield from portion
 
 
-def _page(one: Asked) -> dict[str, Any]:
+def _page(one: Asked, at: str) -> dict[str, Any]:
     page, params = one.page, one.params
     piece = page.slice(one.rows, {} if one.problems else params, person=one.person)
     whole = not (piece.next or piece.previous)
@@ -103,7 +103,7 @@ def _page(one: Asked) -> dict[str, Any]:
     heads = parts.heads(one.columns, params, one.orders)
     views = parts.tabs(page, params, one.kept, one.person, one.today, counted=False)
     return {
-        **_frame(one),
+        **_frame(one, at),
         "export_urls": {kind: parts.url(params, export=kind, cursor=None) for kind in ("xlsx", "csv")},
         "views": views,
         "views_url": parts.url(params, part="views", cursor=None) if views else "",
@@ -118,7 +118,7 @@ def _page(one: Asked) -> dict[str, Any]:
     }
 
 
-def _frame(one: Asked) -> dict[str, Any]:
+def _frame(one: Asked, at: str) -> dict[str, Any]:
     """What stands round the rows: title, filters, tools, and what an empty list says."""
     page, params = one.page, one.params
     primary = page.primary if page.primary and page.primary.may(one.person) else None
@@ -137,7 +137,7 @@ def _frame(one: Asked) -> dict[str, Any]:
         "search": params.get("search", ""),
         "search_hint": page.search_hint,
         "searchable": bool(page.search),
-        "tools": found.tools(one.person, page, params, one.view) if found else Tools(),
+        "tools": found.tools(one.person, page, params, one.view, at) if found else Tools(),
         "changed": one.view is not None and not one.problems and differs(params, one.view),
         "narrowed": narrowed,
         "empty": _empty(one, narrowed, primary),
