@@ -56,8 +56,8 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = (
-    "kernel web accounts access listviews journal calendar numbering documents notices exchange search authority "
-    "workflow designer handbook administration packs"
+    "kernel web accounts access listviews journal calendar numbering documents notices exchange search webhooks "
+    "authority workflow designer handbook administration packs"
 )
 AREAS = "products customers opportunities contracts projects receivables after_sales"
 INSIGHT = "home process_mining"
@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
+        "WebhookMessageStateEnum": "leadtocash.foundation.webhooks.models.WebhookMessage.State",
         "ProcessDraftStateEnum": "leadtocash.foundation.designer.models.ProcessDraft.State",
     },
 }
@@ -228,6 +229,8 @@ NOTICE_PLATFORMS = {
 NOTICE_PLATFORMS_CHANGED = [
     url for name, url in NOTICE_PLATFORMS.items() if f"LEADTOCASH_{name.upper()}_URL" in os.environ
 ]
+#: hosts in the own network that webhooks may call, without https too
+WEBHOOK_OWN_HOSTS = [host for host in os.environ.get("LEADTOCASH_WEBHOOK_OWN_HOSTS", "").split(",") if host]
 EMAIL_BACKEND = os.environ.get("LEADTOCASH_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 LOGGING = logs.configuration(
     level=os.environ.get("LEADTOCASH_LOG", "WARNING"), form=os.environ.get("LEADTOCASH_LOG_FORMAT", "text")

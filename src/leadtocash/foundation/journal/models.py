@@ -20,7 +20,7 @@ class Entries(models.QuerySet["Entry"]):
     def bulk_create(self, objs: Iterable[Entry], *args: Any, **kwargs: Any) -> list[Entry]:
         """Store the entries; whoever follows the journal hears of their records, once each."""
         stored = super().bulk_create(objs, *args, **kwargs)
-        publish(Journalled(list(dict.fromkeys((entry.kind, entry.record_id) for entry in stored))))
+        publish(Journalled(list(dict.fromkeys((entry.kind, entry.record_id) for entry in stored)), stored))
         return stored
 
 

@@ -46,3 +46,8 @@ def clean_serial(text: str) -> str:
 def name_key(name: str) -> str:
     """The key by which two spellings of a company name count as one: case, blanks, brackets and dots folded away."""
     return _BRACKETS.sub("", plain_signs(name).casefold()).replace(" ", "")
+
+
+def without_holes(sentence: object) -> str:
+    """A sentence that is filled later, as a heading: "Contact … added"."""
+    return re.sub(r"%\(\w+\)[sd]", "\u2026", str(sentence))

@@ -68,7 +68,7 @@ def test_the_page_makes_a_token_for_the_parts_that_are_ticked(cast, page):
     given = {"label": "ERP", "days": "30", "reach": "chosen"}
     assert client.post("/me/tokens/", given).status_code == 422
     shown = client.post("/me/tokens/", {**given, "chosen": ["customers:read"]})
-    assert "客户:只读" in shown.content.decode()
+    assert "客户：只读" in shown.content.decode()
     assert ApiToken.objects.get().scopes == ["customers:read"]
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
-import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +12,7 @@ import urllib3
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.kernel import outgoing
 from leadtocash.foundation.notices.channels.base import Refused, Temporary, Unclear
 
 TIME_LIMIT = urllib3.Timeout(connect=5.0, read=10.0)
@@ -72,26 +71,18 @@ def call(
 
 
 def _pool(scheme: str, host: str, port: int) -> urllib3.HTTPConnectionPool:
-    """A connection to a checked address of the host: looked up once, so that it cannot change after the check."""
-    address = _checked(scheme, host, port)
-    common: dict[str, Any] = {"timeout": TIME_LIMIT, "retries": False, "maxsize": 1}
-    if scheme == "https":
-        return urllib3.HTTPSConnectionPool(address, port, server_hostname=host, assert_hostname=host, **common)
-    return urllib3.HTTPConnectionPool(address, port, **common)
-
-
-def _checked(scheme: str, host: str, port: int) -> str:
-    own = {urlsplit(url).hostname for url in settings.NOTICE_PLATFORMS_CHANGED}
-    if scheme != "https" and host not in own:
+    """A connection to a checked address of the host."""
+    own = host in {urlsplit(url).hostname for url in settings.NOTICE_PLATFORMS_CHANGED}
+    if scheme != "https" and not own:
         raise Refused(_("Messages are only handed over encrypted (https)."), ours=True)
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+        address = outgoing.address_of(host, port, own=own)
+    except outgoing.NotFound as error:
         raise Temporary(_("The name %(host)s was not found.") % {"host": host}) from error
-    addresses = [str(entry[4][0]).split("%")[0] for entry in found]
-    if host not in own and any(not ipaddress.ip_address(address).is_global for address in addresses):
-        raise Refused(_("%(host)s lies in the own network; messages do not go there.") % {"host": host}, ours=True)
-    return addresses[0]
+    except outgoing.OwnNetwork as error:
+        words = _("%(host)s lies in the own network; messages do not go there.") % {"host": host}
+        raise Refused(words, ours=True) from error
+    return outgoing.pool(scheme, host, port, address, TIME_LIMIT)
 
 
 def _reply(answer: urllib3.BaseHTTPResponse) -> Reply:
