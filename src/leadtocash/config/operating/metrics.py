@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from math import inf
 from typing import Any
 
@@ -125,7 +125,7 @@ def _may(request: HttpRequest) -> bool:
 
 def _listed(address: str) -> bool:
     try:
-        return any(ip_address(address) in ip_network(one) for one in settings.METRICS_FROM)
+        return any(ip_address(address) in network for network in settings.METRICS_FROM)
     except ValueError:
         return False
 

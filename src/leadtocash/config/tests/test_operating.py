@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from io import StringIO
+from ipaddress import ip_network
 from types import SimpleNamespace
 from typing import Any
 
@@ -86,7 +87,7 @@ def test_the_numbers_are_off_until_configured(client: Client, settings: Any) -> 
 def test_the_numbers_are_given_to_listed_addresses(
     client: Client, settings: Any, peer: str, forwarded: str, status: int
 ) -> None:
-    settings.METRICS_FROM = ["10.0.0.0/8", "fd00::/8"]
+    settings.METRICS_FROM = [ip_network("10.0.0.0/8"), ip_network("fd00::/8")]
     headers = {"x-forwarded-for": forwarded} if forwarded else {}
     assert client.get("/metrics", headers=headers, REMOTE_ADDR=peer).status_code == status
 
