@@ -20,6 +20,7 @@ from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import fetch, require
+from leadtocash.foundation.access.serializing import ProtectedFields
 
 HEADER = [
     "title", "kind", "text_kind", "customer", "opportunity", "signed_on", "expected_signing_on", "virtual_reason",
@@ -28,7 +29,7 @@ HEADER = [
 ]  # fmt: skip
 
 
-class ContractLineSerializer(serializers.ModelSerializer[ContractLine]):
+class ContractLineSerializer(ProtectedFields, serializers.ModelSerializer[ContractLine]):
     """A line. With a product, what is left out comes from the catalogue. Amounts are computed."""
 
     product = serializers.PrimaryKeyRelatedField(queryset=queries.catalogue(), required=False, allow_null=True)
@@ -60,7 +61,7 @@ class TermSerializer(serializers.ModelSerializer[PaymentTerm]):
         read_only_fields = ["id", "position", "amount"]
 
 
-class ContractSerializer(serializers.ModelSerializer[Contract]):
+class ContractSerializer(ProtectedFields, serializers.ModelSerializer[Contract]):
     """A contract. Cost and margin are null for those who may not see them."""
 
     lines = ContractLineSerializer(many=True, required=False)
@@ -97,15 +98,6 @@ class ContractSerializer(serializers.ModelSerializer[Contract]):
             fields["customer"].queryset = Customer.objects.visible_to(request.user)  # type: ignore[attr-defined]
             fields["opportunity"].queryset = Opportunity.objects.visible_to(request.user)  # type: ignore[attr-defined]
         return fields
-
-    def to_representation(self, instance: Contract) -> dict[str, Any]:
-        shown: dict[str, Any] = super().to_representation(instance)
-        request = self.context.get("request")
-        if request is None or not queries.sees_margin(request.user, instance):
-            shown["cost_amount"] = shown["margin_percent"] = None
-            for line in shown["lines"]:
-                line["unit_cost"] = None
-        return shown
 
 
 class SubmissionSerializer(serializers.Serializer[Any]):

@@ -29,10 +29,6 @@ from leadtocash.foundation.web.lists.page import Empty, Primary
 State = Contract.State
 
 
-def _sees_margin(person: Any) -> bool:
-    return allowed(person, permissions.SEE_MARGIN)
-
-
 def age(contract: Contract) -> int:
     """Days since the virtual contract was registered."""
     today = timezone.localdate()
@@ -72,14 +68,8 @@ CONTRACTS = ListPage(
         Column(key="state", label=_("State"), tag=queries.state_tag, order="state", slot="b"),
         Column(key="kind", label=_("Kind"), value="get_kind_display", order="kind"),
         Column(key="amount", label=_("Amount with tax"), kind="money", order="amount", total=True, slot="d"),
-        Column(
-            key="cost", label=_("Cost"), value="cost_seen", kind="money", order="cost_seen", total=True,
-            may=_sees_margin,
-        ),
-        Column(
-            key="margin", label=_("Margin"), value="margin_seen", kind="percent", order="margin_seen",
-            may=_sees_margin,
-        ),
+        Column(key="cost", label=_("Cost"), value="cost_amount", kind="money", order="cost_amount", total=True),
+        Column(key="margin", label=_("Margin"), kind="percent", order="margin"),
         Column(key="project_code", label=_("Project code"), kind="code", order="project_code"),
         Column(
             key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name", slot="f",

@@ -14,9 +14,12 @@ from leadtocash.areas.customers import actions, queries
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.access.serializing import ProtectedFields
 
 
-class ContactSerializer(serializers.ModelSerializer[Contact]):
+class ContactSerializer(ProtectedFields, serializers.ModelSerializer[Contact]):
+    """A person at a customer; phone and e-mail are masked for those who may not see them."""
+
     class Meta:
         model = Contact
         fields = [
@@ -91,4 +94,4 @@ class CustomerViewSet(RecordViewSet):
     @action(detail=True, methods=["post"], url_path="contacts")
     def contacts(self, request: Request, pk: str) -> Response:
         contact = actions.add_contact(self.record(), self.read(ContactSerializer), act=self.act())
-        return Response(ContactSerializer(contact).data, status=201)
+        return Response(ContactSerializer(contact, context=self.get_serializer_context()).data, status=201)

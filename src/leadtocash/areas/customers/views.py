@@ -12,6 +12,7 @@ from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.forms import ContactForm, CustomerForm
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CUSTOMERS, STATES
+from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
@@ -113,6 +114,7 @@ def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
     contact = fetch(Contact, person_of(request), Contact.objects.select_related("customer"), pk=pk)
     require(person_of(request), permissions.EDIT, contact)
     form = ContactForm(request.POST or None, instance=contact)
+    drop_hidden(form, person_of(request), contact)
     if request.method == "POST" and form.is_valid():
         values, act = form.cleaned_data, act_of(request)
         changed = submit(form, lambda: actions.change_contact(contact, values, act=act, revision=form.revision))

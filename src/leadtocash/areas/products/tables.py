@@ -37,9 +37,8 @@ PRODUCTS = ListPage(
         Column(key="series", label=_("Series"), value="series.name", order="series__code"),
         Column(key="grade", label=_("Class"), value="get_grade_display", order="grade"),
         Column(key="list_price", label=_("List price"), kind="money", order="list_price", slot="b"),
-        Column(key="floor_price", label=_("Floor price"), kind="money", order="floor_price", slot="d",
-               may=lambda person: allowed(person, permissions.SEE_FLOOR_PRICE)),
-        Column(key="cost", label=_("Cost"), kind="money", may=lambda person: allowed(person, permissions.SEE_COST)),
+        Column(key="floor_price", label=_("Floor price"), kind="money", order="floor_price", slot="d"),
+        Column(key="cost", label=_("Cost"), kind="money"),
         Column(key="unit", label=_("Unit")),
         Column(key="warranty_years", label=_("Warranty years"), kind="number", order="warranty_years"),
         Column(

@@ -14,12 +14,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.areas.customers.models import Customer
-from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.models import Allocation, Receipt, Receivable, RevenueEntry
 from leadtocash.areas.receivables.tables import ALLOCATIONS, RECEIPTS, RECEIVABLES, REVENUE
 from leadtocash.foundation.access.api import RecordViewSet
-from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.serializing import ProtectedFields
 from leadtocash.foundation.web.api import OnceMixin
 
 
@@ -186,11 +186,12 @@ class AllocationViewSet(RecordViewSet):
         return self.answer(actions.undo_allocation(allocation, reason, act=self.act()), 201)
 
 
-class RevenueSerializer(serializers.ModelSerializer[RevenueEntry]):
+class RevenueSerializer(ProtectedFields, serializers.ModelSerializer[RevenueEntry]):
+    """Revenue of a closed project; cost and margin are null for those who may not see them."""
+
     project_code = serializers.CharField(source="project.code", read_only=True)
     project_title = serializers.CharField(source="project.title", read_only=True)
-    cost_amount = serializers.SerializerMethodField()
-    margin = serializers.SerializerMethodField()
+    margin = serializers.DecimalField(max_digits=18, decimal_places=2, read_only=True, allow_null=True)
 
     class Meta:
         model = RevenueEntry
@@ -199,18 +200,6 @@ class RevenueSerializer(serializers.ModelSerializer[RevenueEntry]):
             "signed_on", "entered_on", "recognised_on", "recognised_by", "revision",
         ]  # fmt: skip
         read_only_fields = fields
-
-    def _shown(self, row: RevenueEntry, value: Decimal) -> str | None:
-        seen = allowed(self.context["request"].user, SEE_MARGIN, row.project)
-        return f"{value:.2f}" if seen else None
-
-    def get_cost_amount(self, row: RevenueEntry) -> str | None:
-        """None where the person may not see cost and margin."""
-        return self._shown(row, row.cost_amount)
-
-    def get_margin(self, row: RevenueEntry) -> str | None:
-        """None where the person may not see cost and margin."""
-        return self._shown(row, row.margin)
 
 
 class ConfirmationSerializer(serializers.Serializer[Any]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.db import models
@@ -57,15 +58,22 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         """A page of rows: {results, next, previous, count, count_is_capped}. Raises ValidationError (400)."""
         person = request.user
         params, _view = opened(params_of(request.query_params), kept(person, self.page.name), by_default=False)
-        rows = self.page.selected(params, person, timezone.localdate())
+        page = self.page.seen_by(person)
+        rows = page.selected(params, person, timezone.localdate())
         size = size_of(params.get("page_size", ""))
-        piece = self.page.slice(rows, params, size, person=person, strict=True)
+        piece = page.slice(rows, params, size, person=person, strict=True)
         count, capped = capped_count(rows)
-        found = self.get_serializer(piece.rows, many=True).data
+        found = self.get_serializer(self.whole(piece.rows), many=True).data
         return Response(
             {"results": found, "next": piece.next or None, "previous": piece.previous or None, "count": count,
              "count_is_capped": capped}
         )  # fmt: skip
+
+    def whole(self, rows: Iterable[Any]) -> Iterable[Any]:
+        """These rows of the list with all their records show, read together."""
+        keys = [row.pk for row in rows]
+        found = self.get_queryset().in_bulk(keys)
+        return [found[key] for key in keys if key in found]
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.record()).data)

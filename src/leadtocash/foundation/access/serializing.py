@@ -47,7 +47,7 @@ class ProtectedFields(serializers.Serializer[Any]):
     def _rules(self) -> dict[str, Rule]:
         """The protected ones among the fields, by their name here."""
         rules = rules_of(self.Meta.model)  # type: ignore[attr-defined]
-        sources = {name: field.source if field.source != "*" else name for name, field in self.fields.items()}
+        sources = {name: str(field.source) if field.source != "*" else name for name, field in self.fields.items()}
         return {name: rules[source] for name, source in sources.items() if source in rules}
 
     def _opens(self, rule: Rule, record: models.Model | type[models.Model]) -> bool:
@@ -66,4 +66,4 @@ class ProtectedFields(serializers.Serializer[Any]):
     def _as_shown(self, name: str, rule: Rule) -> Any:
         if not isinstance(self.instance, models.Model):
             return None
-        return covered(rule, getattr(self.instance, self.fields[name].source))
+        return covered(rule, getattr(self.instance, str(self.fields[name].source)))

@@ -10,7 +10,6 @@ from leadtocash.areas.contracts.queries.records import (
     live_contract_of,
     missing_for_review,
     role_titles,
-    sees_margin,
     snapshot,
     successor,
 )
@@ -57,7 +56,6 @@ __all__ = [
     "project_words",
     "role_titles",
     "rounds",
-    "sees_margin",
     "snapshot",
     "state_tag",
     "steps_of_review",

@@ -7,15 +7,13 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, DecimalField, ExpressionWrapper, F, Q, Value, When
+from django.db.models import DecimalField, ExpressionWrapper, F, Value
 from django.db.models.functions import NullIf, Round
 from django.urls import reverse
 
-from leadtocash.areas.contracts import permissions, rules
+from leadtocash.areas.contracts import rules
 from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
 from leadtocash.areas.products.models import Product
-from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.access.grants import grant
 from leadtocash.foundation.accounts.models import Role, User
 from leadtocash.foundation.documents.actions import attachments_of, has
 from leadtocash.foundation.journal.recording import plain
@@ -37,19 +35,11 @@ def live_contract_of(opportunity_id: int) -> Contract | None:
 
 
 def listed(user: User) -> models.QuerySet[Any]:
-    """Rows of the contract list; cost and margin only of contracts whose margin this person may see."""
-    seen = _margin_q(user)
+    """Rows of the contract list, with their margin as a share."""
     net = NullIf(F("net_amount"), Value(0, output_field=MoneyField()))
     share = ExpressionWrapper((F("net_amount") - F("cost_amount")) / net, output_field=RATIO)
     margin = Round(share, precision=4, output_field=RATIO)
-    return (
-        Contract.objects.visible_to(user)
-        .select_related("owner", "department", "customer")
-        .annotate(
-            cost_seen=Case(When(seen, then=F("cost_amount")), default=None),
-            margin_seen=Case(When(seen, then=margin), default=None, output_field=RATIO),
-        )
-    )
+    return Contract.objects.visible_to(user).select_related("owner", "department", "customer").annotate(margin=margin)
 
 
 def findable(user: User, words: str = "") -> models.QuerySet[Any]:
@@ -74,10 +64,6 @@ def detailed() -> models.QuerySet[Any]:
     return Contract.objects.select_related(
         "owner", "department", "customer", "opportunity", "answerable", "replaces", "replaced_by"
     ).prefetch_related("lines__product", "terms")
-
-
-def sees_margin(user: User, contract: Contract) -> bool:
-    return allowed(user, permissions.SEE_MARGIN, contract)
 
 
 def successor(contract: Contract) -> Contract | None:
@@ -137,11 +123,3 @@ def _term(term: PaymentTerm) -> dict[str, Any]:
         "days_after": term.days_after,
         "note": term.note,
     }
-
-
-def _margin_q(user: User) -> Q:
-    reach = grant(user, permissions.SEE_MARGIN)
-    if reach.everything:
-        return Q(pk__isnull=False)
-    condition = Q(department__in=sorted(reach.departments))
-    return condition | Q(owner=user.pk) if reach.own else condition

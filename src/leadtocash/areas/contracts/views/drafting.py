@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from leadtocash.areas.contracts import actions, permissions, queries, rules
 from leadtocash.areas.contracts.forms import ContractForm, Lines, Terms, by_model, line_values, term_values
-from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.contracts.models import Contract, ContractLine
 from leadtocash.areas.contracts.views.deciders import deciders
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.access.fields import sees
+from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.kernel.money import cents
 from leadtocash.foundation.web import refusals
@@ -120,7 +121,7 @@ def products(request: HttpRequest) -> JsonResponse:
         "unit": product.unit,
         "unit_price": str(cents(product.list_price * (100 + rate) / 100)),
     }
-    if allowed(person_of(request), permissions.SEE_MARGIN):
+    if sees(person_of(request), ContractLine, "unit_cost"):
         filled["unit_cost"] = str(product.cost)
     return JsonResponse(filled)
 
@@ -148,11 +149,10 @@ def _sheets(
     stored = contract.pk is not None
     lines = [line_values(line) for line in contract.lines.all()] if stored else (rows or [])
     terms = [term_values(term) for term in contract.terms.all()] if stored else []
-    sees = allowed(person, permissions.SEE_MARGIN, contract if stored else None)
     data = request.POST if request.method == "POST" else None
     sheets = Sheets(
         ContractForm(data, instance=contract, initial=initial, person=person),
-        Lines(data, initial=lines, prefix="lines", form_kwargs={"sees_cost": sees}),
+        Lines(data, initial=lines, prefix="lines", form_kwargs={"sees_cost": sees(person, contract, "cost_amount")}),
         Terms(data, initial=terms, prefix="terms"),
     )
     sheets.lines.extra = 1 if lines else EMPTY_ROWS

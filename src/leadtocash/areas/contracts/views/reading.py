@@ -15,6 +15,7 @@ from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tables import is_late
 from leadtocash.areas.contracts.views import showing
 from leadtocash.areas.contracts.views.deciders import deciders
+from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch
 from leadtocash.foundation.documents.actions import attachments_of
 from leadtocash.foundation.documents.printing import pdf_response
@@ -49,17 +50,17 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _review(contract: Contract, person: Any) -> dict[str, Any]:
     """Where it stands: facts, steps, what is missing, what changed, what was said, and what may be done now."""
     now = timezone.localtime()
-    sees = queries.sees_margin(person, contract)
+    sees_margin = sees(person, contract, "cost_amount")
     drafting = contract.state == State.DRAFT
     editable = drafting and allowed(person, permissions.EDIT, contract)
     missing = queries.missing_for_review(contract, today=now.date()) if drafting else []
     return {
-        "sees_margin": sees,
-        "facts": _facts(contract, sees_margin=sees),
+        "sees_margin": sees_margin,
+        "facts": _facts(contract, sees_margin=sees_margin),
         "steps": showing.steps(contract, now=now),
         "gate": {"items": missing, "scope": _("before review")} if editable else None,
         "approvers": deciders(contract) if editable and not missing else None,
-        "changes": showing.shown_changes(queries.changed_since_last_round(contract), sees_margin=sees),
+        "changes": showing.shown_changes(queries.changed_since_last_round(contract), sees_margin=sees_margin),
         "opinions": showing.opinions(contract, now=now, me=person.name),
         "verbs": _verbs(contract, person, missing=len(missing)),
     }
@@ -97,7 +98,7 @@ def review_form(request: HttpRequest, pk: int) -> HttpResponse:
         "lines": list(contract.lines.all()),
         "plan": showing.plan(contract),
         "opinions": showing.opinions(contract, now=now),
-        "sees_margin": queries.sees_margin(person, contract),
+        "sees_margin": sees(person, contract, "cost_amount"),
         "watermark": watermark.get(State(contract.state), ""),
         "printed_at": now,
         "attachments": list(attachments_of(contract)),

@@ -32,6 +32,7 @@ State = Project.State
 def order(line: EquipmentLine, values: Mapping[str, Any], *, act: Act) -> Purchase:
     """Record an order for a line: supplier, po_number, quantity, ordered_on, expected_on, unit_cost, note.
 
+    Without a unit cost (from those who may not see it) the line's own is taken.
     Raises RuleError before the set-up is approved and when more would be ordered than the list has.
     """
     project = lock(line.project)
@@ -39,7 +40,7 @@ def order(line: EquipmentLine, values: Mapping[str, Any], *, act: Act) -> Purcha
     states.check_is_set_up(project)
     line = _locked(line)
     purchasing.check_order(line, values["quantity"])
-    purchase = Purchase(**{"ordered_on": act.today, **values}, project=project, line=line)
+    purchase = Purchase(**{"ordered_on": act.today, "unit_cost": line.unit_cost, **values}, project=project, line=line)
     recording.save(purchase, events.ORDERED, act=act, data=_words(line, purchase.quantity))
     _recount(line)
     recording.write(project, events.ORDERED, act=act, data=_words(line, purchase.quantity))

@@ -13,17 +13,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.areas.products.models import Product
-from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import change as actions
 from leadtocash.areas.projects.api.coordination import OfProject
 from leadtocash.areas.projects.models import ChangeLine, EquipmentChange, EquipmentLine, EquipmentVersion
 from leadtocash.areas.projects.queries import change as queries
 from leadtocash.areas.projects.tables.change import CHANGES
 from leadtocash.foundation.access.api import RecordViewSet
-from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.serializing import ProtectedFields
 
 
-class ChangeLineSerializer(serializers.ModelSerializer[ChangeLine]):
+class ChangeLineSerializer(ProtectedFields, serializers.ModelSerializer[ChangeLine]):
     """A line of the wanted list: `line` names the line in force it stands for, null for an added one."""
 
     line = serializers.PrimaryKeyRelatedField(
@@ -55,7 +54,7 @@ class ChangeLineSerializer(serializers.ModelSerializer[ChangeLine]):
         return attrs
 
 
-class ChangeSerializer(serializers.ModelSerializer[EquipmentChange]):
+class ChangeSerializer(ProtectedFields, serializers.ModelSerializer[EquipmentChange]):
     """A change with its lines. Cost is null for those who may not see it."""
 
     project_code = serializers.CharField(source="project.code", read_only=True)
@@ -70,15 +69,6 @@ class ChangeSerializer(serializers.ModelSerializer[EquipmentChange]):
             "submitted_at", "decided_at", "lines", "revision", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [name for name in fields if name not in ("reason", "lines")]
-
-    def to_representation(self, instance: EquipmentChange) -> dict[str, Any]:
-        shown: dict[str, Any] = super().to_representation(instance)
-        request = self.context.get("request")
-        if request is None or not allowed(request.user, permissions.SEE_MARGIN, instance):
-            shown["cost_before"] = shown["cost_after"] = None
-            for line in shown["lines"]:
-                line["unit_cost"] = None
-        return shown
 
 
 class ChangeViewSet(RecordViewSet):
@@ -97,7 +87,7 @@ class ChangeViewSet(RecordViewSet):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Enter the draft's reason and lines anew."""
         change = self.record()
-        given = ChangeSerializer(change, data=request.data, partial=True)
+        given = ChangeSerializer(change, data=request.data, partial=True, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         values = given.validated_data
         lines = values.get("lines")
@@ -128,7 +118,7 @@ class ProjectChanges(OfProject):
         return Response(ChangeSerializer(change, context={"request": request}).data, status=201)
 
 
-class VersionSerializer(serializers.ModelSerializer[EquipmentVersion]):
+class VersionSerializer(ProtectedFields, serializers.ModelSerializer[EquipmentVersion]):
     """A version of the equipment list; its lines as they were, money as text."""
 
     change = serializers.CharField(source="change.number", read_only=True, default="")
@@ -138,18 +128,20 @@ class VersionSerializer(serializers.ModelSerializer[EquipmentVersion]):
         fields = ["number", "at", "change", "lines", "amount", "net_amount", "cost_amount"]
         read_only_fields = fields
 
+    def to_representation(self, instance: EquipmentVersion) -> Any:
+        """The version; the costs of its lines as its own cost."""
+        found = super().to_representation(instance)
+        if found["cost_amount"] is None:
+            found["lines"] = [{**line, "unit_cost": None} for line in found["lines"]]
+        return found
+
 
 class ProjectVersions(OfProject):
     @extend_schema(responses=VersionSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """The versions of the project's equipment list, oldest first; cost is null for who may not see it."""
         project = self.project()
-        found = VersionSerializer(queries.versions(project), many=True).data
-        if not allowed(request.user, permissions.SEE_MARGIN, project):  # type: ignore[arg-type]
-            for version in found:
-                version["cost_amount"] = None
-                version["lines"] = [{**line, "unit_cost": None} for line in version["lines"]]
-        return Response(found)
+        return Response(VersionSerializer(queries.versions(project), many=True, context={"request": request}).data)
 
 
 def _as_given(line: ChangeLine) -> dict[str, Any]:

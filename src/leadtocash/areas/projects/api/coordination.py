@@ -24,6 +24,7 @@ from leadtocash.areas.projects.rules.coordination import Slot, monday_of
 from leadtocash.areas.projects.tables.coordination import ORDERS
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.access.serializing import ProtectedFields
 from leadtocash.foundation.web.api import OnceMixin
 
 
@@ -43,7 +44,7 @@ class BookingSerializer(serializers.ModelSerializer[SupportBooking]):
         read_only_fields = fields
 
 
-class CoordinationSerializer(serializers.ModelSerializer[CoordinationOrder]):
+class CoordinationSerializer(ProtectedFields, serializers.ModelSerializer[CoordinationOrder]):
     """An order with its bookings; `booked_hours` is their sum."""
 
     project_code = serializers.CharField(source="project.code", read_only=True)
@@ -162,7 +163,7 @@ class ProjectOrders(OfProject):
     def post(self, request: Request, pk: int) -> Response:
         """Fill in a task coordination order for the project."""
         order = actions.ask_support(self.project(), self.given(CoordinationSerializer), act=self.act())
-        return Response(CoordinationSerializer(order).data, status=201)
+        return Response(CoordinationSerializer(order, context={"request": request}).data, status=201)
 
 
 class ProjectBookings(OfProject):
@@ -185,7 +186,7 @@ class BookingCancellation(OnceMixin, APIView):
         rows = SupportBooking.objects.select_related("order")
         booking: SupportBooking = fetch(SupportBooking, request.user, rows, pk=pk)  # type: ignore[arg-type]
         order = actions.cancel_booking(booking, act=self.act())
-        return Response(CoordinationSerializer(order).data)
+        return Response(CoordinationSerializer(order, context={"request": request}).data)
 
 
 class Schedule(OnceMixin, APIView):

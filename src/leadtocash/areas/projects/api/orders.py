@@ -9,11 +9,10 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import purchasing as actions
 from leadtocash.areas.projects.api.shapes import ArrivalSerializer, PurchaseSerializer
 from leadtocash.areas.projects.models import Arrival, Purchase
-from leadtocash.foundation.access.gate import allowed, fetch
+from leadtocash.foundation.access.gate import fetch
 from leadtocash.foundation.web.api import OnceMixin
 
 
@@ -28,7 +27,7 @@ class PurchaseView(OnceMixin):
     def patch(self, request: Request, pk: int) -> Response:
         """Change quantity, dates, supplier or cost; its line stays. `revision` as it was read."""
         order = self.unchanged(self._order(pk))
-        given = PurchaseSerializer(order, data=request.data, partial=True)
+        given = PurchaseSerializer(order, data=request.data, partial=True, context={"request": request})
         given.is_valid(raise_exception=True)
         values = {name: value for name, value in given.validated_data.items() if name != "line"}
         return self._shown(actions.change_order(order, values, act=self.act(), revision=self.seen_revision()))
@@ -39,9 +38,7 @@ class PurchaseView(OnceMixin):
         return fetch(Purchase, person, rows, pk=pk)
 
     def _shown(self, order: Purchase) -> Response:
-        person: Any = self.request.user
-        sees_cost = allowed(person, permissions.SEE_MARGIN, order.project)
-        return Response(PurchaseSerializer(order, context={"sees_cost": sees_cost}).data)
+        return Response(PurchaseSerializer(order, context={"request": self.request}).data)
 
 
 class PurchaseCancellation(PurchaseView):

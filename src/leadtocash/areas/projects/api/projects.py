@@ -7,7 +7,6 @@ from typing import Any
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
-from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.api.closing import ClosingMixin
 from leadtocash.areas.projects.api.purchasing import PurchasingMixin
 from leadtocash.areas.projects.api.setup import SetupMixin
@@ -26,7 +25,6 @@ from leadtocash.areas.projects.rules.checklist import Item
 from leadtocash.areas.projects.rules.signoff import items_before_closing
 from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.foundation.access.api import RecordViewSet
-from leadtocash.foundation.access.gate import allowed
 
 
 class ItemSerializer(serializers.Serializer[Any]):
@@ -60,8 +58,7 @@ class ProjectSerializer(ProjectRowSerializer):
 
     @extend_schema_field(LineSerializer(many=True))
     def get_lines(self, project: Project) -> Any:
-        sees_cost = allowed(self.context["request"].user, permissions.SEE_MARGIN, project)
-        return LineSerializer(self._lines(project), many=True, context={"sees_cost": sees_cost}).data
+        return LineSerializer(self._lines(project), many=True, context=self.context).data
 
     @extend_schema_field(SheetSerializer(allow_null=True))
     def get_sheet(self, project: Project) -> Any:

@@ -11,13 +11,11 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import purchasing as actions
 from leadtocash.areas.projects.api.shapes import ArrivalSerializer, PurchaseSerializer
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries.projects import purchases_of
 from leadtocash.foundation.access.api import RecordViewSet
-from leadtocash.foundation.access.gate import allowed
 
 
 class NewArrivalSerializer(serializers.Serializer[Any]):
@@ -36,8 +34,7 @@ class PurchasingMixin(RecordViewSet):
     def purchases(self, request: Request, pk: str) -> Response:
         """The project's orders; a post records one."""
         project: Project = self.record()
-        sees_cost = allowed(request.user, permissions.SEE_MARGIN, project)  # type: ignore[arg-type]
-        shape = {"sees_cost": sees_cost}
+        shape = self.get_serializer_context()
         if request.method == "GET":
             return Response(PurchaseSerializer(purchases_of(project), many=True, context=shape).data)
         values = dict(self.read(PurchaseSerializer))

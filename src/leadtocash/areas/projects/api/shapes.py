@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from leadtocash.areas.projects import limits, permissions
+from leadtocash.areas.projects import limits
 from leadtocash.areas.projects.models import (
     AcceptanceReport,
     Arrival,
@@ -20,7 +20,7 @@ from leadtocash.areas.projects.models import (
     SignoffSheet,
 )
 from leadtocash.areas.projects.rules.clock import clock_of
-from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.serializing import ProtectedFields
 from leadtocash.foundation.packs.limits import number
 
 
@@ -33,8 +33,8 @@ class ClockSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class ProjectRowSerializer(serializers.ModelSerializer[Project]):
-    """A project in a list. Amounts in yuan; cost and margin only for those who may see them."""
+class ProjectRowSerializer(ProtectedFields, serializers.ModelSerializer[Project]):
+    """A project in a list. Amounts in yuan; cost and margin are null for those who may not see them."""
 
     contract_number = serializers.CharField(source="contract.shown_number", read_only=True)
     customer_name = serializers.CharField(source="customer.name", read_only=True)
@@ -64,21 +64,8 @@ class ProjectRowSerializer(serializers.ModelSerializer[Project]):
     def _today(self) -> date:
         return localdate()
 
-    def to_representation(self, instance: Project) -> dict[str, Any]:
-        shown = super().to_representation(instance)
-        person = self.context["request"].user
-        if not allowed(person, permissions.SEE_MARGIN, None) or not _sees(person, instance):
-            for name in ("cost_amount", "margin"):
-                shown.pop(name, None)
-        return shown
 
-
-def _sees(person: Any, project: Project) -> bool:
-    """Rows in a person's own scope; asked per row only of the person's kept grants."""
-    return project.owner_id == person.pk or allowed(person, permissions.SEE_MARGIN, project)
-
-
-class LineSerializer(serializers.ModelSerializer[EquipmentLine]):
+class LineSerializer(ProtectedFields, serializers.ModelSerializer[EquipmentLine]):
     product_model = serializers.CharField(source="product.model", read_only=True, default="")
     serials_entered = serializers.IntegerField(source="entered", read_only=True)
 
@@ -91,12 +78,6 @@ class LineSerializer(serializers.ModelSerializer[EquipmentLine]):
             "arrived_on", "expected_on",
         ]  # fmt: skip
 
-    def to_representation(self, instance: EquipmentLine) -> dict[str, Any]:
-        shown = super().to_representation(instance)
-        if not self.context.get("sees_cost"):
-            shown.pop("unit_cost", None)
-        return shown
-
 
 class ArrivalSerializer(serializers.ModelSerializer[Arrival]):
     class Meta:
@@ -105,7 +86,7 @@ class ArrivalSerializer(serializers.ModelSerializer[Arrival]):
         read_only_fields = ["id", "purchase", "taken_back_at"]
 
 
-class PurchaseSerializer(serializers.ModelSerializer[Purchase]):
+class PurchaseSerializer(ProtectedFields, serializers.ModelSerializer[Purchase]):
     arrivals = ArrivalSerializer(many=True, read_only=True)
 
     class Meta:
@@ -115,13 +96,7 @@ class PurchaseSerializer(serializers.ModelSerializer[Purchase]):
             "cancelled_on", "note", "revision", "arrivals",
         ]  # fmt: skip
         read_only_fields = ["id", "arrived", "cancelled_on", "revision"]
-        extra_kwargs = {"ordered_on": {"required": False}}
-
-    def to_representation(self, instance: Purchase) -> dict[str, Any]:
-        shown = super().to_representation(instance)
-        if not self.context.get("sees_cost", True):
-            shown.pop("unit_cost", None)
-        return shown
+        extra_kwargs = {"ordered_on": {"required": False}, "unit_cost": {"required": False}}
 
 
 class SheetSerializer(serializers.ModelSerializer[SignoffSheet]):

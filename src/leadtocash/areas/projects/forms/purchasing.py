@@ -7,7 +7,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.projects.models import EquipmentLine, Purchase
+from leadtocash.areas.projects.models import EquipmentLine, Project, Purchase
+from leadtocash.foundation.access.fields import sees
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.web.forms import AmountField, DayField, Form, LineField, ModelForm, NumberField
 
 
@@ -41,6 +43,11 @@ class PurchaseForm(ModelForm):
             del self.fields["line"]
         else:
             self.fields["line"].queryset = lines  # type: ignore[attr-defined]
+
+    def drop_hidden(self, person: User, project: Project) -> None:
+        """Without the unit cost for those who may not see the project's."""
+        if not sees(person, project, "cost_amount"):
+            del self.fields["unit_cost"]
 
 
 class ArrivalForm(Form):

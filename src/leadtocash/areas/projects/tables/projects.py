@@ -10,11 +10,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.projects import limits, permissions
+from leadtocash.areas.projects import limits
 from leadtocash.areas.projects.models import Project
 from leadtocash.areas.projects.queries import projects as queries
 from leadtocash.areas.projects.rules.clock import clock_of
-from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.lists import (
     Choice,
@@ -87,10 +86,7 @@ PROJECTS = ListPage(
         Column(key="contract", label=_("Contract"), kind="tag", tag=contract_tag),
         Column(key="clock", label=_("Sign-off clock"), kind="tag", order="signoff_due_on", tag=clock_tag, slot="f"),
         Column(key="amount", label=_("Amount"), kind="wan", order="amount", total=True, slot="d"),
-        Column(
-            key="margin", label=_("Margin"), kind="percent", value="margin_share",
-            may=lambda person: allowed(person, permissions.SEE_MARGIN),
-        ),
+        Column(key="margin", label=_("Margin"), kind="percent", value="margin_share"),
         Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
         Column(key="department", label=_("Department"), value="department.name", order="department__path", extra=True),

@@ -23,6 +23,7 @@ from leadtocash.areas.projects.rules.states import check_not_frozen
 from leadtocash.areas.projects.tables.change import CHANGES
 from leadtocash.areas.projects.views import change_pages as pages
 from leadtocash.areas.projects.views.verbs import more_verbs
+from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.documents.printing import pdf_response
@@ -47,7 +48,7 @@ def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     change: EquipmentChange = fetch(EquipmentChange, person, queries.shown(), pk=pk)
-    sees_margin = allowed(person, permissions.SEE_MARGIN, change)
+    sees_margin = sees(person, change, "cost_after")
     missing = _missing(change) if change.state == State.DRAFT else []
     return render_detail(
         request,
@@ -84,7 +85,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     rules.check_can_ask(project, queries.open_change(project), queries.papers_out(project))
     lines = queries.lines_of(project)
     reason = ReasonForm(request.POST or None)
-    rows = sheet(request.POST or None, lines=lines, with_cost=allowed(person, permissions.SEE_MARGIN, project))
+    rows = sheet(request.POST or None, lines=lines, with_cost=sees(person, project, "cost_amount"))
     if request.method == "POST" and reason.is_valid() and rows.is_valid():
         wanted = rows.lines({line.pk: line for line in lines})
         made = submit(
@@ -107,7 +108,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     in_force = queries.lines_of(change.project)
     shown = in_force if request.GET.get("fresh") else list(change.lines.select_related("product"))
     reason = ReasonForm(request.POST or None, initial={"reason": change.reason})
-    rows = sheet(request.POST or None, lines=shown, with_cost=allowed(person, permissions.SEE_MARGIN, change))
+    rows = sheet(request.POST or None, lines=shown, with_cost=sees(person, change, "cost_after"))
     if request.method == "POST" and reason.is_valid() and rows.is_valid():
         wanted = rows.lines({line.pk: line for line in in_force})
         seen = request.POST.get("revision", "")
@@ -154,7 +155,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Two versions of the equipment list side by side (?from=1&to=2; the last change when not named)."""
     person = person_of(request)
     project: Project = fetch(Project, person, pk=pk)
-    sees_margin = allowed(person, permissions.SEE_MARGIN, project)
+    sees_margin = sees(person, project, "cost_amount")
     context = pages.versions(project, request.GET, sees_margin=sees_margin)
     crumbs = _crumbs(project, _("Versions"))
     return render(request, "projects/change_versions.html", {"project": project, "crumbs": crumbs, **context})
@@ -164,7 +165,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     change: EquipmentChange = fetch(EquipmentChange, person, queries.shown(), pk=pk)
-    sees_margin = allowed(person, permissions.SEE_MARGIN, change)
+    sees_margin = sees(person, change, "cost_after")
     context = {
         "change": change,
         "facts": pages.facts(change, sees_margin=sees_margin),

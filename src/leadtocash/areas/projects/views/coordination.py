@@ -251,7 +251,10 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
     order: CoordinationOrder = fetch(CoordinationOrder, person_of(request), queries.shown(), pk=pk)
-    context = {"order": order, "bookings": queries.bookings_of(order), "printed_on": timezone.localdate()}
+    context = {
+        "order": order, "bookings": queries.bookings_of(order), "person": person_of(request),
+        "printed_on": timezone.localdate(),
+    }  # fmt: skip
     return pdf_response("projects/coordination_print.html", context, name=order.number)
 
 

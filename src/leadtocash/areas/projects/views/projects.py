@@ -20,6 +20,7 @@ from leadtocash.areas.projects.rules.signoff import Delivery
 from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.areas.projects.views import shown
 from leadtocash.areas.projects.views.verbs import menu_of, verbs_of
+from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.web.acting import person_of
@@ -66,7 +67,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _tabs(person: Any, delivery: Delivery, notice: Any) -> list[Tab]:
     project = delivery.project
-    sees_cost = allowed(person, permissions.SEE_MARGIN, project)
+    sees_cost = sees(person, project, "cost_amount")
     purchases = queries.purchases_of(project)
     return [
         Tab(

@@ -32,6 +32,7 @@ def purchase(request: HttpRequest, pk: int) -> HttpResponse:
     form = PurchaseForm(
         request.POST or None, lines=project.lines.filter(is_service=False), initial=_initial(request, project)
     )
+    form.drop_hidden(person_of(request), project)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         line = values.pop("line")
@@ -60,6 +61,7 @@ def edit_purchase(request: HttpRequest, pk: int) -> HttpResponse:
     states.check_is_set_up(order.project)
     rules.check_order_change(order, order.quantity)
     form = PurchaseForm(request.POST or None, instance=order)
+    form.drop_hidden(person_of(request), order.project)
     if request.method == "POST" and form.is_valid():
         changed = submit(
             form, lambda: actions.change_order(order, form.cleaned_data, act=act_of(request), revision=form.revision)

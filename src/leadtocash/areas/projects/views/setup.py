@@ -22,7 +22,9 @@ from leadtocash.areas.projects.queries.steps import role_titles
 from leadtocash.areas.projects.rules import setup as rules
 from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
 from leadtocash.areas.projects.views.projects import shown_project
+from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import fetch, require
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.documents.printing import pdf_response
@@ -84,7 +86,7 @@ def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[A
             {"label": project.code, "url": project.get_absolute_url()},
             {"label": _("Set-up task")},
         ],
-        "missing": items, "missing_count": missing, "approvers": _approvers(project),
+        "missing": items, "missing_count": missing, "approvers": _approvers(project, person_of(request)),
         "save_label": _("Keep as draft"), "submit_label": _("Submit for approval"),
         "cancel_url": project.get_absolute_url(),
         "note": {"tone": "wait", "text": WARNING} if restarts else None,
@@ -96,7 +98,7 @@ def _page(request: HttpRequest, project: Project, form: SetupForm, lines: list[A
     return render(request, "projects/setup.html", context, status=422 if form.errors else 200)
 
 
-def _approvers(project: Project) -> dict[str, Any]:
+def _approvers(project: Project, person: User) -> dict[str, Any]:
     """Who checks and approves after submitting, by the authority table, and why."""
     admins = _names(with_role("project_admin", department=project.department))
     entries = [{"title": _("Project administrator %(names)s") % {"names": admins},
@@ -114,8 +116,9 @@ def _approvers(project: Project) -> dict[str, Any]:
     for role in ruling.roles:
         names = _names(with_role(role, department=project.department))
         entries.append({"title": f"{titles.get(role, role)} {names}", "text": "", "limit": working_days(2)})
+    margin = pct(project.margin_share) if sees(person, project, "margin_share") else _("hidden")
     note = _("Row %(row)s of the authority table: amount %(amount)s, margin %(margin)s.") % {
-        "row": ruling.row.code, "amount": f"{project.amount:,.2f}", "margin": pct(project.margin_share),
+        "row": ruling.row.code, "amount": f"{project.amount:,.2f}", "margin": margin,
     }  # fmt: skip
     return {"clause": ruling.row.clause, "note": note, "entries": entries}
 

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from leadtocash.areas.projects import limits, permissions
+from leadtocash.areas.projects import limits
 from leadtocash.areas.projects.models import ClosingNotice, Project, SignoffSheet
 from leadtocash.areas.projects.queries import steps
 from leadtocash.areas.projects.rules.checklist import Item
@@ -21,7 +21,7 @@ from leadtocash.areas.projects.rules.purchasing import items_for_arrival
 from leadtocash.areas.projects.rules.setup import items_for_submission
 from leadtocash.areas.projects.rules.signoff import Delivery, items_for_signoff
 from leadtocash.areas.projects.tables.projects import contract_tag, state_tag
-from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.formats import DASH, full_date, pct, short_date, wan
 
@@ -86,7 +86,7 @@ def facts_of(person: Any, project: Project) -> list[dict[str, Any]]:
         facts.append(
             {"label": _("Set up anew from"), "value": _link(project.follows.get_absolute_url(), project.follows.code)}
         )
-    if allowed(person, permissions.SEE_MARGIN, project):
+    if sees(person, project, "margin_share"):
         facts.append({"label": _("Margin"), "value": pct(project.margin_share) if project.net_amount else DASH})
     return facts
 

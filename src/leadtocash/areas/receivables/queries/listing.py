@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F
 
 from leadtocash.areas.contracts.models import Contract
-from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.receivables import permissions
 from leadtocash.areas.receivables.models import Allocation, Receipt, Receivable, RevenueEntry
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.access.grants import grant
 from leadtocash.foundation.accounts.models import User
 
 
@@ -30,24 +28,9 @@ def listed_receipts(user: User) -> models.QuerySet[Any]:
 
 
 def listed_revenue(user: User) -> models.QuerySet[Any]:
-    """Revenue of the projects this person may see; `shown_cost`, `shown_margin` are None where he may not see them."""
+    """Revenue of the projects this person may see."""
     rows = RevenueEntry.objects.visible_to(user).select_related("project__customer", "project__owner", "recognised_by")
-    rows = rows if allowed(user, permissions.VIEW_REVENUE) else rows.none()
-    margin = F("net_amount") - F("cost_amount")
-    return rows.annotate(
-        shown_cost=_where_margin_is_seen(user, F("cost_amount")), shown_margin=_where_margin_is_seen(user, margin)
-    )
-
-
-def _where_margin_is_seen(user: User, value: Any) -> Any:
-    field: models.DecimalField[Any, Any] = models.DecimalField(max_digits=19, decimal_places=2)
-    reach = grant(user, SEE_MARGIN)
-    if reach.everything:
-        return models.ExpressionWrapper(value, output_field=field)
-    seen = Q(project__department__in=sorted(reach.departments))
-    if reach.own:
-        seen |= Q(project__owner=user.pk)
-    return Case(When(seen, then=value), default=Value(None), output_field=field)
+    return rows if allowed(user, permissions.VIEW_REVENUE) else rows.none()
 
 
 def of_contract(contract: Contract) -> models.QuerySet[Any]:

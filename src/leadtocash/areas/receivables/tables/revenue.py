@@ -7,25 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.receivables import queries
 from leadtocash.areas.receivables.models import RevenueEntry
-from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, View
 from leadtocash.foundation.web.lists.page import Empty
 
 REVENUE_STATES = {RevenueEntry.State.TO_CONFIRM: "wait", RevenueEntry.State.RECOGNISED: "done"}
 
 
-def _sees_margin(person: Any) -> bool:
-    return allowed(person, SEE_MARGIN)
-
-
 def _margin_ratio(row: Any) -> Decimal | None:
-    """Gross margin as a ratio of the net amount, where the person may see it."""
-    if row.shown_margin is None or not row.net_amount:
-        return None
-    return Decimal(row.shown_margin) / row.net_amount
+    """Gross margin as a ratio of the net amount."""
+    return row.margin / row.net_amount if row.net_amount else None
 
 
 REVENUE = ListPage(
@@ -44,9 +36,9 @@ REVENUE = ListPage(
         Column(
             key="net_amount", label=_("Revenue without tax"), kind="money", order="net_amount", total=True, slot="d"
         ),
-        Column(key="cost", label=_("Cost"), value="shown_cost", kind="money", may=_sees_margin),
-        Column(key="margin", label=_("Gross margin"), value="shown_margin", kind="money", may=_sees_margin),
-        Column(key="margin_percent", label=_("Margin %"), value=_margin_ratio, kind="percent", may=_sees_margin),
+        Column(key="cost", label=_("Cost"), value="cost_amount", kind="money"),
+        Column(key="margin", label=_("Gross margin"), kind="money"),
+        Column(key="margin_percent", label=_("Margin %"), value=_margin_ratio, kind="percent", hides="margin"),
         Column(
             key="state", label=_("State"), order="state", slot="b",
             tag=lambda row: (REVENUE_STATES[row.state], row.get_state_display()),

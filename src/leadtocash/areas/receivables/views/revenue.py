@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.receivables import actions, permissions, rules
 from leadtocash.areas.receivables.forms import ConfirmationForm
 from leadtocash.areas.receivables.models import RevenueEntry
 from leadtocash.areas.receivables.tables import REVENUE, REVENUE_STATES
+from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import act_of, person_of
@@ -50,7 +50,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         tags=[{"state": REVENUE_STATES[RevenueEntry.State(entry.state)], "label": entry.get_state_display()}],
         facts=[
             {"label": _("Revenue without tax"), "value": formats.money(entry.net_amount)},
-            *_margin_facts(entry, seen=allowed(person, SEE_MARGIN, project)),
+            *_margin_facts(entry, seen=sees(person, entry, "cost_amount")),
             {"label": _("Signed off"), "value": formats.full_date(entry.signed_on)},
             {"label": _("Project closed"), "value": formats.full_date(entry.entered_on)},
             {"label": _("Recognised on"), "value": formats.full_date(entry.recognised_on)},

@@ -18,7 +18,8 @@ class Column:
 
     order: the database field to sort by, "" when one cannot; tag: row -> (state class, words) for kind "tag";
     slot: place in the three-line card on a phone, a to f; total: summed under the table; may: who sees the column;
-    extra: offered, but shown only to whoever chooses it.
+    extra: offered, but shown only to whoever chooses it;
+    hides: the protected field a computed value is made of ("project.cost_amount").
     """
 
     key: str
@@ -28,6 +29,7 @@ class Column:
     order: str = ""
     tag: Callable[[Any], tuple[str, Any]] | None = None
     template: str = ""
+    hides: str = ""
     slot: str = ""
     total: bool = False
     may: Callable[[Any], bool] | None = None

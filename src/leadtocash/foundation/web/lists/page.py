@@ -88,6 +88,13 @@ class ListPage:
     def __post_init__(self) -> None:
         lists.setdefault(self.name, self)
 
+    def seen_by(self, person: Any) -> ListPage:
+        """This list as the person may read it: without the columns, filters and orders he may not see."""
+        page: ListPage = self
+        for reader in readers:
+            page = reader(page, person)
+        return page
+
     def visible_columns(self, person: Any) -> list[Column]:
         """The columns the person may see."""
         return [c for c in self.columns if c.may is None or c.may(person)]
@@ -172,3 +179,7 @@ def capped_count(rows: models.QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int,
     """How many rows, counted no further than the cap; and whether the cap was reached."""
     found = rows.order_by().values("pk")[: cap + 1].count()
     return min(found, cap), found > cap
+
+
+#: what fits a list to the person who reads it; filled from above (foundation/access/listing.py)
+readers: list[Callable[[ListPage, Any], ListPage]] = []

@@ -49,6 +49,7 @@ class Asked:
 
 def asked(page: ListPage, params: Params, person: Any, *, by_default: bool = True) -> Asked:
     """Understand the parameters of a list's address for this person."""
+    page = page.seen_by(person)
     today, mine, view, problems = timezone.localdate(), kept(person, page.name), None, list[str]()
     try:
         params, view = opened(params, mine, by_default=by_default)

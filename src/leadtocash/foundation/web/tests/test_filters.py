@@ -20,8 +20,8 @@ TODAY = date(2026, 11, 24)  # a Tuesday
 def customers(cast):
     act = cast.act("wang")
     rows = {
-        "a": {"name": "上海轴承", "industry": "机械", "employees": 10, "credit_limit": Decimal("500000")},
-        "b": {"name": "南京电机", "industry": "电气", "employees": None, "credit_limit": Decimal("1200000")},
+        "a": {"name": "上海轴承", "industry": "机械", "employees": 10, "credit_limit": Decimal(500000)},
+        "b": {"name": "南京电机", "industry": "电气", "employees": None, "credit_limit": Decimal(1200000)},
         "c": {"name": "苏州仪表", "industry": "", "employees": 300, "credit_limit": 0},
     }
     made = {key: actions.create_customer(values, act=act) for key, values in rows.items()}
