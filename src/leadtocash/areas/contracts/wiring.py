@@ -20,6 +20,8 @@ from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.authority.matrix import examples
+from leadtocash.foundation.calendar.feed import dated
+from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
@@ -267,3 +269,11 @@ holdings.add(
     Holding(label=_("Contracts in preparation"), rows=unfinished_of, hand_over=hand_over_contracts, order=30),
 )
 pickers.add("contracts.contract", Picker(rows=queries.findable, label=lambda c: f"{c.shown_number} {c.title}"))
+deadlines.add(
+    "contracts.delivery",
+    dated(Contract, "delivery_on", _("Delivery by contract: %(what)s"), state=Contract.State.REGISTERED),
+)
+deadlines.add(
+    "contracts.signing",
+    dated(Contract, "expected_signing_on", _("Formal contract expected: %(what)s"), state=Contract.State.REGISTERED),
+)

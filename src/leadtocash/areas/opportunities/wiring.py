@@ -11,6 +11,8 @@ from leadtocash.areas.opportunities import actions, packing, permissions, querie
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
+from leadtocash.foundation.calendar.feed import dated
+from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.registry import parts
 from leadtocash.foundation.search.sources import Source, sources
@@ -65,3 +67,7 @@ holdings.add(
         label=_("Open opportunities"), rows=queries.open_of, hand_over=actions.hand_over_opportunities, order=20
     ),
 )  # fmt: skip
+deadlines.add(
+    "opportunities.next_step",
+    dated(Opportunity, "next_step_on", _("Next step: %(what)s"), state=Opportunity.State.OPEN),
+)

@@ -36,6 +36,8 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.authority.matrix import examples
+from leadtocash.foundation.calendar.feed import dated
+from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.checks import checks
@@ -356,3 +358,7 @@ holdings.add(
     ),
 )  # fmt: skip
 pickers.add("projects.project", Picker(rows=queries.findable, label=lambda p: f"{p.code} {p.title}"))
+deadlines.add(
+    "projects.signoff",
+    dated(Project, "signoff_due_on", _("Sign-off due: %(what)s"), signed_on=None, cancelled_on=None),
+)

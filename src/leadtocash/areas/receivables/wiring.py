@@ -28,6 +28,8 @@ from leadtocash.areas.receivables.queries.holdings import owing_of
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
+from leadtocash.foundation.calendar.feed import dated
+from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
@@ -213,3 +215,9 @@ holdings.add(
         label=_("Contracts with money owed, project over"), rows=owing_of, hand_over=hand_over_owing, order=50
     ),
 )  # fmt: skip
+deadlines.add(
+    "receivables.due",
+    dated(
+        Receivable, "due_on", _("Receivable due: %(what)s"), owner="contract__owner", related="contract", closed_on=None
+    ),
+)

@@ -62,7 +62,7 @@ class ThrottleMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/api/"):
+        if not request.path.startswith(("/api/", "/calendar/")):
             return self.get_response(request)
         seconds = wait(limits_of(request), at=timezone.now())
         if not seconds:

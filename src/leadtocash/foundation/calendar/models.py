@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -58,3 +59,20 @@ class WorkingHours(models.Model):
         """The four moments must follow each other."""
         if not self.begin <= self.break_begin <= self.break_end <= self.end or self.begin >= self.end:
             raise ValidationError({"end": _("Work begins, breaks, goes on and ends in this order.")})
+
+
+class CalendarFeed(models.Model):
+    """The secret address under which a person's deadlines are read by other programs; only its digest is kept."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(_("created at"))
+
+    class Meta:
+        verbose_name = _("calendar feed")
+        verbose_name_plural = _("calendar feeds")
+
+    def __str__(self) -> str:
+        return str(self.person_id)

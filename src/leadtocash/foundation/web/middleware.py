@@ -17,7 +17,7 @@ from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
 from leadtocash.foundation.web import errors, refusals
 
 Get = Callable[[HttpRequest], HttpResponse]
-OPEN_PATHS = ("/sign-in/", "/welcome/", "/static/", "/language/", "/api/")
+OPEN_PATHS = ("/sign-in/", "/welcome/", "/static/", "/language/", "/api/", "/calendar/")
 LANGUAGE_COOKIE = "lc_lang"
 
 

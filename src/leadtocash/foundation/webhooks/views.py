@@ -145,7 +145,8 @@ def _page(
     recent = [{"row": row, "tag": tag_of(row)[0]} for row in found.messages.order_by("-at", "-pk")[:8]]
     context = {
         "found": found, "form": form or EndpointForm(None, found), "replay_form": replay_form or ReplayForm(),
-        "clear": clear, "recent": recent, "entries": timeline(found, person_of(request), 30), "crumbs": [*_crumbs(), {"label": found.name}],
+        "clear": clear, "recent": recent, "entries": timeline(found, person_of(request), 30),
+        "crumbs": [*_crumbs(), {"label": found.name}],
     }  # fmt: skip
     wrong = (form is not None and form.errors) or (replay_form is not None and replay_form.errors)
     return render(request, "webhooks/endpoint.html", context, status=422 if wrong else 200)

@@ -2,21 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar.events import CalendarChanged
+from leadtocash.foundation.calendar.feed import MOST, Due
+from leadtocash.foundation.calendar.feed import sources as due_dates
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.notices import live
 from leadtocash.foundation.notices.digesting import parts
 from leadtocash.foundation.web.navigation import Entry, entries
-from leadtocash.foundation.workflow import deadlines, digesting, events, notifying, permissions
+from leadtocash.foundation.workflow import deadlines, digesting, events, notifying, permissions, queries
 from leadtocash.foundation.workflow.checks import orphans
 from leadtocash.foundation.workflow.views import panels
 from leadtocash.foundation.workflow.views.inbox import menu_count
 
+
+def _own_work(person: User, since: date) -> Iterator[Due]:
+    """Open work of the person that has a limit."""
+    rows = queries.to_do(person).filter(due_at__date__gte=since).order_by("due_at", "pk")
+    for item in rows[:MOST]:
+        if item.due_at is not None:
+            title = f"{item.instance.title} · {item.activity}"
+            yield Due(f"workflow.workitem-{item.pk}", item.due_at, title, item.get_absolute_url())
+
+
 checks.add("process_orphans", orphans)
+due_dates.add("workflow.work", _own_work)
 panels.register()
 
 entries.add(
