@@ -50,7 +50,7 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
         "versions": versions,
         "retirement": retirement,
         "verbs": [_retiring(key, retirement)] if allowed(person_of(request), permissions.ADMINISTER) else [],
-        "events": timeline(versions[0], 20),
+        "events": timeline(versions[0], person_of(request), 20),
         "may_change": "designer" in entries and entries.get("designer").may(person_of(request)),
         "kind": listing.kind_label(definition.record_kind),
         "clause": graph.clause if policy.known(graph.clause) else "",
