@@ -18,6 +18,10 @@ export function refresh(box = list()) {
   }
   const bar = box.querySelector("[data-bulk]");
   if (!bar) return;
+  const found = box.querySelector("[data-found-all]");
+  if (found && picked < all) found.value = "";
+  const button = box.querySelector("[data-pick-found]");
+  if (button) button.setAttribute("aria-pressed", found.value ? "true" : "false");
   bar.hidden = picked === 0;
   bar.querySelector("[data-bulk-count]").textContent = word("selected", picked);
 }
@@ -60,6 +64,15 @@ export function clear() {
   refresh(box);
 }
 
+// All rows found, not only those of this page.
+function pickFound() {
+  const box = list();
+  for (const input of box.querySelectorAll("[data-pick]")) input.checked = true;
+  box.querySelector("[data-found-all]").value = "1";
+  refresh(box);
+  box.querySelector("[data-bulk-count]").textContent = box.querySelector("[data-pick-found]").textContent;
+}
+
 export function open() {
   const row = current();
   if (row?.dataset.href) location.assign(row.dataset.href);
@@ -86,6 +99,7 @@ export function start() {
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-pick-none]")) clear();
+    if (event.target.closest("[data-pick-found]")) pickFound();
     const row = event.target.closest("tr[data-href]");
     if (!row || event.target.closest("a, button, input, label, summary, .pick") || getSelection()?.toString()) return;
     if (event.ctrlKey || event.metaKey) window.open(row.dataset.href, "_blank", "noopener");

@@ -104,6 +104,25 @@ def take_over_customer(customer: Customer, *, act: Act) -> Customer:
 
 
 @transaction.atomic
+def assign_customer(
+    customer: Customer, to: User, *, act: Act, reason: str = "", revision: int | None = None
+) -> Customer:
+    """Give a customer to another account manager; it moves to his department.
+
+    Raises RuleError when he may not keep it or has it already, NotAllowed.
+    """
+    customer = lock(customer, revision=revision)
+    require(act.person, permissions.ASSIGN, customer)
+    rules.check_owner(
+        name=to.name, already=customer.owner_id == to.pk, able=to.is_active and allowed(to, permissions.EDIT)
+    )
+    before = customer.owner.name
+    customer.owner, customer.department = to, main_department(to) or customer.department
+    data = {"name": to.name, "before": before}
+    return recording.save(customer, events.ASSIGNED, act=act, reason=clean_line(reason), data=data)
+
+
+@transaction.atomic
 def hand_over_customers(
     person: User, to: User | None, *, act: Act, reason: str, only: Collection[int] | None = None
 ) -> None:

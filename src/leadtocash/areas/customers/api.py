@@ -14,7 +14,15 @@ from leadtocash.areas.customers import actions, queries
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.access.many import (
+    AssignmentSerializer,
+    AssignmentsSerializer,
+    FateSerializer,
+    answer_many,
+)
 from leadtocash.foundation.access.serializing import ProtectedFields
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.web.lists.bulk import carried_out, checked
 
 
 class ContactSerializer(ProtectedFields, serializers.ModelSerializer[Contact]):
@@ -95,3 +103,24 @@ class CustomerViewSet(RecordViewSet):
     def contacts(self, request: Request, pk: str) -> Response:
         contact = actions.add_contact(self.record(), self.read(ContactSerializer), act=self.act())
         return Response(ContactSerializer(contact, context=self.get_serializer_context()).data, status=201)
+
+    @extend_schema(request=AssignmentSerializer)
+    @action(detail=True, methods=["post"])
+    def assignment(self, request: Request, pk: str) -> Response:
+        """Give it to another account manager."""
+        customer, given = self.record(), self.read(AssignmentSerializer)
+        to, reason = given["owner"], given["reason"]
+        return self.answer(
+            actions.assign_customer(customer, to, act=self.act(), reason=reason, revision=self.revision())
+        )
+
+    @extend_schema(request=AssignmentsSerializer, responses=FateSerializer(many=True), filters=False)
+    @action(detail=False, methods=["post"])
+    def assignments(self, request: Request) -> Response:
+        """Give many to another account manager, each as by itself; what became of each."""
+        given = self.read(AssignmentsSerializer)
+
+        def do(row: Any, values: Any, act: Act) -> None:
+            actions.assign_customer(row, values["owner"], act=act, reason=values["reason"])
+
+        return answer_many(carried_out(checked(self.chosen(given["ids"])), do, given, self.act()))

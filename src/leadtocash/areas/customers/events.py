@@ -9,3 +9,4 @@ WON = verb("customers.won", _("Status won by opportunity %(opportunity)s"), tone
 CONTACT_ADDED = verb("customers.contact_added", _("Contact %(name)s added"), icon="user-plus")
 CONTACT_CHANGED = verb("customers.contact_changed", _("Contact %(name)s changed"), icon="pencil")
 HANDED_OVER = verb("customers.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")
+ASSIGNED = verb("customers.assigned", _("Given by %(before)s to %(name)s"), tone="wait", icon="user-share")

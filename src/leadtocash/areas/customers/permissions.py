@@ -45,3 +45,11 @@ SEE_PHONE = declare(
     rd_manager=Scope.ALL,
     tech_support=Scope.ALL,
 )
+ASSIGN = declare(
+    "customers.assign",
+    _("Give customers to another account manager"),
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+)

@@ -19,7 +19,7 @@ from leadtocash.foundation.web.lists import (
     Text,
     View,
 )
-from leadtocash.foundation.web.lists.page import Empty, Primary
+from leadtocash.foundation.web.lists.page import Bulk, Empty, Primary
 
 STATES = {
     Customer.Status.INVALID: "void",
@@ -92,6 +92,12 @@ CUSTOMERS = ListPage(
         View(
             key="won", label=_("Won"),
             narrow=lambda rows, person, today: rows.filter(status=Customer.Status.WON),
+        ),
+    ],
+    bulk=[
+        Bulk(
+            label=_("Assign"), icon="user-share", url_name="customers:bulk", query="?deed=assign", found=True,
+            may=lambda person: allowed(person, permissions.ASSIGN),
         ),
     ],
     primary=Primary(

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leadtocash.areas.customers import actions, permissions, queries
@@ -14,11 +15,13 @@ from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CUSTOMERS, STATES
 from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.accounts.assigning import AssignForm
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
+from leadtocash.foundation.web.lists.bulk import Deed, bulk_view
 from leadtocash.foundation.web.picking import answer
 
 
@@ -41,6 +44,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     contacts = list(customer.contacts.order_by("-is_main", "pk"))
     may_edit = allowed(person_of(request), permissions.EDIT, customer)
     verbs = [Verb(label=_("Edit"), url=reverse("customers:edit", args=[pk]), icon="pencil")] if may_edit else []
+    if allowed(person_of(request), permissions.ASSIGN, customer):
+        verbs.append(Verb(label=_("Assign"), url=reverse("customers:assignment", args=[pk]), icon="user-share"))
     return render_detail(
         request,
         "customers/detail.html",
@@ -94,6 +99,33 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             flash(request, _("Saved."))
             return redirect(changed)
     return _form(request, form, title=customer.name, back=customer.get_absolute_url())
+
+
+@require_http_methods(["GET", "POST"])
+def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the customer to another account manager."""
+    customer = fetch(Customer, person_of(request), pk=pk)
+    require(person_of(request), permissions.ASSIGN, customer)
+    form = AssignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given, act = form.cleaned_data, act_of(request)
+        actions.assign_customer(customer, given["owner"], act=act, reason=given["reason"])
+        flash(request, _("Given to %(name)s.") % {"name": given["owner"].name})
+        return redirect("customers:list")
+    return _form(request, form, title=_("Assign"), back=customer.get_absolute_url(), subtitle=customer.name)
+
+
+bulk = bulk_view(
+    CUSTOMERS,
+    {
+        "assign": Deed(
+            label=_lazy("Assign"),
+            form=lambda data, person: AssignForm(data),
+            do=lambda row, given, act: actions.assign_customer(row, given["owner"], act=act, reason=given["reason"]),
+            may=lambda person: allowed(person, permissions.ASSIGN),
+        ),
+    },
+)
 
 
 @require_http_methods(["GET", "POST"])

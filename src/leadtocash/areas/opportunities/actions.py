@@ -16,7 +16,7 @@ from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import events, permissions, queries, rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
-from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.administration.handover import move
@@ -51,6 +51,26 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     recording.save(opportunity, events.CREATED, act=act)
     _write_lines(opportunity, lines, act=act)
     return opportunity
+
+
+@transaction.atomic
+def assign_opportunity(
+    opportunity: Opportunity, to: User, *, act: Act, reason: str = "", revision: int | None = None
+) -> Opportunity:
+    """Give an opportunity to another account manager; it moves to his department.
+
+    Raises RuleError when he may not keep it or has it already, NotAllowed.
+    """
+    opportunity = lock(opportunity, revision=revision)
+    require(act.person, permissions.ASSIGN, opportunity)
+    rules.check_open(state=opportunity.state, number=opportunity.number)
+    rules.check_owner(
+        name=to.name, already=opportunity.owner_id == to.pk, able=to.is_active and allowed(to, permissions.EDIT)
+    )
+    before = opportunity.owner.name
+    opportunity.owner, opportunity.department = to, main_department(to) or opportunity.department
+    data = {"name": to.name, "before": before}
+    return recording.save(opportunity, events.ASSIGNED, act=act, reason=clean_line(reason), data=data)
 
 
 @transaction.atomic

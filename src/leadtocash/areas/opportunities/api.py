@@ -19,6 +19,15 @@ from leadtocash.areas.products import queries as products
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.many import (
+    AssignmentSerializer,
+    AssignmentsSerializer,
+    FateSerializer,
+    ManySerializer,
+    answer_many,
+)
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.web.lists.bulk import carried_out, checked
 
 
 class _VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
@@ -114,6 +123,10 @@ class ReopeningSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
+class ClosingDatesSerializer(ManySerializer):
+    expected_close_on = serializers.DateField()
+
+
 class OpportunityViewSet(RecordViewSet):
     model = Opportunity
     page = OPPORTUNITIES
@@ -166,6 +179,38 @@ class OpportunityViewSet(RecordViewSet):
         """Work on a closed opportunity again."""
         opportunity, values = self.record(), self.read(ReopeningSerializer)
         return self.answer(actions.reopen_opportunity(opportunity, act=self.act(), revision=self.revision(), **values))
+
+    @extend_schema(request=AssignmentSerializer)
+    @action(detail=True, methods=["post"])
+    def assignment(self, request: Request, pk: str) -> Response:
+        """Give it to another account manager."""
+        opportunity, given = self.record(), self.read(AssignmentSerializer)
+        to, reason = given["owner"], given["reason"]
+        return self.answer(
+            actions.assign_opportunity(opportunity, to, act=self.act(), reason=reason, revision=self.revision())
+        )
+
+    @extend_schema(request=AssignmentsSerializer, responses=FateSerializer(many=True), filters=False)
+    @action(detail=False, methods=["post"])
+    def assignments(self, request: Request) -> Response:
+        """Give many to another account manager, each as by itself; what became of each."""
+        given = self.read(AssignmentsSerializer)
+
+        def do(row: Any, values: Any, act: Act) -> None:
+            actions.assign_opportunity(row, values["owner"], act=act, reason=values["reason"])
+
+        return answer_many(carried_out(checked(self.chosen(given["ids"])), do, given, self.act()))
+
+    @extend_schema(request=ClosingDatesSerializer, responses=FateSerializer(many=True), filters=False)
+    @action(detail=False, methods=["post"], url_path="closing-dates")
+    def closing_dates(self, request: Request) -> Response:
+        """Move the expected signing of many, each as by itself; what became of each."""
+        given = self.read(ClosingDatesSerializer)
+
+        def do(row: Any, values: Any, act: Act) -> None:
+            actions.change_opportunity(row, {"expected_close_on": values["expected_close_on"]}, act=act)
+
+        return answer_many(carried_out(checked(self.chosen(given["ids"])), do, given, self.act()))
 
 
 class StageSerializer(serializers.ModelSerializer[Stage]):

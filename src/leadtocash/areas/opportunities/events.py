@@ -43,3 +43,4 @@ PERSON_TAKEN_OVER = verb("opportunities.person_taken_over", _("Person made by th
 METHOD_SAVED = verb("opportunities.method_saved", _("Sales method written, %(n)s stages"), icon="stairs")
 REOPENED = verb("opportunities.reopened", _("Opened again"), tone="wait", icon="rotate")
 HANDED_OVER = verb("opportunities.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")
+ASSIGNED = verb("opportunities.assigned", _("Given by %(before)s to %(name)s"), tone="wait", icon="user-share")

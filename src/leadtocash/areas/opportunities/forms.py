@@ -154,6 +154,12 @@ class WinForm(Form):
     reason = LineField(label=_("why we won"), max_length=300, required=False)
 
 
+class ClosingForm(Form):
+    """When the signing is expected."""
+
+    expected_close_on = DayField(label=_("expected signing"))
+
+
 class LossForm(Form):
     closed_on = DayField(label=_("decided on"))
     reason = LineField(

@@ -22,3 +22,11 @@ EDIT = declare(
     sales_manager=Scope.BELOW,
 )
 IMPORT = declare("opportunities.import", _("Take over data from another system"), system_admin=Scope.ALL)
+ASSIGN = declare(
+    "opportunities.assign",
+    _("Give opportunities to another account manager"),
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+)

@@ -16,7 +16,7 @@ from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, Text, View
-from leadtocash.foundation.web.lists.page import Empty, Primary
+from leadtocash.foundation.web.lists.page import Bulk, Empty, Primary
 
 STATES = {
     Opportunity.State.OPEN: "doing",
@@ -165,6 +165,16 @@ OPPORTUNITIES = ListPage(
         ),
         View(key="won", label=_("Won"), narrow=lambda rows, person, today: rows.filter(state="won")),
         View(key="lost", label=_("Lost"), narrow=lambda rows, person, today: rows.filter(state="lost")),
+    ],
+    bulk=[
+        Bulk(
+            label=_("Assign"), icon="user-share", url_name="opportunities:bulk", query="?deed=assign", found=True,
+            may=lambda person: allowed(person, permissions.ASSIGN),
+        ),
+        Bulk(
+            label=_("Move the expected signing"), icon="calendar-event", url_name="opportunities:bulk",
+            query="?deed=closing", found=True, may=lambda person: allowed(person, permissions.EDIT),
+        ),
     ],
     primary=Primary(
         label=_("New opportunity"), url_name="opportunities:new",

@@ -2,15 +2,17 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leadtocash.areas.opportunities import api
-from leadtocash.areas.opportunities.views import closing, record
+from leadtocash.areas.opportunities.views import assigning, closing, record
 
 app_name = "opportunities"
 urlpatterns = [
     path("opportunities/", record.listing, name="list"),
     path("opportunities/new/", record.new, name="new"),
     path("opportunities/board/", record.board, name="board"),
+    path("opportunities/bulk/", assigning.bulk, name="bulk"),
     path("opportunities/options/", record.options, name="options"),
     path("opportunities/<int:pk>/", record.detail, name="detail"),
+    path("opportunities/<int:pk>/assignment/", assigning.assignment, name="assignment"),
     path("opportunities/<int:pk>/edit/", record.edit, name="edit"),
     path("opportunities/<int:pk>/stage/", closing.stage, name="stage"),
     path("opportunities/<int:pk>/win/", closing.win, name="win"),

@@ -16,6 +16,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 
 from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.web.lists.pickers import pickers
 
 SHOWN = 50
 FOUND = 30
@@ -45,7 +46,9 @@ class _PickSelect(forms.Select):
 
     def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> dict[str, Any]:
         found: dict[str, Any] = super().build_attrs(base_attrs, extra_attrs)
-        return {**found, "data-search": "", "data-source": reverse(self.source)}
+        kind = pickers.find(self.source)
+        url = kind.url(self.source) if kind else reverse(self.source)
+        return {**found, "data-search": "", "data-source": url}
 
 
 class _PickSelectMany(_PickSelect, forms.SelectMultiple):
@@ -53,7 +56,8 @@ class _PickSelectMany(_PickSelect, forms.SelectMultiple):
 
 
 class PickField(forms.ModelChoiceField):
-    """`source`: name of the address that finds records by typing; `queryset`: the rows one may choose from."""
+    """`source`: name of the address that finds records by typing, or a kind of `pickers`; `queryset`: the rows one
+    may choose from."""
 
     widget = _PickSelect
 

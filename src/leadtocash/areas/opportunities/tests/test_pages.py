@@ -215,7 +215,7 @@ def test_a_lost_deal_shows_why_and_is_opened_again(page, today):
 
 
 @pytest.mark.req("ORG-4")
-@pytest.mark.parametrize("what", ["", "edit/", "stage/", "win/", "loss/", "reopening/"])
+@pytest.mark.parametrize("what", ["", "edit/", "assignment/", "stage/", "win/", "loss/", "reopening/"])
 def test_what_one_may_not_see_is_not_there(page, today, what):
     made = an_opportunity(today())
     address = f"{made.get_absolute_url()}{what}"
@@ -227,9 +227,17 @@ def test_what_one_may_not_see_is_not_there(page, today, what):
 
 def test_who_may_only_look_has_no_buttons(page, today):
     made = an_opportunity(today())
-    answer = page("feng").get(made.get_absolute_url())
+    answer = page("chen").get(made.get_absolute_url())
     assert (answer.context["verbs"], answer.context["more"]) == ([], [])
-    assert page("feng").get(f"{made.get_absolute_url()}edit/").status_code == 403
+    for what in ("edit/", "assignment/"):
+        assert page("chen").get(f"{made.get_absolute_url()}{what}").status_code == 403
+
+
+def test_who_gives_opportunities_out_but_does_not_edit_them_has_that_button_only(page, today):
+    made = an_opportunity(today())
+    answer = page("feng").get(made.get_absolute_url())
+    assert (answer.context["verbs"], len(answer.context["more"])) == ([], 1)
+    assert page("feng").get(f"{made.get_absolute_url()}assignment/").status_code == 200
 
 
 def test_the_customer_s_page_lists_its_opportunities(page, today):

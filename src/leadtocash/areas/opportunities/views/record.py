@@ -65,6 +65,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     stages, before, after = queries.neighbours(opportunity)
     lines = list(opportunity.lines.all())
     verbs, more = showing.verbs(opportunity, before=before, after=after, missing=len(missing))
+    verbs, more = (verbs, more) if may_edit else ([], [])
+    if opportunity.state == rules.OPEN and allowed(person, permissions.ASSIGN, opportunity):
+        more = [showing.assigning(opportunity), *more]
     overview = Tab(
         key="overview",
         label=_("Overview"),
@@ -83,8 +86,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         steps=showing.steps(opportunity, stages, today=act.today),
         note=showing.note(opportunity, today=act.today),
         gate={"title": _("Still missing to win"), "items": missing} if missing else None,
-        verbs=verbs if may_edit else [],
-        more=more if may_edit else [],
+        verbs=verbs,
+        more=more,
         side=showing.side(opportunity),
         tabs=[overview],
         may_edit=may_edit,

@@ -128,6 +128,11 @@ def verbs(
     return [*shown, win], menu
 
 
+def assigning(opportunity: Opportunity) -> Verb:
+    """To give it to another account manager."""
+    return Verb(label=_("Assign"), url=reverse("opportunities:assignment", args=[opportunity.pk]), icon="user-share")
+
+
 def side(opportunity: Opportunity) -> list[dict[str, Any]]:
     """The right column: what comes next, where it came from."""
     next_step = {"title": _("Next step"), "template": "opportunities/_next_step.html"}

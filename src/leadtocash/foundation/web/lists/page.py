@@ -46,12 +46,17 @@ class Primary:
 
 @dataclass(frozen=True, kw_only=True)
 class Bulk:
-    """What can be done with the selected rows: their keys (pk) are posted to the address."""
+    """What can be done with the selected rows: their keys (pk) are posted to the address.
+
+    found: it takes all rows found as well (see bulk.bulk_view).
+    """
 
     label: Promise | str
     url_name: str
     icon: str = ""
     query: str = ""
+    may: Callable[[Any], bool] = lambda person: True
+    found: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,6 +107,10 @@ class ListPage:
     def visible_filters(self, person: Any) -> list[Filter]:
         """The filters the person may use."""
         return [f for f in self.filters if f.may is None or f.may(person)]
+
+    def visible_bulk(self, person: Any) -> list[Bulk]:
+        """What the person may do with many rows."""
+        return [one for one in self.bulk if one.may(person)]
 
     def shown_columns(self, person: Any, chosen: Sequence[str] = ()) -> list[Column]:
         """The chosen columns in their order, as far as he may see them; without a choice those shown to everybody."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -18,9 +19,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from leadtocash.foundation.web.lists import parts, totals
+from leadtocash.foundation.web.lists.bulk import MOST
 from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.export import EXPORT_CAP, as_csv, as_xlsx
-from leadtocash.foundation.web.lists.kept import Kept, KeptView, Tools, differs, keeper, kept, opened
+from leadtocash.foundation.web.lists.kept import Kept, KeptView, Tools, differs, keeper, kept, meant, opened
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
 from leadtocash.foundation.web.lists.paging import Order, sorted_by
 
@@ -78,7 +80,11 @@ def render_list(
         return render(request, "web/_views.html", {"page": {"views": found}})
     one = asked(page, params, request.user)
     if part == "totals":
-        shown = {"columns": one.columns, "totals": totals.of_many(one.columns, one.rows), "bulk": page.bulk}
+        shown = {
+            "columns": one.columns,
+            "totals": totals.of_many(one.columns, one.rows),
+            "bulk": page.visible_bulk(one.person),
+        }
         return render(request, "web/_totals.html", {"page": shown})
     if params.get("export") in {"xlsx", "csv"} and not one.problems:
         write = as_xlsx if params["export"] == "xlsx" else as_csv
@@ -109,13 +115,24 @@ def _page(one: Asked, at: str) -> dict[str, Any]:
         "views": views,
         "views_url": parts.url(params, part="views", cursor=None) if views else "",
         "columns": heads,
-        "bulk": [{"label": b.label, "icon": b.icon, "url": reverse(b.url_name) + b.query} for b in page.bulk],
+        **_bulk(one, 0 if whole or more else count),
         "rows": [parts.row(heads, one.columns, row) for row in piece.rows],
         "totals": few,
         "totals_url": parts.url(params, part="totals", cursor=None) if later else "",
         "count_text": _count_text(count, more),
         "next_url": parts.url(params, cursor=piece.next) if piece.next else "",
         "prev_url": parts.url(params, cursor=piece.previous) if piece.previous else "",
+    }
+
+
+def _bulk(one: Asked, count: int) -> dict[str, Any]:
+    """What can be done with many rows; with all found, where they are more than one page but not too many."""
+    deeds = one.page.visible_bulk(one.person)
+    found = count if 0 < count <= MOST and any(deed.found for deed in deeds) else 0
+    return {
+        "bulk": [{"label": b.label, "icon": b.icon, "url": reverse(b.url_name) + b.query} for b in deeds],
+        "bulk_found": found,
+        "bulk_query": urlencode(meant(one.params)),
     }
 
 

@@ -1,0 +1,54 @@
+"""Give opportunities to another account manager, move their expected signing: one, or many together."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from leadtocash.areas.opportunities import actions, permissions
+from leadtocash.areas.opportunities.forms import ClosingForm
+from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities.tables import OPPORTUNITIES
+from leadtocash.areas.opportunities.views.forms import form_page
+from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.accounts.assigning import AssignForm
+from leadtocash.foundation.web.acting import act_of, person_of
+from leadtocash.foundation.web.flash import flash
+from leadtocash.foundation.web.lists.bulk import Deed, bulk_view
+
+
+@require_http_methods(["GET", "POST"])
+def assignment(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the opportunity to another account manager."""
+    opportunity = fetch(Opportunity, person_of(request), pk=pk)
+    require(person_of(request), permissions.ASSIGN, opportunity)
+    form = AssignForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given, act = form.cleaned_data, act_of(request)
+        actions.assign_opportunity(opportunity, given["owner"], act=act, reason=given["reason"])
+        flash(request, _("Given to %(name)s.") % {"name": given["owner"].name})
+        return redirect("opportunities:list")
+    back = opportunity.get_absolute_url()
+    return form_page(request, form, title=_("Assign"), back=back, subtitle=opportunity.name)
+
+
+bulk = bulk_view(
+    OPPORTUNITIES,
+    {
+        "assign": Deed(
+            label=gettext_lazy("Assign"),
+            form=lambda data, person: AssignForm(data),
+            do=lambda row, given, act: actions.assign_opportunity(row, given["owner"], act=act, reason=given["reason"]),
+            may=lambda person: allowed(person, permissions.ASSIGN),
+        ),
+        "closing": Deed(
+            label=gettext_lazy("Move the expected signing"),
+            form=lambda data, person: ClosingForm(data),
+            do=lambda row, given, act: actions.change_opportunity(row, given, act=act),
+            may=lambda person: allowed(person, permissions.EDIT),
+        ),
+    },
+)
