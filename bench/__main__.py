@@ -3,6 +3,7 @@
 projects [--sizes 10000,100000] [--items 0] [--requests 100] [--explain] [--write FILE]
 workflow [--rows 1000000] [--requests 200] [--durable] [--write FILE]
 workload [--sizes 100000,1000000] [--clients 1,8] [--requests 200] [--write FILE]
+search   [--rows 1000000] [--requests 40] [--write FILE]
 kill     [--projects 200] [--clients 8] [--seed N]
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-WORDS = ("projects", "kill", "workflow", "workload")
+WORDS = ("projects", "kill", "workflow", "workload", "search")
 
 
 def main(words: list[str]) -> int:

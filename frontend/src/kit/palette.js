@@ -72,6 +72,10 @@ function keys(event) {
     event.preventDefault();
     move(event.key === "ArrowDown" ? 1 : -1);
   } else if (event.key === "Enter") go(event);
+  else if (event.key === "Escape") {
+    event.preventDefault(); // a search field would only be emptied
+    palette().close();
+  }
 }
 
 export function open(words = "") {

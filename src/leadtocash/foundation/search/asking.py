@@ -40,11 +40,13 @@ class Word:
 
         phones: the kinds whose telephone numbers may be looked through.
         """
-        size = PHRASE if self.plain and len(self.text) >= PHRASE else 2
-        parts = [self.text[place : place + size] for place in range(len(self.text) - size + 1)]
-        if not parts and not self.plain:
-            parts = [self.text]
-        found = " & ".join(quoted(part) for part in dict.fromkeys(parts))
+        if self.plain:
+            parts = [self.text[place : place + PHRASE] for place in range(len(self.text) - PHRASE + 1)]
+            found = f"{quoted(self.text)}:*" if len(self.text) == PHRASE - 1 else ""
+        else:
+            parts = [self.text[place : place + 2] for place in range(len(self.text) - 1)] or [self.text]
+            found = ""
+        found = found or " & ".join(quoted(part) for part in dict.fromkeys(parts))
         if self.is_phone and phones:
             kinds = any_of("kind", phones)
             return f"(({found}) | (({kinds}) & {quoted(f'phone:{self.text[::-1]}')}:*))"

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.search.finding import Group, Hit
-from leadtocash.foundation.search.spelling import fold, letters_of, spelt
+from leadtocash.foundation.search.spelling import fold, letters_of, spelt, spelt_out
 from leadtocash.foundation.web import navigation
 from leadtocash.foundation.web.context import extras
 
@@ -34,4 +34,6 @@ def _hit(title: Any, entry: dict[str, Any]) -> Hit:
 
 def _fits(title: str, words: str) -> bool:
     letters = letters_of(words)
-    return words in title or (bool(letters) and any(one.startswith(letters) for one in spelt(title)))
+    return words in title or (
+        bool(letters) and any(one.startswith(letters) for one in (*spelt(title), spelt_out(title)))
+    )

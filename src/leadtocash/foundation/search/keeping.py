@@ -14,7 +14,7 @@ from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel.checks import Problem
 from leadtocash.foundation.search.models import Findable
 from leadtocash.foundation.search.sources import Gate, Source, gate_of, sources
-from leadtocash.foundation.search.spelling import fold, letters_of, lines, phones_of, spelt
+from leadtocash.foundation.search.spelling import fold, letters_of, phones_of, said, spelt, spelt_out
 
 PART = 1000
 #: "recent first" is no finer than this, so that not every act on a record writes its whole row again
@@ -53,6 +53,8 @@ def rebuild(say: Callable[[str], None] = lambda line: None) -> int:
     with transaction.atomic():
         empty = not Findable.objects.exists()
         index = next(one for one in Findable._meta.indexes if one.name == "search_findable_terms")
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL maintenance_work_mem = '256MB'")
         with connection.schema_editor() as editor:
             if empty:
                 editor.remove_index(Findable, index)
@@ -139,9 +141,11 @@ def _rows(kind: str, source: Source, ids: Sequence[int]) -> dict[int, Findable]:
 
 
 def _row(kind: str, source: Source, row: dict[str, Any], gate: Deciding) -> Findable:
-    names = lines(row[path] for path in source.names if row[path])
+    full = [fold(row[path]) for path in source.names if row[path]]
+    names = list(dict.fromkeys([*full, *said(full)]))
     numbers = [letters_of(fold(row[path])) for path in source.numbers if row[path]]
-    letters = dict.fromkeys(word for word in [*numbers, *(w for name in names for w in spelt(name))] if word)
+    spelled = [*(word for name in names for word in spelt(name)), *map(spelt_out, full)]
+    letters = dict.fromkeys(word for word in [*numbers, *spelled] if word)
     phones = phones_of(row[path] for path in source.phones if row[path])
     gate_kind, gate_id, owner_id, department_id = gate
     return Findable(

@@ -46,7 +46,7 @@ class Findable(models.Model):
             models.Index(fields=["gate_kind", "gate_id"], name="search_findable_gate"),
             GinIndex(
                 Terms("kind", "gate_kind", "owner_id", "department_id", "names", "letters", "phones"),
-                name="search_findable_terms", fastupdate=False,
+                name="search_findable_terms", fastupdate=True, gin_pending_list_limit=1024,
             ),
         ]  # fmt: skip
 

@@ -6,7 +6,7 @@ import csv
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 HAN = re.compile(r"([\u3400-\u9fff]+)")
@@ -16,6 +16,8 @@ _OTHER = re.compile(r"[^a-z0-9]+")
 _BETWEEN = re.compile(r"[,;/\u3001]")
 #: signs of a name that are also kept fully spelt
 SPELT = 24
+#: signs of the longest phrase that is looked up
+PHRASE = 4
 LEAST_PHONE, LONGEST_PHONE = 4, 15
 
 
@@ -29,30 +31,32 @@ def letters_of(text: str) -> str:
     return _OTHER.sub("", text)
 
 
-def lines(names: Iterable[str]) -> list[str]:
-    """Each name, and beside it the one without the form of company: that is how people say it."""
-    found = [fold(name) for name in names if name]
-    found += [_LEGAL.sub("", name) for name in found]
-    return [name for name in dict.fromkeys(found) if name]
+def said(names: Iterable[str]) -> list[str]:
+    """Folded names without the form of company, where they have one: that is how people say them."""
+    return [short for name in names if (short := _LEGAL.sub("", name)) != name]
 
 
 def spelt(name: str) -> list[str]:
-    """A folded name by the initials of its signs, by every reading of one of them, and in full.
+    """A folded name by the initials of its signs, and by every other reading of one of them.
 
-    Latin letters and digits stay as they are. A name without Chinese is its letters.
+    Latin letters and digits stay as they are.
     """
-    full, initials, others = "", "", list[tuple[int, str]]()
+    initials, others = "", list[tuple[int, str]]()
     for run in HAN.split(name):
         if not HAN.fullmatch(run):
-            full, initials = full + letters_of(run), initials + letters_of(run)
+            initials += letters_of(run)
             continue
         for sign, reading in zip(run, _readings(run), strict=True):
             others += [(len(initials), other) for other in _heteronyms().get(sign, "") if other != reading[:1]]
-            full, initials = full + reading, initials + reading[:1]
+            initials += reading[:1]
     found = [initials, *(initials[:place] + other + initials[place + 1 :] for place, other in others)]
-    if len(name) <= SPELT:
-        found.append(full)
     return [word for word in dict.fromkeys(found) if word]
+
+
+def spelt_out(name: str) -> str:
+    """A folded name in pinyin; of a long one its beginning."""
+    runs = HAN.split(name[:SPELT])
+    return "".join("".join(_readings(run)) if HAN.fullmatch(run) else letters_of(run) for run in runs)
 
 
 def phones_of(texts: Iterable[str]) -> list[str]:
@@ -70,9 +74,32 @@ def _digits(text: str) -> str:
 
 
 def _readings(run: str) -> list[str]:
-    from pypinyin import Style, pinyin  # several megabytes, only needed where something is written
+    """The reading of each sign, that of the longest known phrase it stands in."""
+    found: list[str] = []
+    while len(found) < len(run):
+        rest = run[len(found) : len(found) + PHRASE]
+        parts = (rest[:size] for size in range(len(rest), 1, -1))
+        found += next((read for part in parts if (read := _phrase(part))), [_sign(rest[0])])
+    return found
 
-    return [_OTHER.sub("", readings[0]) for readings in pinyin(run, style=Style.NORMAL)]
+
+@lru_cache(maxsize=50_000)
+def _phrase(part: str) -> list[str]:
+    from pypinyin.phrases_dict import phrases_dict  # several megabytes, only needed where something is written
+
+    return [_plain(readings[0]) for readings in phrases_dict.get(part, ())]
+
+
+@cache
+def _sign(sign: str) -> str:
+    from pypinyin.pinyin_dict import pinyin_dict
+
+    return _plain(pinyin_dict.get(ord(sign), "").split(",")[0])
+
+
+def _plain(reading: str) -> str:
+    """A reading as it is typed: without tone, v for the u with two dots."""
+    return _OTHER.sub("", unicodedata.normalize("NFD", reading).replace("u\u0308", "v"))
 
 
 @cache

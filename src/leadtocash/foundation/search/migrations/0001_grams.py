@@ -52,7 +52,7 @@ BEGIN
     FOREACH word IN ARRAY string_to_array(btrim(letters), ' ') LOOP
         found := found || ('is:' || word);
         FOR place IN 1 .. length(word) - 1 LOOP
-            found := found || substr(word, place, 2) || substr(word, place, 3);
+            found := found || substr(word, place, 3);
         END LOOP;
     END LOOP;
     FOREACH word IN ARRAY string_to_array(btrim(phones), ' ') LOOP

@@ -43,7 +43,8 @@ class Migration(migrations.Migration):
                         leadtocash.foundation.search.models.Terms(
                             "kind", "gate_kind", "owner_id", "department_id", "names", "letters", "phones"
                         ),
-                        fastupdate=False,
+                        fastupdate=True,
+                        gin_pending_list_limit=1024,
                         name="search_findable_terms",
                     ),
                 ],

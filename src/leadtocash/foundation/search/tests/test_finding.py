@@ -148,10 +148,10 @@ def test_the_check_tells_what_rebuilding_mends(customer: Any, cast: Any) -> None
     assert list(keeping.drifted()) == []
     Contact.objects.update(name="张三")
     Findable.objects.filter(kind="customers.customer").delete()
-    assert [problem.sentence.partition(": ")[2] for problem in keeping.drifted()] == [
-        f"customers.customer {customer.pk}.",
-        f"customers.contact {Contact.objects.get().pk}.",
-    ]
+    found = [problem.sentence for problem in keeping.drifted()]
+    assert len(found) == 2
+    assert f"customers.customer {customer.pk}" in found[0]
+    assert f"customers.contact {Contact.objects.get().pk}" in found[1]
     assert keeping.rebuild() == 2
     assert list(keeping.drifted()) == []
     assert titles("zs", cast.wang)["customers.contact"] == ["张三"]

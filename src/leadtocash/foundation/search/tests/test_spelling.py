@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leadtocash.foundation.search.asking import words_of
-from leadtocash.foundation.search.spelling import fold, lines, phones_of, spelt
+from leadtocash.foundation.search.spelling import fold, phones_of, said, spelt, spelt_out
 
 
 @pytest.mark.req("PLT-2")
@@ -22,7 +22,8 @@ from leadtocash.foundation.search.spelling import fold, lines, phones_of, spelt
     ],
 )
 def test_a_name_is_found_by_each_way_of_spelling_it(name: str, asked: list[str]) -> None:
-    kept = [word for line in lines([name]) for word in spelt(line)]
+    full = fold(name)
+    kept = [*(word for one in (full, *said([full])) for word in spelt(one)), spelt_out(full)]
     assert [one for one in asked if not any(one in word for word in kept)] == []
 
 
@@ -33,7 +34,7 @@ def test_readings_of_one_sign_do_not_multiply() -> None:
 
 def test_wide_signs_and_capitals_are_the_same() -> None:
     assert fold("ＸＭ－２０２６　Ａｂ") == "xm-2026 ab"
-    assert lines(["", "甲有限公司", "甲有限公司"]) == ["甲有限公司", "甲公司"]
+    assert said(["甲有限公司", "乙厂"]) == ["甲公司"]
 
 
 @pytest.mark.parametrize(
