@@ -34,7 +34,7 @@ def of_rows(columns: list[Column], shown: list[Any]) -> Totals | None:
 
 def of_all(columns: list[Column], rows: models.QuerySet[Any]) -> Totals | None:
     """Of all rows a query gives, which are known to be few enough."""
-    return _said(columns, _sums(columns, rows), _("Total")) if any(c.total for c in columns) else None
+    return _said(columns, _sums(columns, rows.order_by()), _("Total")) if any(c.total for c in columns) else None
 
 
 def of_many(columns: list[Column], rows: models.QuerySet[Any]) -> Totals | None:
@@ -44,7 +44,7 @@ def of_many(columns: list[Column], rows: models.QuerySet[Any]) -> Totals | None:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', %s, true)", [str(PATIENCE)])
-            sums = _sums(columns, rows)
+            sums = _sums(columns, rows.order_by())
             cursor.execute("SELECT set_config('statement_timeout', '0', true)")
     except OperationalError:
         few = rows.order_by()[:COUNT_CAP]
@@ -55,7 +55,7 @@ def of_many(columns: list[Column], rows: models.QuerySet[Any]) -> Totals | None:
 
 def _sums(columns: list[Column], rows: models.QuerySet[Any]) -> dict[str, Decimal]:
     fields = {f"sum_{c.key}": Sum(c.order or c.key) for c in columns if c.total}
-    found = rows.order_by().aggregate(**fields)
+    found = rows.aggregate(**fields)
     return {c.key: found[f"sum_{c.key}"] or Decimal(0) for c in columns if c.total}
 
 
