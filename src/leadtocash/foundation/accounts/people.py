@@ -5,11 +5,12 @@ from __future__ import annotations
 from leadtocash.foundation.accounts.models import Department, Position, User
 
 
-def with_role(role: str, *, department: Department | None = None) -> list[User]:
+def with_role(role: str, *, department: Department | None = None, led: User | None = None) -> list[User]:
     """Active people who hold the role; of those, the nearest to the department going up the tree.
 
     Without a department: all of them. The nearest level that has anybody answers, so a region's own sales manager is
-    found before the headquarters' one. Order: by user name, so that the same question has the same answer.
+    found before the headquarters' one. Where nobody up the tree holds it, the superior of `led` does who holds it
+    elsewhere: he took those people over. Else everybody. Order: by user name, so that the same question has the same answer.
     """
     positions = list(
         Position.objects.filter(role__code=role, person__is_active=True)
@@ -22,7 +23,9 @@ def with_role(role: str, *, department: Department | None = None) -> list[User]:
         here = [p.person for p in positions if p.department_id == ancestor]
         if here:
             return _unique(here)
-    return _unique([p.person for p in positions])
+    found = _unique([p.person for p in positions])
+    superior = superior_of(led) if led and len(found) > 1 else None
+    return [superior] if superior in found else found
 
 
 def superior_of(person: User) -> User | None:

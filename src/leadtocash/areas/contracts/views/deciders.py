@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.contracts import actions, queries, rules
 from leadtocash.areas.contracts.models import Contract
-from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.kernel.errors import RuleError
@@ -25,7 +24,7 @@ def deciders(contract: Contract) -> dict[str, Any]:
     asked = _asked(contract, countersign)
     entries = []
     if asked and countersign is not None:
-        people = [f"{one.label} {_names(with_role(one.role, department=contract.department))}" for one in asked]
+        people = [f"{one.label} {_names(contract, one.role)}" for one in asked]
         in_order = countersign.mode == "in_order"
         title = _("Units, one after the other") if in_order else _("Departments, all at once")
         text = (" → " if in_order else _(", ")).join(people)
@@ -37,7 +36,7 @@ def deciders(contract: Contract) -> dict[str, Any]:
         return {"clause": "S3 4.5", "note": refusal.message, "entries": entries}
     titles = queries.role_titles(ruling.roles)
     for role in ruling.roles:
-        names = _names(with_role(role, department=contract.department))
+        names = _names(contract, role)
         entries.append({"title": titles.get(role, role), "text": names, "limit": _limit(authority)})
     note = _("By row %(row)s of the authority table.") % {"row": ruling.row.code}
     return {"clause": ruling.row.clause or "S3 4.5", "note": note, "entries": entries}
@@ -54,5 +53,5 @@ def _limit(step: Node | None) -> str:
     return working_days(step.limit) if step is not None and step.limit else ""
 
 
-def _names(people: list[User]) -> str:
-    return joined(person.name for person in people)
+def _names(contract: Contract, role: str) -> str:
+    return joined(person.name for person in with_role(role, department=contract.department, led=contract.owner))

@@ -95,7 +95,7 @@ def _holders(run: Run, role: str) -> list[User]:
     if not role:
         return []
     department: Department | None = run.subject.department(run.record)
-    return people.with_role(role, department=department)
+    return people.with_role(role, department=department, led=run.subject.owner(run.record) or run.applicant)
 
 
 def _asked(run: Run, node: Node, signer: Signer, pool: list[User]) -> list[Asked]:
