@@ -106,7 +106,7 @@ def _step(graph: Graph, node: Node, subject: Subject, roles: set[str]) -> Iterat
     if node.work == "decide":
         asked = set().union(*(expressions_names(flow.condition) for n in graph.nodes.values() for flow in n.flows))
         if f"{node.id}_outcome" not in asked:
-            yield _("no condition asks for %(id)s_outcome, so a rejection would change nothing") % {"id": node.id}
+            yield _("no condition asks for its outcome, so a rejection would change nothing")
         if any(boundary.flow for boundary in node.boundaries):
             yield _("a decision is never ended by time; let a timer remind or escalate instead")
 
@@ -158,7 +158,7 @@ def _assignment(node: Node, subject: Subject, roles: set[str]) -> Iterator[str]:
         case "role" | "person" | "superior" | "each" | "matrix":
             return
         case _:
-            yield _("it is missing who does it (assign)")
+            yield _("it is missing who does it")
 
 
 def _rule(graph: Graph, node: Node, subject: Subject) -> Iterator[str]:

@@ -119,7 +119,7 @@ TITLE = Column(key="title", label=_("Document"), value="instance.title", slot="a
 PROCESS = Column(key="process", label=_("Process"), value="instance.definition.label")
 STEP = Column(key="step", label=_("Step"), value=_step, slot="c")
 AMOUNT = Column(key="amount", label=_("Amount"), kind="wan", slot="b")
-SENT_BY = Column(key="sent_by", label=_("From"), value=_from, slot="d")
+SENT_BY = Column(key="sent_by", label=_("From whom"), value=_from, slot="d")
 SINCE = Column(key="since", label=_("Since"), value="opened_at", kind="datetime", order="opened_at", slot="f")
 CLOCK = Column(key="clock", label=_("Time left"), kind="tag", tag=_clock, order="due_at", slot="e")
 OPEN = (TITLE, STEP, PROCESS, AMOUNT, SENT_BY, SINCE, CLOCK)
@@ -218,7 +218,7 @@ COPIED = WorkPage(
         TITLE,
         Column(key="process", label=_("Process"), value="instance.definition.label", slot="c"),
         AMOUNT,
-        Column(key="by", label=_("From"), value="by.name", slot="d"),
+        Column(key="by", label=_("From whom"), value="by.name", slot="d"),
         Column(key="comment", label=_("Comment")),
         Column(key="at", label=_("When"), kind="datetime", order="at", slot="f"),
         Column(key="read", label=_("State"), kind="tag", tag=_read, slot="e"),

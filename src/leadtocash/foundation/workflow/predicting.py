@@ -86,6 +86,11 @@ def predicted_for(process: str, record: Any, starter: User, *, act: Act) -> list
     return oracle.found
 
 
+def after_rejection(instance: ProcessInstance, record: Any, step: Node, *, act: Act) -> list[Node]:
+    """What comes when a step is rejected, up to where people work again or all is over; [] where it depends."""
+    return _Oracle(Run(instance, record, act)).rejected(step)
+
+
 @dataclass
 class _Oracle:
     run: Run
@@ -107,6 +112,16 @@ class _Oracle:
     def agree(self, node: Node) -> None:
         outcome = Activity.Outcome.RECEIVED if node.kind == Kind.RECEIVE else _AGREED[node.work]
         self._known[f"{node.id}_outcome"] = str(outcome)
+
+    def rejected(self, node: Node) -> list[Node]:
+        self._known[f"{node.id}_outcome"] = str(Activity.Outcome.REJECTED)
+        found: list[Node] = []
+        while not found or found[-1].kind in (Kind.EXCLUSIVE, Kind.SERVICE):
+            ways = list(self._ways(found[-1] if found else node))
+            if len(ways) != 1:
+                return []
+            found.append(self.run.graph.nodes[ways[0].target])
+        return [one for one in found if one.kind != Kind.EXCLUSIVE]
 
     def go_on(self, node: Node, *, certain: bool) -> None:
         """Follow every way out of a node that may be taken."""

@@ -15,6 +15,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act, system_act
 from leadtocash.foundation.workflow import predicting, verbs
+from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.models import (
     Activity,
     Copy,
@@ -148,6 +149,11 @@ def predicted(instance: ProcessInstance, *, act: Act | None = None) -> list[Pred
 def predicted_for(process: str, record: Any, starter: User, *, act: Act | None = None) -> list[Predicted]:
     """The steps a process would take if this person started it on the record now."""
     return predicting.predicted_for(process, record, starter, act=act or system_act())
+
+
+def after_rejection(item: WorkItem, record: Any, *, act: Act | None = None) -> list[Node]:
+    """What comes when the step of this item is rejected; [] where the definition does not say for certain."""
+    return predicting.after_rejection(item.instance, record, item.step, act=act or system_act())
 
 
 def started(user: User) -> models.QuerySet[ProcessInstance]:

@@ -52,6 +52,7 @@ def decision_of(item: WorkItem, record: Any, *, now: datetime) -> dict[str, Any]
         "choices": choices(steps),
         "return_steps": steps,
         "note": note_of(node),
+        "rejection": rejection(item, record),
         "sent_back": sent_back(item),
         "verbs": item_verbs(item),
         "phrases": phrases.of(item.assignee),
@@ -98,6 +99,12 @@ def note_of(node: Node) -> dict[str, Any] | None:
     words = own_language(node.standard, node.standard_en)
     clause = node.clause if policy.known(node.clause) else ""
     return {"text": words, "clause": clause} if words or clause else None
+
+
+def rejection(item: WorkItem, record: Any) -> str:
+    """What rejecting does, as the definition says."""
+    steps = " → ".join(node.label for node in queries.after_rejection(item, record))
+    return _("Rejected, it goes on with: %(steps)s") % {"steps": steps} if steps else ""
 
 
 def sent_back(item: WorkItem) -> list[WorkItem]:

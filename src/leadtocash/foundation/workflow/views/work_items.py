@@ -153,6 +153,7 @@ def _decision_dialog(request: HttpRequest, item: WorkItem, record: Any) -> HttpR
         "version": getattr(record, "revision", None),
         "back": request.GET.get("back", ""),
         "phrases": phrases.of(person_of(request), choice),
+        "rejection": deciding.rejection(item, record) if choice == "reject" else "",
         "next": deciding.after_approval(item) if choice == "approve" else None,
         "changes": deciding.changes_since_last_round(item, record),
         "clock": clock_of(item, now=timezone.now()),
