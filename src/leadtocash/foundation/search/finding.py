@@ -7,14 +7,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.http import urlencode
 
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.search.asking import words_of
+from leadtocash.foundation.search.models import Findable
 from leadtocash.foundation.search.opened import opened_by
 from leadtocash.foundation.search.sources import lives, sources
+from leadtocash.foundation.search.spelling import fold, letters_of
 from leadtocash.foundation.search.table import Place, Search, candidates
 
 SHOWN = 6
@@ -67,6 +71,15 @@ def last_opened(person: User) -> list[Hit]:
     opened = [(kind, int(record)) for kind, _colon, record in pairs if kind in sources]
     seen = {kind: sources.get(kind).seen_by(person, [i for k, i in opened if k == kind]) for kind in dict(opened)}
     return [_hit(kind, seen[kind][one]) for kind, one in opened if one in seen[kind]]
+
+
+def spelt_so(model: type[models.Model], typed: str) -> models.QuerySet[Any, Any]:
+    """The ids of records of a kind whose name begins so in pinyin, in full or by its initials."""
+    letters = fold(typed).replace(" ", "")
+    if not letters or letters != letters_of(letters):
+        return Findable.objects.none().values_list("record_id")
+    rows = Findable.objects.filter(kind=kind_of(model), letters__contains=f" {letters}")
+    return rows.values_list("record_id")
 
 
 def _recorded(search: Search, most: int) -> list[Group]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from tests.browsing import client, queries, text
 
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.search.keeping import keep
 from leadtocash.foundation.workflow import actions, overviews
 from leadtocash.foundation.workflow.models import Copy, ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.tests.company import Company
@@ -214,3 +215,12 @@ class TestManyAtOnce:
         browser = client(desk.people["sales_manager"])
         data = {"pk": keys(instance), "decision": "reject", "confirmed": "1", "comment": "x" * 5000}
         assert browser.post("/inbox/decision/", data).status_code == 409
+
+
+@pytest.mark.req("WFL-3")
+@pytest.mark.parametrize("typed", ["liqiang", "lq", "LiQ", "李强", "ｌｑ"])
+def test_colleagues_are_found_by_pinyin(cast, page, typed):
+    keep("accounts.user", [person.pk for person in cast.people.values()])
+    found = page("wang").get("/colleagues/", {"q": typed}).json()["results"]
+    assert cast.people["li"].pk in [one["value"] for one in found]
+    assert cast.people["zhao"].pk not in [one["value"] for one in found]

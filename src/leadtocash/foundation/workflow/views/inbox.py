@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.search.finding import spelt_so
 from leadtocash.foundation.web import picking
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.lists.page import ListPage
@@ -80,10 +81,11 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def people(request: HttpRequest) -> JsonResponse:
-    """Colleagues by name, for handing work on."""
+    """Colleagues by name, sign-in name or pinyin, for handing work on."""
 
     def rows(words: str) -> Any:
-        return User.objects.filter(Q(name__icontains=words) | Q(username__icontains=words), is_active=True)
+        called = Q(name__icontains=words) | Q(username__icontains=words) | Q(pk__in=spelt_so(User, words))
+        return User.objects.filter(called, is_active=True)
 
     return picking.answer(request, rows)
 
