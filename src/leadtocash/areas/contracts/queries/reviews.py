@@ -90,7 +90,7 @@ def approvals(contract: Contract, *, now: datetime) -> list[Round]:
 
 
 def holders(contract: Contract) -> list[Missing]:
-    """Who has the contract now, with which step, since when."""
+    """Who has the contract now, with which step, since when: one line for each part, however many may take it."""
     items = (
         WorkItem.objects.filter(
             instance__record_kind=kind_of(contract), instance__record_id=contract.pk, state=WorkItem.State.OPEN
@@ -98,12 +98,17 @@ def holders(contract: Contract) -> list[Missing]:
         .select_related("assignee", "activity", "instance")
         .order_by("place", "pk")
     )
+    names: dict[tuple[int, str], list[str]] = {}
+    for item in items:
+        names.setdefault((item.activity_id, item.slot), []).append(item.assignee.name)
     found = []
     for item in items:
+        if not (people := names.pop((item.activity_id, item.slot), [])):
+            continue
         node = graph_of(item.instance.definition_id).nodes[item.activity.node]
         what = str(rules.DEPARTMENTS[item.slot].matter) if item.slot in rules.DEPARTMENTS else node.label
         found.append(
-            Missing(what=what, who=item.assignee.name, since=timezone.localdate(item.opened_at), clause=node.clause)
+            Missing(what=what, who=joined(people), since=timezone.localdate(item.opened_at), clause=node.clause)
         )
     return found
 

@@ -99,7 +99,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         contract=stored,
         missing=queries.missing_for_review(stored, today=timezone.localdate()),
         approvers=deciders(stored),
-        **(_restarting(stored) if restarts else {}),
+        **(_restarting(stored) if restarts else _late_delivery(stored)),
     )
 
 
@@ -172,6 +172,8 @@ def _after_saving(request: HttpRequest, contract: Contract) -> HttpResponse:
         flash(request, _("Saved. %(why)s") % {"why": refusal.message}, tone="wait")
         return redirect("contracts:edit", contract.pk)
     flash(request, _("Submitted for review."))
+    if late := _late_delivery(contract):
+        flash(request, late["note"]["text"], tone="wait")
     return redirect(contract)
 
 
@@ -183,6 +185,14 @@ def _restarting(contract: Contract) -> dict[str, Any]:
         "save_label": "",
         "submit_label": _("Save, restart the approval"),
     }
+
+
+def _late_delivery(contract: Contract) -> dict[str, Any]:
+    """A delivery day in the past may be meant, and is more often forgotten."""
+    if contract.delivery_on is None or contract.delivery_on >= timezone.localdate():
+        return {}
+    text = _("The delivery day %(day)s is past; correct it unless it is meant so.") % {"day": contract.delivery_on}
+    return {"note": {"tone": "wait", "text": text}}
 
 
 def _back(origin: Opportunity | None) -> str:
