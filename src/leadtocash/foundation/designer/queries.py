@@ -11,9 +11,12 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts import people
+from leadtocash.foundation.designer import verbs
 from leadtocash.foundation.designer.models import DraftRevision, ProcessDraft
 from leadtocash.foundation.designer.rules.document import Document
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.workflow import bpmn, lint
 from leadtocash.foundation.workflow.actions.publishing import shipped_files
 from leadtocash.foundation.workflow.definitions import graph_of, newest
@@ -34,6 +37,15 @@ def open_draft(key: str) -> ProcessDraft | None:
     """The draft of a process that is being worked on."""
     rows = ProcessDraft.objects.filter(process=key, state__in=ProcessDraft.OPEN)
     return rows.select_related("base", "created_by", "submitted_by").first()
+
+
+def given_back(draft: ProcessDraft) -> Entry | None:
+    """Who gave the draft back and why; None unless that was the last that became of it."""
+    if draft.state != ProcessDraft.State.DRAFT:
+        return None
+    turns = (verbs.SUBMITTED, verbs.RETURNED)
+    rows = Entry.objects.filter(kind=kind_of(draft), record_id=draft.pk, verb__in=turns).exclude(reason="")
+    return rows.select_related("actor").order_by("-pk").first()
 
 
 def open_drafts() -> list[ProcessDraft]:

@@ -93,6 +93,7 @@ def draft(request: HttpRequest, key: str) -> HttpResponse:
         "may_publish": allowed(person, PUBLISH),
         "is_own": person.pk in writers,
         "editable": found.state == ProcessDraft.State.DRAFT and allowed(person, DESIGN),
+        "returned": queries.given_back(found),
         "last": DraftRevision.objects.filter(draft=found, is_aside=False).select_related("by").order_by("-pk").first(),
     }
     return render(request, "designer/draft.html", context)
