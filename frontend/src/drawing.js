@@ -112,6 +112,7 @@ async function begin() {
   modeler.get("eventBus").on("commandStack.changed", () => {
     changed = true;
     if (settings.save) tell(say("Unsaved"), "lc-wait");
+    checks.querySelector(".lc-done")?.remove(); // true of what was saved
   });
   button?.addEventListener("click", save);
   checks.addEventListener("click", (event) => {

@@ -60,9 +60,12 @@ export function tell(sentence, { reload = false } = {}) {
   frame({ title: sentence, text: "", role: "alertdialog", narrow: true }, make("div", { class: "b" }), make("footer", {}, close, again));
 }
 
+/** What stands on a button, which is the verb one is asked about. */
+const own = (button) => button.getAttribute("aria-label") || button.textContent.trim();
+
 function ask(button) {
   button.closest("details.lc-pop")?.removeAttribute("open");
-  const yes = make("button", { class: "lc-btn danger", type: "button" }, button.dataset.confirmYes || word("yes"));
+  const yes = make("button", { class: "lc-btn danger", type: "button" }, button.dataset.confirmYes || own(button) || word("yes"));
   const no = make("button", { class: "lc-btn lc-push", type: "button", "data-close": true, autofocus: true }, word("no"));
   yes.addEventListener("click", () => {
     closeDialog();
@@ -134,7 +137,7 @@ export function start() {
       if (!button || button.dataset.confirmed) return;
       event.preventDefault();
       event.stopImmediatePropagation();
-      ask(button);
+      if (!button.form || button.form.noValidate || button.form.reportValidity()) ask(button);
     },
     true,
   );

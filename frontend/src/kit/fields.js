@@ -17,6 +17,7 @@ function readDay(text) {
 
 function calendar(input) {
   const time = input.hasAttribute("data-datetime");
+  const error = input.closest(".lc-field")?.querySelector(".lc-err");
   flatpickr(input, {
     allowInput: true,
     dateFormat: time ? "Y-m-d H:i" : "Y-m-d",
@@ -26,6 +27,7 @@ function calendar(input) {
     locale: { ...(chinese() ? Mandarin : {}), firstDayOfWeek: 1 },
     minDate: input.dataset.min || null,
     maxDate: input.dataset.max || null,
+    positionElement: error ?? undefined,
     onChange: () => input.dispatchEvent(new Event("input", { bubbles: true })),
   });
 }
