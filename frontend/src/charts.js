@@ -1,6 +1,6 @@
 // Charts in the colours of the theme: <div class="lc-chart" data-chart="ID" role="img" aria-label="…"> beside a json_script
 // of that id: {kind: bar|line|stack|funnel, categories, unit, series: [{name, tone, data, line}], target: [numbers], links,
-// share: [per cent, on a second axis], shareName}.
+// share: [per cent, on a second axis], shareName, whole: only whole numbers}.
 import { BarChart, FunnelChart, LineChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
@@ -92,7 +92,7 @@ function options(data) {
   };
   if (data.kind === "funnel") return { ...common, ...funnel(data, colour) };
   const several = data.series.length > 1 || Boolean(data.share);
-  const values = { type: "value", splitLine: { lineStyle: { color: colour("chart-grid") } }, axisLabel: { ...text, formatter: written } };
+  const values = { type: "value", minInterval: data.whole ? 1 : 0, splitLine: { lineStyle: { color: colour("chart-grid") } }, axisLabel: { ...text, formatter: written } };
   const shares = { type: "value", min: 0, max: 100, splitLine: { show: false }, axisLabel: { ...text, formatter: "{value}%" } };
   return {
     ...common,

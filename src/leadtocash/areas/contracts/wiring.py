@@ -15,6 +15,7 @@ from leadtocash.areas.contracts.actions.checking import sums_add_up
 from leadtocash.areas.contracts.actions.handing_over import hand_over_contracts
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.queries.holdings import unfinished_of
+from leadtocash.areas.contracts.tables import CONTRACTS, VIRTUAL
 from leadtocash.areas.opportunities.events import OpportunityReopened
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
@@ -28,6 +29,7 @@ from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.lists.pickers import Picker, pickers
+from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkItemsOpened
@@ -277,3 +279,5 @@ deadlines.add(
     "contracts.signing",
     dated(Contract, "expected_signing_on", _("Formal contract expected: %(what)s"), state=Contract.State.REGISTERED),
 )
+places.add("contracts", Place(page=CONTRACTS, url_name="contracts:list", permission=permissions.VIEW))
+places.add("virtual-contracts", Place(page=VIRTUAL, url_name="contracts:virtual", permission=permissions.SEE_VIRTUAL))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities import actions, packing, permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import dated
@@ -17,6 +18,7 @@ from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.registry import parts
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 
@@ -71,3 +73,4 @@ deadlines.add(
     "opportunities.next_step",
     dated(Opportunity, "next_step_on", _("Next step: %(what)s"), state=Opportunity.State.OPEN),
 )
+places.add("opportunities", Place(page=OPPORTUNITIES, url_name="opportunities:list", permission=permissions.VIEW))

@@ -32,6 +32,7 @@ from leadtocash.areas.projects.queries.signoff import REPORT, SCAN, sheet_of
 from leadtocash.areas.projects.queries.steps import CLOSING, SETUP, SIGNOFF
 from leadtocash.areas.projects.queries.steps import holders as holders_of
 from leadtocash.areas.projects.rules.files import check_files
+from leadtocash.areas.projects.tables.projects import PROJECTS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.administration.handover import Holding, holdings
@@ -44,6 +45,7 @@ from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.pickers import Picker, pickers
+from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ItemsEscalated, ItemsReminded, ProcessEnded, WorkReturned
@@ -362,3 +364,4 @@ deadlines.add(
     "projects.signoff",
     dated(Project, "signoff_due_on", _("Sign-off due: %(what)s"), signed_on=None, cancelled_on=None),
 )
+places.add("projects", Place(page=PROJECTS, url_name="projects:list", permission=permissions.VIEW))

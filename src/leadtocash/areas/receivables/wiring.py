@@ -25,6 +25,7 @@ from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.actions.handing_over import hand_over_owing
 from leadtocash.areas.receivables.models import Receipt, Receivable
 from leadtocash.areas.receivables.queries.holdings import owing_of
+from leadtocash.areas.receivables.tables import RECEIPTS, RECEIVABLES
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
@@ -34,6 +35,7 @@ from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.search.sources import Source, sources
+from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 
@@ -221,3 +223,5 @@ deadlines.add(
         Receivable, "due_on", _("Receivable due: %(what)s"), owner="contract__owner", related="contract", closed_on=None
     ),
 )
+places.add("receivables", Place(page=RECEIVABLES, url_name="receivables:list", permission=permissions.VIEW))
+places.add("receipts", Place(page=RECEIPTS, url_name="receivables:receipts", permission=permissions.VIEW))

@@ -55,6 +55,10 @@ RECEIPTS = ListPage(
         DateRange(name="received_on", label=gettext_lazy("Received on")),
         Relation(name="customer", label=gettext_lazy("Customer"), field="customer_id", picks="customers.customer"),
         Person(name="owner", label=gettext_lazy("Account manager"), field="customer__owner_id"),
+        Relation(
+            name="department", label=gettext_lazy("Department"), field="customer__department_id",
+            picks="accounts.department",
+        ),
         Money(name="amount", label=gettext_lazy("Amount")),
         Money(name="advance", label=gettext_lazy("Advance on account")),
         Text(name="bank_reference", label=gettext_lazy("Bank reference")),
