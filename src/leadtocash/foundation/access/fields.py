@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -50,6 +51,18 @@ def rules_of(record: Kind) -> Mapping[str, Rule]:
 def kinds() -> Mapping[str, Mapping[str, Rule]]:
     """All that is protected: kind -> name -> rule."""
     return _rules
+
+
+def opened_by() -> dict[str, dict[str, list[str]]]:
+    """In words: permission -> kind -> the fields it opens."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for kind, rules in _rules.items():
+        model = apps.get_model(kind)
+        labels = {field.name: str(field.verbose_name) for field in model._meta.concrete_fields}
+        for name, rule in rules.items():
+            if name in labels:
+                found.setdefault(rule.permission, {}).setdefault(str(model._meta.verbose_name), []).append(labels[name])
+    return found
 
 
 def sees(person: User, record: Kind, name: str) -> bool:

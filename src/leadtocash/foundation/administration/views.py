@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leadtocash.foundation.access import fields
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.access.permissions import Scope
@@ -195,7 +196,8 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
         flash(request, _("Saved."))
         return redirect("administration:role", pk=pk)
     held = dict(RolePermission.objects.filter(role=found).values_list("permission", "scope"))
-    rows = [{"permission": p, "scope": held.get(p.code, "")} for p in known.values()]
+    opened = fields.opened_by()
+    rows = [{"permission": p, "scope": held.get(p.code, ""), "opens": opened.get(p.code)} for p in known.values()]
     context = {"role": found, "rows": rows, "scopes": Scope.choices, "entries": timeline(found, person_of(request), 50)}
     return render(request, "administration/role.html", context)
 
