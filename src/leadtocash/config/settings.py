@@ -206,7 +206,7 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "leadtocash.foundation.web.api_schema.with_problems",
     ],
-    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_NAME_OVERRIDES": {
         "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",

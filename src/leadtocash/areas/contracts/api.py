@@ -74,7 +74,7 @@ class ContractSerializer(ProtectedFields, serializers.ModelSerializer[Contract])
     customer_name = serializers.CharField(source="customer.name", read_only=True)
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     margin_percent = serializers.DecimalField(max_digits=12, decimal_places=1, read_only=True, allow_null=True)
-    replaced_by: Any = serializers.PrimaryKeyRelatedField(read_only=True, default=None)
+    replaced_by: Any = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Contract
@@ -185,7 +185,7 @@ class VirtualSerializer(serializers.ModelSerializer[Contract]):
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     answerable_name = serializers.CharField(source="answerable.name", read_only=True, default="")
     exposure = serializers.DecimalField(source="amount", max_digits=18, decimal_places=2, read_only=True)
-    replaced_by: Any = serializers.PrimaryKeyRelatedField(read_only=True, default=None)
+    replaced_by: Any = serializers.PrimaryKeyRelatedField(read_only=True, allow_null=True, default=None)
     age_days = serializers.SerializerMethodField()
     is_overdue = serializers.SerializerMethodField()
     project = serializers.SerializerMethodField()

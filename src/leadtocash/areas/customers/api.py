@@ -124,3 +124,20 @@ class CustomerViewSet(RecordViewSet):
             actions.assign_customer(row, values["owner"], act=act, reason=values["reason"])
 
         return answer_many(carried_out(checked(self.chosen(given["ids"])), do, given, self.act()))
+
+
+class ContactViewSet(RecordViewSet):
+    """Contacts one by one; a new one is a POST to its customer's contacts."""
+
+    model = Contact
+    related = ("customer",)
+    serializer_class = ContactSerializer
+    http_method_names = ["get", "patch", "head", "options"]
+
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Change a contact."""
+        contact, context = self.record(), self.get_serializer_context()
+        given = ContactSerializer(contact, data=request.data, partial=True, context=context)
+        given.is_valid(raise_exception=True)
+        changed = actions.change_contact(contact, given.validated_data, act=self.act(), revision=self.revision())
+        return self.answer(changed)

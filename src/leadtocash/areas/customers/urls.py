@@ -17,4 +17,5 @@ urlpatterns = [
 ]
 router = SimpleRouter()
 router.register("customers", api.CustomerViewSet, basename="customer")
-api_urlpatterns = router.urls
+one_contact = api.ContactViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
+api_urlpatterns = [*router.urls, path("contacts/<int:pk>/", one_contact, name="contact-detail")]

@@ -46,8 +46,8 @@ class ProductSerializer(ProtectedFields, serializers.ModelSerializer[Product]):
         read_only_fields = ["id", "revision", "created_at", "updated_at"]
         extra_kwargs = {
             "model": {"validators": []},
-            "cost": {"required": False},
-            "floor_price": {"required": False},
+            "cost": {"required": False, "allow_null": True},
+            "floor_price": {"required": False, "allow_null": True},
         }
 
 

@@ -36,6 +36,7 @@ class ReceivableSerializer(serializers.ModelSerializer[Receivable]):
     customer_name = serializers.CharField(source="contract.customer.name", read_only=True)
     owner = serializers.IntegerField(source="contract.owner_id", read_only=True)
     state = serializers.SerializerMethodField()
+    close_cause = serializers.CharField(read_only=True, help_text="empty while it is open")
 
     class Meta:
         model = Receivable

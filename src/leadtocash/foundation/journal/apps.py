@@ -1,11 +1,13 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Config(AppConfig):
     name = "leadtocash.foundation.journal"
     label = "journal"
+    verbose_name = _("History")
 
     def ready(self) -> None:
         from leadtocash.foundation.journal.checks import journal_chains

@@ -148,7 +148,6 @@ class Schema(AutoSchema):
         changes = self.method not in SAFE_METHODS
         left_out = {
             "403": not self._signed_in(),
-            "404": "{" not in self.path and not changes,
             "409": not changes,
             "412": not changes,
             "415": not changes,
@@ -162,4 +161,8 @@ def with_problems(result: dict[str, Any], **_rest: Any) -> dict[str, Any]:
     content = {_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     shared = {f"Problem{code}": {"description": words, "content": content} for code, words in PROBLEMS.items()}
     result["components"]["responses"] = shared
+    for schema in result["components"]["schemas"].values():
+        for field in schema.get("properties", {}).values():
+            if field.get("format") == "time":  # by the standard it would name a time zone
+                field["format"], field["pattern"] = "local-time", r"^\d{2}:\d{2}(:\d{2}(\.\d+)?)?$"
     return result

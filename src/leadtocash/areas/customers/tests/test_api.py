@@ -94,3 +94,23 @@ def test_a_post_on_a_record_heeds_if_match_too(cast, api):
 @pytest.mark.req("PLT-4")
 def test_an_unknown_address_is_answered_in_the_same_shape(cast, api):
     assert api("wang").get(f"{URL}x/").json()["code"] == "not_found"
+
+
+def test_one_contact_is_read_and_changed_and_hidden_from_others(cast, api):
+    customer = a_customer(cast.act("wang"))
+    made = api("wang").post(f"{URL}{customer.pk}/contacts/", {"name": "陈工"}).json()
+    one = f"/api/v1/contacts/{made['id']}/"
+    read = api("wang").get(one)
+    assert read.json()["name"] == "陈工"
+    changed = api("wang").patch(one, {"position": "总工"}, headers={"If-Match": read["ETag"]})
+    assert (changed.status_code, changed.json()["position"]) == (200, "总工")
+    assert api("wang").patch(one, {"position": "x"}, headers={"If-Match": read["ETag"]}).status_code == 412
+    assert api("zhao").get(one).status_code == 404
+
+
+def test_the_history_of_a_record_is_read_by_those_who_see_it(cast, api):
+    customer = a_customer(cast.act("wang"))
+    url = f"/api/v1/history/customers.customer/{customer.pk}/"
+    assert [row["who"] for row in api("wang").get(url).json()] == ["王敏"]
+    assert api("zhao").get(url).status_code == 404
+    assert api("wang").get("/api/v1/history/accounts.user/1/").status_code == 404
