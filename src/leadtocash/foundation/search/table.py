@@ -9,6 +9,7 @@ million customers is answered from his own.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection
 
@@ -31,11 +32,19 @@ _KEYS = "SELECT split_part(o, ':', 1), split_part(o, ':', 2)::bigint FROM unnest
 
 @dataclass(frozen=True)
 class Place:
-    """A row that fits: which record, how well, and whether only its telephone number does."""
+    """A row that fits: which record, how well, whether the person opened it lately, its time, and whether only its
+    telephone number fits."""
 
     id: int
     rank: int
+    opened: bool
+    at: datetime
     by_phone: bool
+
+    @property
+    def order(self) -> tuple[int, bool, datetime, int]:
+        """The greatest comes first."""
+        return -self.rank, self.opened, self.at, self.id
 
 
 class Search:
@@ -71,31 +80,34 @@ Places = dict[str, list[Place]]
 
 def candidates(search: Search, limit: int) -> Places:
     """Of each kind the best rows, so many at most."""
-    newest = search.rows(_NEWEST, search.reach.held)
-    plenty = [kind for kind, places in _best([newest], limit).items() if len(places) >= limit]
+    newest = _best([search.rows(_NEWEST, search.reach.held)], limit)
+    plenty = [kind for kind, places in newest.items() if len(places) >= limit]
     terms = search.terms
     if plenty:
         others = [kind for kind, _source in sources.items() if kind not in plenty]
         exact = both([f"({any_of('kind', plenty)})", quoted(f"is:{search.words[0].text}")])
         terms = f"{search.terms} & (({any_of('kind', others)}) | ({exact}))"
     arms = [search.rows(_TABLE, Piece(f"{_TERMS} @@ %s::tsquery", (terms,)))]
-    if plenty:
-        arms.append(newest)
     if search.opened:
         arms.append(search.rows(_TABLE, Piece(f"(kind, record_id) IN ({_KEYS})", (search.opened,))))
     if not search.reach.is_all:
         arms.append(search.rows(_TABLE, Piece(f"(gate_kind, gate_id) IN ({_GIVEN})", (search.person.pk,))))
-    return _best(arms, limit)
+    found = _best(arms, limit)
+    for kind in plenty:
+        both_ways = {place.id: place for place in [*newest[kind], *found.get(kind, ())]}
+        found[kind] = sorted(both_ways.values(), key=lambda place: place.order, reverse=True)[:limit]
+    return found
 
 
 def _best(arms: list[Piece], limit: int) -> Places:
     """The rows of all arms together, of each kind the most fitting."""
     order = "PARTITION BY kind ORDER BY rank, opened DESC, at DESC, record_id DESC"
     rows = f"SELECT *, row_number() OVER ({order}) AS place FROM ({' UNION '.join(arm.sql for arm in arms)}) fitting"
-    sql = f"SELECT kind, record_id, rank, by_phone FROM ({rows}) placed WHERE place <= %s ORDER BY kind, place"
+    told = "kind, record_id, rank, opened, at, by_phone"
+    sql = f"SELECT {told} FROM ({rows}) placed WHERE place <= %s ORDER BY kind, place"
     found: Places = {}
     with connection.cursor() as cursor:
         cursor.execute(sql, [*(value for arm in arms for value in arm.values), limit])
-        for kind, record_id, rank, by_phone in cursor.fetchall():
-            found.setdefault(kind, []).append(Place(record_id, rank, by_phone))
+        for kind, *place in cursor.fetchall():
+            found.setdefault(kind, []).append(Place(*place))
     return found

@@ -167,3 +167,19 @@ def test_pages_and_commands_are_found_by_who_may_open_them(page: Any) -> None:
         assert 'href="/customers/"' in shown
         assert 'href="/customers/new/"' in shown
     assert "/customers/" not in page("outsider").get("/search/suggestions/?q=客户").content.decode()
+
+
+def test_a_word_that_many_hold_is_answered_from_the_newest_and_still_finds_the_one_called_so(
+    cast: Any, monkeypatch: Any
+) -> None:
+    act = cast.act("wang")
+    for name in ("轴承", "老轴承厂", *(f"轴承{place}厂" for place in range(9))):
+        actions.create_customer({"name": name}, act=act)
+    first = Findable.objects.filter(kind="customers.customer").order_by("record_id")
+    Findable.objects.filter(pk__in=[row.pk for row in first if "老" in row.names or row.names == "\n轴承\n"]).update(
+        at="2001-01-01T00:00:00Z"
+    )
+    newest = "(SELECT * FROM search_findable ORDER BY at DESC, id DESC LIMIT 7) newest"
+    monkeypatch.setattr("leadtocash.foundation.search.table._NEWEST", newest)
+    group = find("轴承", cast.wang, most=4)[0]
+    assert ([hit.title for hit in group.hits], group.more) == (["轴承", "轴承8厂", "轴承7厂", "轴承6厂"], True)
