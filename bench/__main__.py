@@ -5,6 +5,7 @@ workflow [--rows 1000000] [--requests 200] [--durable] [--write FILE]
 workload [--sizes 100000,1000000] [--clients 1,8] [--requests 200] [--write FILE]
 search   [--rows 1000000] [--requests 40] [--write FILE]
 kill     [--projects 200] [--clients 8] [--seed N]
+import   [--rows 100000] [--forms csv,xlsx] [--write FILE]
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-WORDS = ("projects", "kill", "workflow", "workload", "search")
+WORDS = {
+    "projects": "projects", "kill": "kill", "workflow": "workflow", "workload": "workload", "search": "search",
+    "import": "imports",
+}  # fmt: skip
 
 
 def main(words: list[str]) -> int:
@@ -21,7 +25,7 @@ def main(words: list[str]) -> int:
     if rest[:1] in (["-h"], ["--help"]):
         print(__doc__)
         return 0
-    return int(import_module(f"bench.{word}").main(rest))
+    return int(import_module(f"bench.{WORDS[word]}").main(rest))
 
 
 if __name__ == "__main__":

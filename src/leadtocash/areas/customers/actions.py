@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,8 +21,8 @@ from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
-from leadtocash.foundation.kernel.text import clean_line, name_key
-from leadtocash.foundation.numbering.numbers import declare, next_number
+from leadtocash.foundation.kernel.text import clean_line, name_core, name_key, phone_key
+from leadtocash.foundation.numbering.numbers import declare, next_number, next_numbers
 
 SERIES = declare("customer", gettext_lazy("Customer"), "KH-{seq:06d}")
 
@@ -59,6 +59,7 @@ def add_contact(customer: Customer, values: Mapping[str, Any], *, act: Act) -> C
     customer = lock(customer)
     require(act.person, permissions.EDIT, customer)
     contact = Contact(customer=customer, **values)
+    contact.phone_key = phone_key(contact.phone)
     contact.is_main = contact.is_main or not customer.contacts.exists()
     if contact.is_main:
         customer.contacts.filter(is_main=True).update(is_main=False)
@@ -75,6 +76,7 @@ def change_contact(contact: Contact, values: Mapping[str, Any], *, act: Act, rev
     contact = lock(contact, revision=revision)
     for name, value in values.items():
         setattr(contact, name, value)
+    contact.phone_key = phone_key(contact.phone)
     if contact.is_main:
         customer.contacts.exclude(pk=contact.pk).filter(is_main=True).update(is_main=False)
     recording.save(contact, events.CONTACT_CHANGED, act=act, data={"name": contact.name})
@@ -152,30 +154,52 @@ def open_to_sellers(pairs: Iterable[tuple[Customer, int]], *, act: Act) -> None:
     )
 
 
-def _tidy(customer: Customer, *, act: Act) -> None:
+@transaction.atomic
+def register_customers(customers: Sequence[Customer], *, act: Act, contacts: Sequence[Contact] = ()) -> None:
+    """Store many new customers at once, with their main contacts: numbers, journal, search as for one by one.
+
+    The caller has asked who may, and has found no twin of any (`fold`, `queries.twins`).
+    """
+    numbers = next_numbers(SERIES, len(customers), act=act) if customers else []
+    for customer, number in zip(customers, numbers, strict=True):
+        customer.number = number
+    recording.save_new(customers, events.CREATED, act=act)
+    for contact in contacts:
+        contact.customer_id = contact.customer.pk
+        contact.phone_key, contact.is_main = phone_key(contact.phone), True
+    recording.save_new(contacts, events.CONTACT_ADDED, act=act, data=lambda contact: {"name": contact.name})
+
+
+def fold(customer: Customer) -> dict[str, ValidationError]:
+    """Write a customer's names and code as they are stored; gives what is wrong with them, by field."""
     customer.name = clean_line(customer.name)
-    customer.name_key = name_key(customer.name)
+    customer.name_key, customer.name_core = name_key(customer.name), name_core(customer.name)
     customer.short_name = clean_line(customer.short_name)
     customer.credit_code = clean_line(customer.credit_code).replace(" ", "").upper()
-    errors: dict[str, Any] = {}
     try:
         rules.check_credit_code(customer.credit_code)
     except ValidationError as error:
-        errors["credit_code"] = error
+        return {"credit_code": error}
+    return {}
+
+
+def _tidy(customer: Customer, *, act: Act) -> None:
+    errors: dict[str, Any] = dict(fold(customer))
     for field, twins in (
         ("name", queries.same_name(customer.name)),
         ("credit_code", queries.same_code(customer)),
     ):
         twin = twins.exclude(pk=customer.pk).select_related("owner").first()
         if twin is not None:
-            errors.setdefault(field, _twin_sentence(twin, act=act))
+            errors.setdefault(field, twin_sentence(twin, act=act))
     if customer.parent_id is not None and customer.pk in queries.line_of_parents(customer):
         errors["parent"] = _("The parent company belongs to this customer itself.")
     if errors:
         raise ValidationError(errors)
 
 
-def _twin_sentence(twin: Customer, *, act: Act) -> str:
+def twin_sentence(twin: Customer, *, act: Act) -> str:
+    """That a customer is registered already, by whom only for those who may see it."""
     if act.by is None or allowed(act.person, permissions.VIEW, twin):
         values = {"name": twin.name, "number": twin.number, "owner": twin.owner.name}
         return _("%(name)s is already registered (%(number)s, %(owner)s).") % values

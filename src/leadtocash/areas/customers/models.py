@@ -43,6 +43,7 @@ class Customer(Record):
     number = models.CharField(_("customer number"), max_length=30, unique=True, editable=False)
     name = models.CharField(_("customer name"), max_length=120)
     name_key = models.CharField(max_length=120, unique=True, editable=False)
+    name_core = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
     kind = models.CharField(_("customer type"), max_length=20, choices=Kind, default=Kind.END_USER)
@@ -77,7 +78,7 @@ class Customer(Record):
     external_key = models.CharField(max_length=80, blank=True, editable=False)
 
     access = Access(view="customers.view")
-    journal_hides = ("name_key", "external_key")
+    journal_hides = ("name_key", "name_core", "external_key")
     objects = ScopedQuerySet.as_manager()
 
     class Meta:
@@ -119,12 +120,14 @@ class Contact(Record):
     name = models.CharField(_("name"), max_length=60)
     position = models.CharField(_("job title"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    phone_key = models.CharField(max_length=30, blank=True, editable=False, db_index=True)
     email = models.EmailField(_("e-mail"), blank=True)
     birthday = models.DateField(_("birthday"), null=True, blank=True)
     preferences = models.CharField(_("preferences"), max_length=200, blank=True)
     is_main = models.BooleanField(_("main contact"), default=False)
 
     access = Access(parent="customer")
+    journal_hides = ("phone_key",)
     objects = ScopedQuerySet.as_manager()
 
     class Meta:

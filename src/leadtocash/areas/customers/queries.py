@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.text import name_key
 from leadtocash.foundation.web.lists.searching import containing
@@ -27,6 +28,42 @@ def same_code(customer: Customer) -> models.QuerySet[Any]:
     """Customers with the same credit code, in anybody's hands; none for an empty code."""
     rows = Customer.objects.filter(credit_code=customer.credit_code)
     return rows if customer.credit_code else rows.none()
+
+
+def twins(names: Iterable[str], codes: Iterable[str]) -> models.QuerySet[Any]:
+    """Customers with one of these name keys or credit codes, in anybody's hands."""
+    same = Q(name_key__in=set(names)) | Q(credit_code__in={code for code in codes if code})
+    return Customer.objects.filter(same).select_related("owner")
+
+
+def seen(user: User, customers: Iterable[Customer]) -> set[int]:
+    """The ids of those of the customers this person may see."""
+    rows = Customer.objects.visible_to(user).filter(pk__in=[one.pk for one in customers])
+    return set(rows.values_list("pk", flat=True))
+
+
+def similar(user: User, cores: Iterable[str]) -> models.QuerySet[Any]:
+    """Customers this person may see whose names have one of these cores."""
+    return Customer.objects.visible_to(user).filter(name_core__in={core for core in cores if core})
+
+
+def phones(user: User, keys: Iterable[str]) -> models.QuerySet[Any]:
+    """Contacts with one of these telephone numbers, at customers this person may see."""
+    wanted = {key for key in keys if key}
+    return Contact.objects.visible_to(user).filter(phone_key__in=wanted).select_related("customer")
+
+
+def named(user: User, words: Iterable[str]) -> dict[str, Customer]:
+    """What each of these words names: a customer's number, name or credit code, as far as this person may see it."""
+    folded = {word: (name_key(word), word.upper()) for word in words}
+    keys, codes = {key for key, _code in folded.values()}, {code for _key, code in folded.values()}
+    rows = Customer.objects.visible_to(user).filter(
+        Q(name_key__in=keys) | Q(number__in=codes) | (Q(credit_code__in=codes) & ~Q(credit_code=""))
+    )
+    known: dict[str, Customer] = {}
+    for one in rows.select_related("owner", "department"):
+        known |= {one.name_key: one, one.number: one, one.credit_code: one}
+    return {word: known[key] for word, pair in folded.items() for key in pair if key in known}
 
 
 def line_of_parents(customer: Customer) -> list[int]:

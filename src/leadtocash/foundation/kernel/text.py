@@ -38,6 +38,28 @@ def plain_signs(text: str) -> str:
     return clean_line(unicodedata.normalize("NFKC", text))
 
 
+#: what stands in a company's registered name and nobody says: limited, by shares, (group) company
+_FORMS = re.compile("(\u80a1\u4efd|\u6709\u9650|\u8d23\u4efb|\u96c6\u56e2|\u603b)*\u516c\u53f8|\u96c6\u56e2$")
+_LATIN_FORMS = re.compile(r"\b(co|company|ltd|limited|inc|corp|corporation|gmbh|llc|group)\b")
+
+
+def name_core(name: str) -> str:
+    """What is left of a company's name without its legal form: names with the same core are probably the same."""
+    key = name_key(_LATIN_FORMS.sub("", plain_signs(name).casefold()))
+    return _FORMS.sub("", key) or name_key(name)
+
+
+def phone_key(text: str) -> str:
+    """The digits by which two spellings of a telephone number count as one: without 86 and the zero of an area code.
+
+    "" where there are too few to tell.
+    """
+    digits = "".join(sign for sign in plain_signs(text) if sign.isdigit())
+    digits = digits[2:] if 12 <= len(digits) <= 14 and digits.startswith("86") else digits
+    digits = digits.lstrip("0")
+    return digits[:30] if len(digits) >= 7 else ""
+
+
 def clean_serial(text: str) -> str:
     """A serial number as stored: plain signs, no blanks, upper case."""
     return plain_signs(text).replace(" ", "").upper()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -28,6 +28,8 @@ from leadtocash.foundation.web.lists.paging import Order, sorted_by
 
 Params = parts.Params
 PORTION = 2000
+#: where the rows of a list can be imported: (name of the list, person) -> address, "" for nowhere
+importing: list[Callable[[str, Any], str]] = []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,6 +148,7 @@ def _frame(one: Asked, at: str) -> dict[str, Any]:
         "name": page.name,
         "title": page.title,
         "subtitle": page.subtitle,
+        "import_url": next(filter(None, (where(page.name, one.person) for where in importing)), ""),
         "primary": {"label": primary.label, "url": reverse(primary.url_name)} if primary else None,
         "problems": one.problems,
         "chips": parts.chips(page, params, one.person),
