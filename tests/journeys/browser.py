@@ -12,7 +12,6 @@ from playwright.sync_api import Browser, Page, Playwright, Response
 
 # Playwright's synchronous API runs an event loop in this thread; the tests' own queries are safe beside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs/screenshots"
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 PATIENCE = 90_000  # milliseconds: a busy machine is no fault of the page
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -30,6 +29,22 @@ IDLE = """() => {
     && !document.querySelector("button[data-sending], [aria-busy=true]");
   window.lcIdle = idle ? (window.lcIdle ?? 0) + 1 : 0;
   return window.lcIdle > 6;
+}"""
+
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "docs/screenshots"
+AXE = ROOT / "frontend/node_modules/axe-core/axe.min.js"
+AUDIT = """async () => {
+  const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+  const found = await axe.run(document, { runOnly, resultTypes: ["violations"] });
+  const words = (one, node) => `${one.id}: ${node.html.slice(0, 160)}`;
+  return found.violations.flatMap((one) => one.nodes.slice(0, 3).map((node) => words(one, node)));
+}"""
+THEME = """async theme => {
+  document.documentElement.dataset.bsTheme = theme;
+  await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  for (const animation of document.getAnimations()) animation.finish();
 }"""
 
 
@@ -107,6 +122,15 @@ class Desk:
         if os.environ.get("LEADTOCASH_SCREENSHOTS"):
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=SCREENSHOTS / f"{name}-{size}.png", full_page=whole)
+
+    def barriers(self, name: str) -> list[str]:
+        """What keeps people out of this page by WCAG 2.1 A and AA, in the light theme and in the dark one."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = []
+        for theme in ("dark", "light"):
+            self.page.evaluate(THEME, theme)
+            found += [f"{name}, {theme}: {one}" for one in self.page.evaluate(AUDIT)]
+        return found
 
     def close(self) -> None:
         self.context.close()
