@@ -40,12 +40,12 @@ def open_draft(key: str) -> ProcessDraft | None:
 
 
 def given_back(draft: ProcessDraft) -> Entry | None:
-    """Who gave the draft back and why; None unless that was the last that became of it."""
+    """Who gave the draft back last and why; None while it is submitted, or when its author took it back."""
     if draft.state != ProcessDraft.State.DRAFT:
         return None
-    turns = (verbs.SUBMITTED, verbs.RETURNED)
-    rows = Entry.objects.filter(kind=kind_of(draft), record_id=draft.pk, verb__in=turns).exclude(reason="")
-    return rows.select_related("actor").order_by("-pk").first()
+    rows = Entry.objects.filter(kind=kind_of(draft), record_id=draft.pk, verb=verbs.RETURNED)
+    last = rows.select_related("actor").order_by("-pk").first()
+    return last if last and last.reason else None
 
 
 def open_drafts() -> list[ProcessDraft]:

@@ -256,3 +256,8 @@ def test_the_author_takes_back_where_others_give_back(admin: Any, page: Any):
     admin.post(DRAFT + "submission/")
     assert "撤回草稿" in text_of(admin.get(DRAFT + "return/"))
     assert "退回草稿" in text_of(page("feng").get(DRAFT + "return/"))
+    page("feng").post(DRAFT + "return/", {"reason": "限期还要再商量"})
+    assert "冯毅退回" in (shown := text_of(admin.get(DRAFT)))
+    assert "限期还要再商量" in shown
+    admin.post(DRAFT + "submission/")
+    assert "限期还要再商量" not in text_of(admin.get(DRAFT))
