@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy
 
 from leadtocash.foundation.kernel.text import clean_line, plain_signs
 
@@ -50,6 +51,15 @@ class DayField(forms.DateField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"data-date": "", "autocomplete": "off"}, format="%Y-%m-%d"))
         super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(plain_signs(value) if isinstance(value, str) else value)
+
+
+class ClockField(forms.TimeField):
+    """A time of the day such as 08:30; full-width digits and colon are understood."""
+
+    default_error_messages = {"invalid": gettext_lazy("Write a time of the day such as 08:30.")}
 
     def to_python(self, value: Any) -> Any:
         return super().to_python(plain_signs(value) if isinstance(value, str) else value)

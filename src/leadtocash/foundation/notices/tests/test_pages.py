@@ -216,7 +216,7 @@ def test_what_the_company_has_fixed_cannot_be_chosen(page: Page, channel: Callab
 def test_quiet_hours_and_digest_are_kept(page: Page, cast: Any, channel: Callable[..., Channel]) -> None:
     channel("mail")
     client = page("li")
-    client.post("/me/notices/quiet-hours/", {"starts": "21:30", "ends": "07:15", "digest": "off"})
+    client.post("/me/notices/quiet-hours/", {"starts": "２１：３０", "ends": "07:15", "digest": "off"})
     row = QuietHours.objects.get(person=cast.li)
     assert (row.on, str(row.starts), str(row.ends), row.digest) == (False, "21:30:00", "07:15:00", "off")
     wrong = client.post("/me/notices/quiet-hours/", {"starts": "25:99", "ends": "07:15"})

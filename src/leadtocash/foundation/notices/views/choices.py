@@ -21,7 +21,7 @@ from leadtocash.foundation.notices.models import Address, Channel, Mode, QuietHo
 from leadtocash.foundation.notices.topics import default_mode, group_label, group_names, label_of, topics
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import Form
+from leadtocash.foundation.web.forms import ClockField, Form
 
 _CLOCK = {"inputmode": "numeric", "placeholder": "20:00", "maxlength": "5", "autocomplete": "off"}
 
@@ -30,8 +30,8 @@ class QuietForm(Form):
     """When to leave one in peace, and how the digest comes."""
 
     on = forms.BooleanField(label=gettext_lazy("Nothing at night and on free days"), required=False)
-    starts = forms.TimeField(label=gettext_lazy("quiet from"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
-    ends = forms.TimeField(label=gettext_lazy("quiet until"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
+    starts = ClockField(label=gettext_lazy("quiet from"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
+    ends = ClockField(label=gettext_lazy("quiet until"), widget=forms.TimeInput(attrs=_CLOCK, format="%H:%M"))
     digest = forms.ChoiceField(label=gettext_lazy("daily digest"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
