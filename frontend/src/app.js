@@ -8,18 +8,20 @@ import * as http from "./kit/http.js";
 import * as keyboard from "./kit/keyboard.js";
 import * as lists from "./kit/lists.js";
 import * as live from "./kit/live.js";
+import * as mentions from "./kit/mentions.js";
 import * as palette from "./kit/palette.js";
 import * as prefs from "./kit/prefs.js";
+import * as presence from "./kit/presence.js";
 import * as sheet from "./kit/sheet.js";
 import * as submit from "./kit/submit.js";
 
 window.htmx = http.htmx;
 window.Alpine = Alpine;
 
-for (const part of [prefs, dialogs, submit, http, sheet, drafts, lists, decision, keyboard, live, palette]) part.start();
+for (const part of [prefs, dialogs, submit, http, sheet, drafts, lists, decision, keyboard, live, palette, mentions, presence]) part.start();
 
 function init(scope) {
-  for (const part of [dialogs, fields, sheet, drafts, lists, decision]) part.init(scope);
+  for (const part of [dialogs, fields, sheet, drafts, lists, decision, presence]) part.init(scope);
   if (scope.querySelector("[data-kanban]")) import("./kit/kanban.js").then((kanban) => kanban.init(scope));
 }
 

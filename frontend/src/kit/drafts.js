@@ -1,4 +1,5 @@
-// What is typed into a form with data-draft-key is kept on this device and offered back after a crash.
+// What is typed into a form with data-draft-key is kept on this device and offered back after a crash. Only fields
+// that were typed into are filled in again: what others changed in the rest of the record meanwhile stays.
 import { icon, make, word } from "./words.js";
 
 const PREFIX = "lc-draft:";
@@ -7,6 +8,9 @@ const LEFT_OUT = new Set(["csrfmiddlewaretoken", "_key", "version", "revision"])
 
 const nameOf = (form) => `${PREFIX}${form.dataset.draftKey}`;
 const clock = (time) => new Date(time).toTimeString().slice(0, 5);
+
+const two = (number) => String(number).padStart(2, "0");
+const day = (time) => `${two(new Date(time).getMonth() + 1)}-${two(new Date(time).getDate())}`;
 
 function read(name) {
   try {
@@ -22,7 +26,27 @@ function fieldsOf(form) {
   );
 }
 
+// The fields as the server printed them, by draft; kept while errors come back, for then they show what was typed.
+const printed = new Map();
+
+function print(form) {
+  if (form.querySelector("[data-form-errors]") && printed.has(nameOf(form))) return;
+  const found = new Map();
+  for (const [name, value] of plainValuesOf(form)) found.set(name, [...(found.get(name) ?? []), JSON.stringify(value)]);
+  printed.set(nameOf(form), found);
+}
+
+// [name, value, typed?]
 function valuesOf(form) {
+  const places = new Map();
+  return plainValuesOf(form).map(([name, value]) => {
+    const place = places.get(name) ?? 0;
+    places.set(name, place + 1);
+    return [name, value, printed.get(nameOf(form))?.get(name)?.[place] !== JSON.stringify(value)];
+  });
+}
+
+function plainValuesOf(form) {
   return fieldsOf(form).map((field) => [
     field.name,
     ["checkbox", "radio"].includes(field.type)
@@ -35,12 +59,12 @@ function valuesOf(form) {
 
 function fill(form, values) {
   const waiting = new Map();
-  for (const [name, value] of values) waiting.set(name, [...(waiting.get(name) ?? []), value]);
+  for (const [name, value, typed] of values) waiting.set(name, [...(waiting.get(name) ?? []), { value, typed }]);
   const count = [...waiting.keys()].filter((name) => name.endsWith("-TOTAL_FORMS"));
   for (const name of count) {
     const field = form.elements[name];
     const set = field?.closest("[data-formset]");
-    while (set && Number(field.value) < Number(waiting.get(name)[0])) {
+    while (set && Number(field.value) < Number(waiting.get(name)[0].value)) {
       const before = field.value;
       set.querySelector("[data-add-row]")?.click();
       if (field.value === before) break;
@@ -48,8 +72,9 @@ function fill(form, values) {
     waiting.delete(name);
   }
   for (const field of fieldsOf(form)) {
-    const value = waiting.get(field.name)?.shift();
-    if (value === undefined) continue;
+    const kept = waiting.get(field.name)?.shift();
+    if (!kept?.typed) continue;
+    const { value } = kept;
     if (["checkbox", "radio"].includes(field.type)) field.checked = value[1];
     else if (field.tomselect) field.tomselect.setValue(value, true);
     else if (field.multiple) for (const option of field.options) option.selected = value.includes(option.value);
@@ -66,7 +91,7 @@ function offer(form, draft) {
     "div",
     { class: "lc-note info lc-mb", role: "status" },
     icon("history"),
-    make("span", { class: "lc-grow" }, word("draftFound", `${new Date(draft.at).toISOString().slice(5, 10)} ${clock(draft.at)}`)),
+    make("span", { class: "lc-grow" }, word("draftFound", `${day(draft.at)} ${clock(draft.at)}`)),
     use,
     drop,
   );
@@ -116,8 +141,10 @@ export function init(scope) {
   for (const form of scope.querySelectorAll("form[data-draft-key]")) {
     if (form.dataset.draftReady) continue;
     form.dataset.draftReady = "1";
+    print(form);
     const draft = read(nameOf(form));
-    const changed = draft && JSON.stringify(draft.values) !== JSON.stringify(valuesOf(form));
+    const now = JSON.stringify(plainValuesOf(form));
+    const changed = draft?.values.some((kept) => kept[2]) && JSON.stringify(draft.values.map((kept) => kept.slice(0, 2))) !== now;
     if (changed && !form.querySelector("[data-form-errors]")) offer(form, draft);
   }
 }

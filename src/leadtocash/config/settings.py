@@ -56,8 +56,8 @@ DATABASES = {"default": _database(os.environ.get("DATABASE_URL", "postgresql:///
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = (
-    "kernel web accounts access listviews journal calendar numbering documents notices exchange search webhooks "
-    "authority workflow designer handbook administration packs"
+    "kernel web accounts access listviews journal calendar numbering documents notices exchange search "
+    "collaboration webhooks authority workflow designer handbook administration recycling packs"
 )
 AREAS = "products customers opportunities contracts projects receivables after_sales"
 INSIGHT = "home process_mining"

@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.products.models import Product
-from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
+from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
-from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
 
 
-class Contract(Record):
+class Contract(Removable):
     """What was agreed with a customer. Amounts in yuan including tax, unless named net."""
 
     class Kind(models.TextChoices):
@@ -90,7 +90,7 @@ class Contract(Record):
     )  # fmt: skip
 
     access = Access(view="contracts.view")
-    objects = ScopedQuerySet.as_manager()
+    objects = KeptManager()
 
     class Meta:
         verbose_name = _("contract")

@@ -26,6 +26,7 @@ from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.lists.pickers import Picker, pickers
@@ -281,3 +282,4 @@ deadlines.add(
 )
 places.add("contracts", Place(page=CONTRACTS, url_name="contracts:list", permission=permissions.VIEW))
 places.add("virtual-contracts", Place(page=VIRTUAL, url_name="contracts:virtual", permission=permissions.SEE_VIRTUAL))
+disposables.add(KIND, Disposable(permission=permissions.EDIT, check=rules.check_editable))

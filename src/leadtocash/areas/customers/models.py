@@ -9,14 +9,14 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
+from leadtocash.foundation.access.scoping import Access, KeptManager
 from leadtocash.foundation.accounts.models import Department
-from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
 
 
-class Customer(Record):
+class Customer(Removable):
     """A company one sells to; owned by an account manager, kept in his department."""
 
     class Status(models.TextChoices):
@@ -79,7 +79,7 @@ class Customer(Record):
 
     access = Access(view="customers.view")
     journal_hides = ("name_key", "name_core", "external_key")
-    objects = ScopedQuerySet.as_manager()
+    objects = KeptManager()
 
     class Meta:
         verbose_name = _("customer")
@@ -111,7 +111,7 @@ class Customer(Record):
         return reverse("customers:detail", args=[self.pk])
 
 
-class Contact(Record):
+class Contact(Removable):
     """A person at the customer."""
 
     customer = models.ForeignKey(
@@ -128,7 +128,7 @@ class Contact(Record):
 
     access = Access(parent="customer")
     journal_hides = ("phone_key",)
-    objects = ScopedQuerySet.as_manager()
+    objects = KeptManager()
 
     class Meta:
         verbose_name = _("contact")

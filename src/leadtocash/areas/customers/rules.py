@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from leadtocash.areas.customers.models import Contact
 from leadtocash.foundation.kernel.errors import RuleError
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -40,3 +41,8 @@ def check_credit_code(code: str) -> None:
         raise ValidationError(_("The sign %(sign)s does not occur in credit codes.") % {"sign": wrong})
     if credit_code_check_sign(code[:17]) != code[17]:
         raise ValidationError(_("The last sign does not fit the others: a sign was mistyped."))
+
+
+def no_longer_main(contact: Contact) -> None:
+    """A contact that is deleted leaves the place of the main contact free."""
+    contact.is_main = False

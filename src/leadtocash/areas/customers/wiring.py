@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.customers import actions, permissions, queries
+from leadtocash.areas.customers import actions, permissions, queries, rules
 from leadtocash.areas.customers.importing import Contacts, Customers
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.access.fields import masked_email, masked_phone, protect
@@ -13,6 +13,7 @@ from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.packs.next_steps import Step, steps
+from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
@@ -61,3 +62,5 @@ holdings.add(
 pickers.add("customers.customer", Picker(rows=queries.findable, label=lambda c: c.name, hint=lambda c: c.number))
 importables.add(Customers.kind, Customers())
 importables.add(Contacts.kind, Contacts())
+disposables.add("customers.customer", Disposable(permission=permissions.EDIT))
+disposables.add("customers.contact", Disposable(permission=permissions.EDIT, prepare=rules.no_longer_main))

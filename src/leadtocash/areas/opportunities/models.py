@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.products.models import Product
-from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
+from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
-from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
 
@@ -68,7 +68,7 @@ class Stage(models.Model):
         return in_language(self.name, self.name_en)
 
 
-class Opportunity(Record):
+class Opportunity(Removable):
     """A deal one hopes for. Expected amount in yuan with tax."""
 
     class State(models.TextChoices):
@@ -106,7 +106,7 @@ class Opportunity(Record):
 
     access = Access(view="opportunities.view")
     journal_hides = ("external_key",)
-    objects = ScopedQuerySet.as_manager()
+    objects = KeptManager()
 
     class Meta:
         verbose_name = _("opportunity")

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.opportunities import actions, packing, permissions, queries
+from leadtocash.areas.opportunities import actions, packing, permissions, queries, rules
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.foundation.access.gate import allowed
@@ -16,6 +16,7 @@ from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.registry import parts
+from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.lists.places import Place, places
@@ -74,3 +75,7 @@ deadlines.add(
     dated(Opportunity, "next_step_on", _("Next step: %(what)s"), state=Opportunity.State.OPEN),
 )
 places.add("opportunities", Place(page=OPPORTUNITIES, url_name="opportunities:list", permission=permissions.VIEW))
+disposables.add(
+    "opportunities.opportunity",
+    Disposable(permission=permissions.EDIT, check=lambda one: rules.check_open(state=one.state, number=one.number)),
+)

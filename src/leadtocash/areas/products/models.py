@@ -7,8 +7,8 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
-from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.access.scoping import Access, KeptManager
+from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 
 
@@ -44,7 +44,7 @@ class Series(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Product(Record):
+class Product(Removable):
     """A model one can sell. Prices in yuan without tax per unit, 0 where not set; warranty in years."""
 
     class Grade(models.TextChoices):
@@ -68,7 +68,7 @@ class Product(Record):
     is_active = models.BooleanField(_("on sale"), default=True)
 
     access = Access(view="products.view", owner="", department="")
-    objects = ScopedQuerySet.as_manager()
+    objects = KeptManager()
 
     class Meta:
         verbose_name = _("product")

@@ -10,6 +10,7 @@ from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.packs.next_steps import Step, steps
+from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
@@ -42,3 +43,4 @@ steps.add(
     ),
 )
 pickers.add("products.product", Picker(rows=queries.findable, label=lambda p: p.model, hint=lambda p: p.name))
+disposables.add("products.product", Disposable(permission=permissions.MANAGE))

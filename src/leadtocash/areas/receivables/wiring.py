@@ -34,6 +34,7 @@ from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
@@ -225,3 +226,4 @@ deadlines.add(
 )
 places.add("receivables", Place(page=RECEIVABLES, url_name="receivables:list", permission=permissions.VIEW))
 places.add("receipts", Place(page=RECEIPTS, url_name="receivables:receipts", permission=permissions.VIEW))
+disposables.add("receivables.receipt", Disposable(permission=permissions.MANAGE, check=rules.check_deletable))

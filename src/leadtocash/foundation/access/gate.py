@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -31,6 +32,17 @@ def fetch(model: type[M], user: User, queryset: models.QuerySet[M] | None = None
         return get_object_or_404(rows.filter(visible_q(model, user)), **lookup)
     except (ValueError, OverflowError):
         raise Http404 from None
+
+
+def fetch_kind(kind: str, user: User, pk: int) -> Any:
+    """The record an address names by kind ("contracts.contract") and id; 404 for a kind that knows no scope, too."""
+    try:
+        model: Any = apps.get_model(kind)
+    except (LookupError, ValueError):
+        raise Http404 from None
+    if not hasattr(model, "access"):
+        raise Http404
+    return fetch(model, user, pk=pk)
 
 
 def _is_member(user: User, record: models.Model) -> bool:
@@ -94,4 +106,4 @@ def _id(record: models.Model, path: str) -> Any:
     return getattr(value, f"{last}_id")
 
 
-__all__ = ["allowed", "close_to", "fetch", "open_to", "require"]
+__all__ = ["allowed", "close_to", "fetch", "fetch_kind", "open_to", "require"]

@@ -11,6 +11,7 @@ from django.db.models import Q
 from leadtocash.foundation.access.grants import grant
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.querying import one_of
 
 
@@ -33,15 +34,24 @@ def kind_of(record: models.Model | type[models.Model]) -> str:
     return record._meta.label_lower
 
 
+def kept_q(model: type[models.Model], path: str = "") -> Q:
+    """The condition that leaves out what lies in the recycle bin; path: of the record itself, from the rows asked."""
+    return Q(**{f"{path}removed_at": None}) if issubclass(model, Removable) else Q()
+
+
 def visible_q(model: type[models.Model], user: User) -> Q:
-    """The condition that leaves exactly the rows this person may see."""
+    """The condition that leaves exactly the rows this person may see: none of the recycle bin."""
+    return kept_q(model) & _opened_q(model, user)
+
+
+def _opened_q(model: type[models.Model], user: User) -> Q:
     access: Access = model.access  # type: ignore[attr-defined]
     if access.parent:
         field: Any = model._meta.get_field(access.parent)
         parent: type[models.Model] = field.related_model
         condition = visible_q(parent, user)
-        if condition == Q():
-            return condition
+        if condition in (Q(), kept_q(parent)):
+            return kept_q(parent, f"{access.parent}__")
         return Q(**{f"{access.parent}__in": parent._base_manager.filter(condition)})
     reach = grant(user, access.view)
     if reach.everything:
@@ -64,3 +74,11 @@ class ScopedQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: User) -> Self:
         """Only what this person may see (ORG-4)."""
         return self.filter(visible_q(self.model, user))
+
+
+class KeptManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]
+    """The default manager of records that can be removed: what lies in the recycle bin is in no list, count, sum or
+    choice. Only the bin itself asks `_base_manager`."""
+
+    def get_queryset(self) -> Any:
+        return super().get_queryset().filter(removed_at=None)

@@ -16,6 +16,7 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.documents.actions import attachments_of
 from leadtocash.foundation.documents.models import Attachment
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.journal import timeline
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.panels import Panel, panels
 
@@ -69,3 +70,4 @@ sources.add(
         url=lambda file: f"{file.record.get_absolute_url()}?tab=files",
     ),
 )  # fmt: skip
+timeline.parts.add("files", timeline.Part(label=_("Files"), where=Q(verb__startswith="documents."), order=40))

@@ -182,9 +182,9 @@ def entry(
     )
 
 
-def history(record: models.Model, limit: int = 200, **only: Any) -> models.QuerySet[Entry]:
-    """The record's entries, newest first, with the people; `only` narrows them (verb__startswith=…)."""
-    rows = Entry.objects.filter(kind=kind_of(record), record_id=record.pk, **only).select_related("actor")
+def history(record: models.Model, limit: int = 200, *where: models.Q, **only: Any) -> models.QuerySet[Entry]:
+    """The record's entries, newest first, with the people; `where` and `only` narrow them (verb__startswith=…)."""
+    rows = Entry.objects.filter(*where, kind=kind_of(record), record_id=record.pk, **only).select_related("actor")
     return rows.order_by("-seq")[:limit]
 
 

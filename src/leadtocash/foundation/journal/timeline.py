@@ -3,25 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leadtocash.foundation.access.fields import Rule, covered, rules_of, sees
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.journal.verbs import Verb, verbs
+from leadtocash.foundation.kernel.registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One kind of entries, to be read alone."""
+
+    label: Promise | str
+    where: Q
+    order: int = 50
+
+
+parts: Registry[Part] = Registry("part of the timeline")
+parts.add("changes", Part(label=gettext_lazy("Changes"), where=~Q(changes={}), order=10))
 
 
 def timeline(record: models.Model, person: User, limit: int = 200, **only: Any) -> list[dict[str, Any]]:
     """The record's entries as this person may read them, newest first; `only` narrows them (verb__startswith=…)."""
-    entries = list(history(record, limit, **only))
+    return printed(record, person, list(history(record, limit, **only)))
+
+
+def slice_of(
+    record: models.Model, person: User, *, what: str = "", before: int | None = None, size: int = 50
+) -> tuple[list[dict[str, Any]], int | None]:
+    """The newest entries of a part ("": of all) behind a place, and the place where the next slice begins, if any."""
+    part = parts.find(what)
+    where = part.where if part is not None else Q()
+    rows = history(record, size + 1, where if before is None else where & Q(seq__lt=before))
+    entries = list(rows)
+    shown = entries[:size]
+    return printed(record, person, shown), (shown[-1].seq if len(entries) > size else None)
+
+
+def printed(record: models.Model, person: User, entries: list[Entry]) -> list[dict[str, Any]]:
+    """Entries of one record as this person may read them."""
     names = _names(record, entries)
     covers = {name: rule for name, rule in rules_of(record).items() if not sees(person, record, name)}
     return [_printed(entry, record, names, covers) for entry in entries]
@@ -32,6 +66,8 @@ def _printed(
 ) -> dict[str, Any]:
     verb = verbs.find(entry.verb) or Verb(entry.verb, entry.verb)
     return {
+        "seq": entry.seq,
+        "verb": entry.verb,
         "title": _filled(str(verb.label), entry.data),
         "tone": verb.tone,
         "icon": verb.icon,

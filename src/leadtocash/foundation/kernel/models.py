@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -44,6 +45,49 @@ class Record(models.Model):
         return record
 
 
+class Removable(Record):
+    """A record that can be put into the recycle bin: then only the bin knows it. What is unique stays taken by it."""
+
+    removed_at = models.DateTimeField(_("in the recycle bin since"), null=True, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def validate_unique(self, exclude: Collection[str] | None = None) -> None:
+        """Also against what lies in the bin, which the ordinary rows do not show."""
+        super().validate_unique(exclude)  # type: ignore[arg-type]
+        removed = type(self)._base_manager.filter(removed_at__isnull=False).exclude(pk=self.pk)
+        for names, condition in _unique(type(self)):
+            values = {name: getattr(self, name) for name in names}
+            if set(names) <= set(exclude or ()) or None in values.values():
+                continue
+            taken = removed.filter(condition, **values).exists()
+            if taken and condition.check(self._get_field_expression_map(self._meta)):
+                sentence = gettext(
+                    "The same %(kind)s lies in the recycle bin. Have it restored instead."
+                )
+                raise ValidationError(sentence % {"kind": self._meta.verbose_name}, code="in_recycle_bin")
+
+
+def _unique(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], models.Q]]:
+    """What is unique in a model: names of fields, and under which condition."""
+    for field in model._meta.concrete_fields:
+        if field.unique and not field.primary_key:
+            yield (field.name,), models.Q()
+    for constraint in model._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
+            yield tuple(constraint.fields), constraint.condition or models.Q()
+
+
+_meanwhile: Callable[[Record, int], str] | None = None
+
+
+def tell_meanwhile(teller: Callable[[Record, int], str]) -> None:
+    """Have this function say who changed a record since a revision, and what (the journal does)."""
+    global _meanwhile  # noqa: PLW0603
+    _meanwhile = teller
+
+
 def lock(record: R, *, revision: int | None = None) -> R:
     """Read the record again under its row lock (inside the caller's transaction).
 
@@ -51,6 +95,8 @@ def lock(record: R, *, revision: int | None = None) -> R:
     """
     fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
     if revision is not None and fresh.revision != revision:
+        if _meanwhile is not None and (who := _meanwhile(fresh, revision)):
+            raise Stale(gettext("%(who)s Look at the new state, then act again.") % {"who": who})
         raise Stale(gettext("Somebody changed this record meanwhile. Look at the new state, then act again."))
     return fresh
 

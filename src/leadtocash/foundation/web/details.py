@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.web import panels
 
+#: more verbs for the menu of every record's page: (request, record) -> verbs
+more_verbs: Registry[Callable[[HttpRequest, models.Model], Sequence[Verb]]] = Registry("verb of every record")
 #: told of every record whose page is opened: (request, record)
 watchers: Registry[Callable[[HttpRequest, models.Model], None]] = Registry("watcher of opened records")
 
@@ -65,10 +67,12 @@ def render_detail(
     ]
     page = {
         **context,
+        "more": [*context.get("more", ()), *(verb for make in more_verbs.values() for verb in make(request, record))],
         "record": record,
         "tabs": shown,
         "current_tab": current,
         "tab_body": _body(request, record, tabs, dict(registered), current, context),
+        "head_panels": panels.render(request, record, "head"),
         "top_panels": panels.render(request, record, "top"),
         "side_panels": panels.render(request, record, "side"),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
@@ -12,6 +13,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar.events import CalendarChanged
 from leadtocash.foundation.calendar.feed import MOST, Due
 from leadtocash.foundation.calendar.feed import sources as due_dates
+from leadtocash.foundation.journal import timeline
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.notices import live
@@ -74,3 +76,4 @@ listen(events.DelegationEnded, notifying.deputy_ended)
 live.counts.add("todo", menu_count)
 parts.add("workflow.to_do", digesting.to_do)
 parts.add("workflow.started", digesting.started)
+timeline.parts.add("approvals", timeline.Part(label=_("Approvals"), where=Q(verb__startswith="workflow."), order=20))

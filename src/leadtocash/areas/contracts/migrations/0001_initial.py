@@ -168,6 +168,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(editable=False, verbose_name="created at")),
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
                 ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
+                (
+                    "removed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="in the recycle bin since"
+                    ),
+                ),
                 ("number", models.CharField(blank=True, editable=False, max_length=30, verbose_name="contract number")),
                 (
                     "draft_number",

@@ -32,6 +32,12 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
                 ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
                 (
+                    "removed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="in the recycle bin since"
+                    ),
+                ),
+                (
                     "number",
                     models.CharField(editable=False, max_length=30, unique=True, verbose_name="customer number"),
                 ),
@@ -170,6 +176,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(editable=False, verbose_name="created at")),
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
                 ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
+                (
+                    "removed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="in the recycle bin since"
+                    ),
+                ),
                 ("name", models.CharField(max_length=60, verbose_name="name")),
                 ("position", models.CharField(blank=True, max_length=80, verbose_name="job title")),
                 ("phone", models.CharField(blank=True, max_length=30, verbose_name="phone")),

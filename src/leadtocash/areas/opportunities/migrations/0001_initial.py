@@ -83,6 +83,12 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
                 ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
                 (
+                    "removed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="in the recycle bin since"
+                    ),
+                ),
+                (
                     "number",
                     models.CharField(editable=False, max_length=30, unique=True, verbose_name="opportunity number"),
                 ),

@@ -60,6 +60,12 @@ class Migration(migrations.Migration):
                 ("created_at", models.DateTimeField(editable=False, verbose_name="created at")),
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
                 ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
+                (
+                    "removed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="in the recycle bin since"
+                    ),
+                ),
                 ("model", models.CharField(max_length=80, unique=True, verbose_name="model")),
                 ("name", models.CharField(blank=True, max_length=120, verbose_name="name")),
                 ("unit", models.CharField(default="台", max_length=10, verbose_name="unit")),

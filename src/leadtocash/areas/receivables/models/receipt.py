@@ -9,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.receivables.models.receivable import Receivable
-from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
-from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
+from leadtocash.foundation.kernel.models import Record, Removable
 from leadtocash.foundation.kernel.money import MoneyField
 
 
-class Receipt(Record):
+class Receipt(Removable):
     """Money a customer paid, as the bank shows it, in yuan. What is not matched stays as advance on account."""
 
     number = models.CharField(_("receipt number"), max_length=30, unique=True, editable=False)
@@ -32,7 +32,7 @@ class Receipt(Record):
 
     access = Access(view="receivables.view", owner="customer__owner", department="customer__department")
     journal_hides = ("advance",)
-    objects = ScopedQuerySet.as_manager()
+    objects = KeptManager()
 
     class Meta:
         verbose_name = _("receipt")

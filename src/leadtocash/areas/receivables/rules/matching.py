@@ -114,6 +114,12 @@ def check_void(receipt: Receipt, *, matched: Sequence[str], reason: str) -> None
         raise ValidationError({"reason": _("Say why: the row stays in the books.")})
 
 
+def check_deletable(receipt: Receipt) -> None:
+    """A voided receipt stays in the books; only one that was never matched or voided can be deleted."""
+    if receipt.voided_on:
+        raise RuleError(_("A voided receipt stays in the books."), code="receipt_voided")
+
+
 def spread(pieces: Sequence[Decimal], room: Sequence[Decimal]) -> list[tuple[int, int, Decimal]]:
     """Fill the rooms in order with the pieces in order: (piece, room, amount), each amount more than zero."""
     filled: list[tuple[int, int, Decimal]] = []

@@ -108,6 +108,12 @@ def share_class(value: formats.Number) -> str:
 
 
 @register.filter
+def kind(record: Any) -> str:
+    """The name of a record's kind, as addresses carry it: "contracts.contract"."""
+    return str(record._meta.label_lower)
+
+
+@register.filter
 def short_date(value: date | datetime | None) -> str:
     day = _local(value) if isinstance(value, datetime) else value
     return formats.short_date(day, today=timezone.localdate())
