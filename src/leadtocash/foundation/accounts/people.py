@@ -10,7 +10,8 @@ def with_role(role: str, *, department: Department | None = None, led: User | No
 
     Without a department: all of them. The nearest level that has anybody answers, so a region's own sales manager is
     found before the headquarters' one. Where nobody up the tree holds it, the superior of `led` does who holds it
-    elsewhere: he took those people over. Else everybody. Order: by user name, so that the same question has the same answer.
+    elsewhere: he took those people over. Else everybody. Order: by user name, so that the same question has the same
+    answer.
     """
     positions = list(
         Position.objects.filter(role__code=role, person__is_active=True)
