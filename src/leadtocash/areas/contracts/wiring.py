@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.contracts import actions, permissions, queries, rules
 from leadtocash.areas.contracts.actions.checking import sums_add_up
 from leadtocash.areas.contracts.actions.handing_over import hand_over_contracts
+from leadtocash.areas.contracts.importing import Contracts
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.queries.holdings import unfinished_of
 from leadtocash.areas.contracts.tables import CONTRACTS, VIRTUAL
@@ -24,6 +25,7 @@ from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
@@ -283,3 +285,4 @@ deadlines.add(
 places.add("contracts", Place(page=CONTRACTS, url_name="contracts:list", permission=permissions.VIEW))
 places.add("virtual-contracts", Place(page=VIRTUAL, url_name="contracts:virtual", permission=permissions.SEE_VIRTUAL))
 disposables.add(KIND, Disposable(permission=permissions.EDIT, check=rules.check_editable))
+importables.add(Contracts.kind, Contracts())

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.products import permissions, queries
+from leadtocash.areas.products.importing import Products
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -44,3 +46,4 @@ steps.add(
 )
 pickers.add("products.product", Picker(rows=queries.findable, label=lambda p: p.model, hint=lambda p: p.name))
 disposables.add("products.product", Disposable(permission=permissions.MANAGE))
+importables.add(Products.kind, Products())

@@ -24,6 +24,7 @@ from leadtocash.areas.projects.events import (
     ProjectSetUp,
     ProjectSignedOff,
 )
+from leadtocash.areas.projects.importing import Serials
 from leadtocash.areas.projects.models import Cancellation, CoordinationOrder, EquipmentChange, Project
 from leadtocash.areas.projects.queries import papers
 from leadtocash.areas.projects.queries import projects as queries
@@ -40,6 +41,7 @@ from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
@@ -365,3 +367,4 @@ deadlines.add(
     dated(Project, "signoff_due_on", _("Sign-off due: %(what)s"), signed_on=None, cancelled_on=None),
 )
 places.add("projects", Place(page=PROJECTS, url_name="projects:list", permission=permissions.VIEW))
+importables.add(Serials.kind, Serials())

@@ -23,6 +23,7 @@ from leadtocash.areas.projects.permissions import SEE_MARGIN
 from leadtocash.areas.projects.rules.cancellation import MoneyFact, money_facts
 from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.actions.handing_over import hand_over_owing
+from leadtocash.areas.receivables.importing import Receipts
 from leadtocash.areas.receivables.models import Receipt, Receivable
 from leadtocash.areas.receivables.queries.holdings import owing_of
 from leadtocash.areas.receivables.tables import RECEIPTS, RECEIVABLES
@@ -32,6 +33,7 @@ from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
@@ -227,3 +229,4 @@ deadlines.add(
 places.add("receivables", Place(page=RECEIVABLES, url_name="receivables:list", permission=permissions.VIEW))
 places.add("receipts", Place(page=RECEIPTS, url_name="receivables:receipts", permission=permissions.VIEW))
 disposables.add("receivables.receipt", Disposable(permission=permissions.MANAGE, check=rules.check_deletable))
+importables.add(Receipts.kind, Receipts())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -120,7 +121,7 @@ class Importable:
     def create(self, rows: Sequence[Given], *, act: Act, trial: bool) -> None:
         """Store new records: sets `record`, or faults. One action a row, unless a subclass does it together."""
         for row in rows:
-            self._tried(row, lambda row=row: self.make(row, act=act))
+            self._tried(row, partial(self.make, row, act=act))
 
     def make(self, row: Given, *, act: Act) -> models.Model:
         """Create one record by its action."""
@@ -136,7 +137,7 @@ class Importable:
             hidden = [name for name in values if not sees(act.person, row.twin, name)]
             for name in hidden:
                 row.refuse(name, _("You may not see this field, so you cannot change it."))
-            if not hidden and self._tried(row, lambda row=row, values=values: self.alter(row, values, act=act)):
+            if not hidden and self._tried(row, partial(self.alter, row, values, act=act)):
                 row.before = before
 
     def alter(self, row: Given, values: Mapping[str, Any], *, act: Act) -> models.Model:
@@ -155,6 +156,10 @@ class Importable:
     def restore(self, record: Any, values: Mapping[str, Any], *, act: Act) -> None:
         """Give a record the values it had before the import, by its action."""
         raise NotImplementedError
+
+    def url_of(self, record: Any) -> str:
+        """Where a record is shown."""
+        return str(record.get_absolute_url())
 
     def _differing(self, row: Given, *, fill: bool) -> dict[str, Any]:
         given = {name: value for name, value in self.data_of(row).items() if getattr(row.twin, name) != value}

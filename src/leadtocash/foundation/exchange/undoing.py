@@ -87,7 +87,7 @@ class _Undoing:
 
     def _keep(self, record: Any, why: str) -> None:
         self.counts["kept"] += 1
-        self.names.append({"name": str(record), "url": record.get_absolute_url(), "why": why})
+        self.names.append({"name": str(record), "url": self.importer.url_of(record), "why": why})
 
 
 def used_elsewhere(model: type[models.Model], ids: Iterable[int]) -> set[int]:

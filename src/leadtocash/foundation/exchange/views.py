@@ -147,4 +147,6 @@ def _records(found: ImportRun) -> list[Any]:
         return []
     part = found.parts.order_by("last_row").first()
     ids = [row[0] for row in (part.made if part else [])][:LINKS]
-    return list(importables.get(found.kind).model._base_manager.filter(pk__in=ids).order_by("pk"))
+    importer = importables.get(found.kind)
+    rows = importer.model._base_manager.filter(pk__in=ids).order_by("pk")
+    return [{"name": str(one), "url": importer.url_of(one)} for one in rows]

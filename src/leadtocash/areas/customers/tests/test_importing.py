@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from leadtocash.areas.customers import actions
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.foundation.exchange import actions as exchange
-from leadtocash.foundation.exchange import running, sheets_out, undoing
+from leadtocash.foundation.exchange import running, sheets_out
 from leadtocash.foundation.exchange.models import ColumnMemory, ImportRun
+from leadtocash.foundation.exchange.tests.driving import carried_out, checked, faults, undone, uploaded
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.checks import run_all
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
@@ -22,37 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3")]
 CODE = "91330200MA2AGX3Y0X"
 
 
-def uploaded(act, text: str, kind: str = "customers.customer", encoding: str = "utf-8") -> ImportRun:
-    return exchange.upload(kind, SimpleUploadedFile("客户.csv", text.encode(encoding)), act=act)
-
-
-def checked(act, text: str, **more: Any) -> ImportRun:
-    run = uploaded(act, text, **more)
-    exchange.name_columns(run, run.mapping, act=act)
-    running.check(run.pk, clock=timezone.now)
-    return ImportRun.objects.get(pk=run.pk)
-
-
-def carried_out(act, text: str, known: str = "", similar: str = "", **more: Any) -> ImportRun:
-    run = checked(act, text, **more)
-    exchange.begin(run, act=act, known=known, similar=similar)
-    running.carry_out(run.pk, clock=timezone.now)
-    return ImportRun.objects.get(pk=run.pk)
-
-
-def undone(act, run: ImportRun) -> ImportRun:
-    exchange.take_back(run, act=act)
-    undoing.undo(run.pk, clock=timezone.now)
-    return ImportRun.objects.get(pk=run.pk)
-
-
 def problems() -> list[str]:
     """What the check finds, but for the cast, which no journal knows."""
     return [one.sentence for one in run_all() if "accounts.user" not in one.sentence]
-
-
-def faults(run: ImportRun) -> list[tuple[int, str]]:
-    return list(run.faults.order_by("row", "pk").values_list("row", "key"))
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""Opportunities from tables people upload (xlsx, csv)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from leadtocash.areas.customers import queries as customers
+from leadtocash.areas.opportunities import actions, permissions, queries
+from leadtocash.areas.opportunities.models import Opportunity, Stage
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.exchange import cells
+from leadtocash.foundation.exchange.importable import Column, Given, Importable
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.text import name_key
+
+
+class Opportunities(Importable):
+    """Deals one hopes for; found again by their number. Each belongs to who imports it."""
+
+    kind, model, label = "opportunities.opportunity", Opportunity, gettext_lazy("Opportunities")
+    list_name, list_url, order = "opportunities", "opportunities:list", 40
+    note = gettext_lazy("They become yours. With the number of one that is there already, that one is meant.")
+    columns = (
+        Column(key="number", label=gettext_lazy("opportunity number"), names=gettext_lazy("number"),
+               help=gettext_lazy("only to change one that is there already")),
+        Column(key="name", label=gettext_lazy("opportunity"), required=True,
+               names=gettext_lazy("opportunity name|deal|subject")),
+        Column(key="customer", label=gettext_lazy("customer"), names=gettext_lazy("company|account|customer name"),
+               help=gettext_lazy("name, number or credit code")),
+        Column(key="stage", label=gettext_lazy("stage"),
+               help=gettext_lazy("a stage by its name; empty: the first one")),
+        Column(key="amount", label=gettext_lazy("expected amount"), parse=cells.amount, names=gettext_lazy("amount")),
+        Column(key="expected_close_on", label=gettext_lazy("expected signing"), parse=cells.day,
+               names=gettext_lazy("close date")),
+        Column(key="source", label=gettext_lazy("source")),
+        Column(key="next_step", label=gettext_lazy("next step")),
+        Column(key="next_step_on", label=gettext_lazy("next step on"), parse=cells.day),
+        Column(key="need", label=gettext_lazy("need"), parse=cells.paragraph),
+    )  # fmt: skip
+
+    def may(self, person: User) -> bool:
+        return allowed(person, permissions.EDIT)
+
+    def keys(self, row: Given) -> list[tuple[str, str]]:
+        number = row.values.get("number", "").upper()
+        named = f"{name_key(row.values.get('name', ''))} {name_key(row.values.get('customer', ''))}"
+        return [("number", number)] if number else [("name", named)]
+
+    def understand(self, rows: Sequence[Given], *, act: Act) -> None:
+        known = customers.named(act.person, {row.values["customer"] for row in rows if "customer" in row.values})
+        numbers = [row.values["number"].upper() for row in rows if "number" in row.values]
+        seen = {one.number: one for one in Opportunity.objects.visible_to(act.person).filter(number__in=numbers)}
+        stages: dict[str, Stage] = {}
+        for method in queries.methods():
+            for stage in method.stages.all():
+                for name in (stage.name, stage.name_en):
+                    stages.setdefault(name.casefold(), stage)
+        for row in rows:
+            self._named(row, "customer", known, _("There is no such customer, or you may not see it."))
+            self._named(row, "stage", {word: stages.get(word.casefold()) for word in [row.values.get("stage", "")]},
+                        _("There is no such stage."))  # fmt: skip
+            if "number" in row.values:
+                row.twin = seen.get(row.values.pop("number").upper())
+                if row.twin is None:
+                    row.refuse("number", _("There is no opportunity with this number, or you may not see it."))
+        self._alike([row for row in rows if row.twin is None and row.values.get("customer")], act)
+
+    def _named(self, row: Given, key: str, found: Mapping[str, Any], sentence: str) -> None:
+        if key in row.values:
+            row.values[key] = found.get(row.values[key])
+            if row.values[key] is None:
+                row.refuse(key, sentence)
+
+    def _alike(self, rows: Sequence[Given], act: Act) -> None:
+        """An open one of the same name for the same customer may be the same."""
+        seen = Opportunity.objects.visible_to(act.person).filter(state=Opportunity.State.OPEN)
+        there = seen.filter(customer__in={row.values["customer"].pk for row in rows})
+        known = {(one.customer_id, name_key(one.name)): one for one in there}
+        for row in rows:
+            like = known.get((row.values["customer"].pk, name_key(row.values["name"])))
+            row.like = str(like) if like else ""
+
+    def make(self, row: Given, *, act: Act) -> models.Model:
+        return actions.create_opportunity(self.data_of(row), act=act)
+
+    def data_of(self, row: Given) -> dict[str, Any]:
+        given = super().data_of(row)
+        if row.twin is not None:
+            given.pop("stage", None)
+        return given
+
+    def alter(self, row: Given, values: Mapping[str, Any], *, act: Act) -> models.Model:
+        return actions.change_opportunity(row.twin, values, act=act)
+
+    def restore(self, record: Any, values: Mapping[str, Any], *, act: Act) -> None:
+        actions.change_opportunity(record, values, act=act)

@@ -1,0 +1,31 @@
+"""Opportunities from tables people upload."""
+
+from __future__ import annotations
+
+import pytest
+
+from leadtocash.areas.customers.tests.factories import a_customer
+from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.foundation.exchange.tests.driving import carried_out, faults, undone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3")]
+
+
+def test_opportunities_are_opened_found_again_and_taken_back(cast):
+    wang = cast.act("wang")
+    a_customer(wang, name="甬江港务集团")
+    rows = ["岸桥监控,甬江港务集团,80,2027年3月1日,", "堆场,没有的公司,1,,", "三期,,1,,乱写"]
+    text = "\n".join(["商机名称,客户名称,预计金额（万元）,预计签约日期,阶段", *rows, ""])
+    run = carried_out(wang, text, kind="opportunities.opportunity")
+    assert faults(run) == [(3, "customer"), (4, "stage")]
+    made = Opportunity.objects.get()
+    assert (made.amount, made.owner, str(made.expected_close_on)) == (800_000, wang.person, "2027-03-01")
+    again = carried_out(wang, text, kind="opportunities.opportunity")
+    assert (again.counts["similar"], again.counts["made"]) == (1, 0)
+    changed = f"商机编号,商机名称,下一步\n{made.number},岸桥监控,拜访\n"
+    carried_out(wang, changed, kind="opportunities.opportunity", known="fill")
+    made.refresh_from_db()
+    assert made.next_step == "拜访"
+    assert undone(wang, run).undo["kept"] == 1
+    hidden = carried_out(cast.act("zhao"), changed, kind="opportunities.opportunity", known="overwrite")
+    assert faults(hidden) == [(2, "number")]

@@ -1,0 +1,40 @@
+"""Imports driven from the file to the end, without a worker."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from leadtocash.foundation.exchange import actions as exchange
+from leadtocash.foundation.exchange import running, undoing
+from leadtocash.foundation.exchange.models import ImportRun
+
+
+def uploaded(act: Any, text: str, kind: str = "customers.customer", encoding: str = "utf-8") -> ImportRun:
+    return exchange.upload(kind, SimpleUploadedFile("客户.csv", text.encode(encoding)), act=act)
+
+
+def checked(act: Any, text: str, **more: Any) -> ImportRun:
+    run = uploaded(act, text, **more)
+    exchange.name_columns(run, run.mapping, act=act)
+    running.check(run.pk, clock=timezone.now)
+    return ImportRun.objects.get(pk=run.pk)
+
+
+def carried_out(act: Any, text: str, known: str = "", similar: str = "", **more: Any) -> ImportRun:
+    run = checked(act, text, **more)
+    exchange.begin(run, act=act, known=known, similar=similar)
+    running.carry_out(run.pk, clock=timezone.now)
+    return ImportRun.objects.get(pk=run.pk)
+
+
+def undone(act: Any, run: ImportRun) -> ImportRun:
+    exchange.take_back(run, act=act)
+    undoing.undo(run.pk, clock=timezone.now)
+    return ImportRun.objects.get(pk=run.pk)
+
+
+def faults(run: ImportRun) -> list[tuple[int, str]]:
+    return list(run.faults.order_by("row", "pk").values_list("row", "key"))
