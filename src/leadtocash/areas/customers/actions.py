@@ -199,7 +199,10 @@ def _tidy(customer: Customer, *, act: Act) -> None:
 
 
 def twin_sentence(twin: Customer, *, act: Act) -> str:
-    """That a customer is registered already, by whom only for those who may see it."""
+    """That a customer is registered already, by whom only for those who may see it; or lies in the recycle bin."""
+    if twin.removed_at is not None:
+        sentence = _("The same %(kind)s lies in the recycle bin. Have it restored instead.")
+        return sentence % {"kind": twin._meta.verbose_name}
     if act.by is None or allowed(act.person, permissions.VIEW, twin):
         values = {"name": twin.name, "number": twin.number, "owner": twin.owner.name}
         return _("%(name)s is already registered (%(number)s, %(owner)s).") % values

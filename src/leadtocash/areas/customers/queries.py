@@ -31,9 +31,9 @@ def same_code(customer: Customer) -> models.QuerySet[Any]:
 
 
 def twins(names: Iterable[str], codes: Iterable[str]) -> models.QuerySet[Any]:
-    """Customers with one of these name keys or credit codes, in anybody's hands."""
+    """Customers with one of these name keys or credit codes, in anybody's hands, also those in the recycle bin."""
     same = Q(name_key__in=set(names)) | Q(credit_code__in={code for code in codes if code})
-    return Customer.objects.filter(same).select_related("owner")
+    return Customer._base_manager.filter(same).select_related("owner")
 
 
 def seen(user: User, customers: Iterable[Customer]) -> set[int]:

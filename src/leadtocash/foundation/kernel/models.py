@@ -55,17 +55,16 @@ class Removable(Record):
 
     def validate_unique(self, exclude: Collection[str] | None = None) -> None:
         """Also against what lies in the bin, which the ordinary rows do not show."""
-        super().validate_unique(exclude)  # type: ignore[arg-type]
+        super().validate_unique(exclude)
+        own = {field.name: models.Value(getattr(self, field.attname), field) for field in self._meta.concrete_fields}
         removed = type(self)._base_manager.filter(removed_at__isnull=False).exclude(pk=self.pk)
         for names, condition in _unique(type(self)):
             values = {name: getattr(self, name) for name in names}
             if set(names) <= set(exclude or ()) or None in values.values():
                 continue
             taken = removed.filter(condition, **values).exists()
-            if taken and condition.check(self._get_field_expression_map(self._meta)):
-                sentence = gettext(
-                    "The same %(kind)s lies in the recycle bin. Have it restored instead."
-                )
+            if taken and condition.check(own):
+                sentence = gettext("The same %(kind)s lies in the recycle bin. Have it restored instead.")
                 raise ValidationError(sentence % {"kind": self._meta.verbose_name}, code="in_recycle_bin")
 
 

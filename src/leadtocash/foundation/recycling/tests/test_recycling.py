@@ -11,8 +11,9 @@ from tests.cast import NOW
 
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tests.factories import draft_contract
-from leadtocash.areas.customers.actions import add_contact, create_customer
+from leadtocash.areas.customers.actions import add_contact, create_customer, twin_sentence
 from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.areas.customers.queries import twins
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
@@ -158,3 +159,11 @@ def test_what_something_still_needs_stays_and_says_why(cast):
     assert actions.end_old(act=system_act(NOW + timedelta(days=91))) == 0
     removal.refresh_from_db()
     assert one.number in removal.blocked
+
+
+def test_an_import_says_that_its_customer_lies_in_the_bin(cast):
+    customer = a_customer(cast.act("wang"), name="甬江港务集团")
+    actions.remove(customer, "误录", act=cast.act("wang"))
+    customer.refresh_from_db()
+    assert list(twins([customer.name_key], [])) == [customer]
+    assert "回收站" in twin_sentence(customer, act=cast.act("wang"))
