@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.search.keeping import keep
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 #: a Tuesday; the Mid-Autumn and National Day holidays of that autumn lie behind it
@@ -88,6 +89,7 @@ def make_cast() -> Cast:
             superior=people[superior] if superior else None,
             is_main=True,
         )
+    keep("accounts.user", [person.pk for person in people.values()])
     return Cast(people, departments)
 
 

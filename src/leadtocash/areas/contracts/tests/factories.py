@@ -18,6 +18,7 @@ from leadtocash.areas.products.models import Category, Product, Series
 from leadtocash.config.shipping import ship
 from leadtocash.foundation.documents.actions import attach
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.search.keeping import keep
 from leadtocash.foundation.workflow import actions as processes
 from leadtocash.foundation.workflow.models import ProcessDefinition, WorkItem
 
@@ -51,7 +52,9 @@ def a_product(model: str = "TS860-V5", **values: Any) -> Product:
         "name": "机架服务器", "list_price": Decimal("80000.00"), "floor_price": Decimal("60000.00"),
         "cost": Decimal("50000.00"), "warranty_years": 3, "created_at": NOW, "updated_at": NOW,
     }  # fmt: skip
-    return Product.objects.create(series=series, model=model, **{**facts, **values})
+    made = Product.objects.create(series=series, model=model, **{**facts, **values})
+    keep("products.product", [made.pk])
+    return made
 
 
 def a_customer(cast: Cast, name: str = "浙江第二医院", owner: str = "wang", at: datetime = NOW) -> Customer:

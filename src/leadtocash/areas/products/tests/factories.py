@@ -9,6 +9,7 @@ from typing import Any
 from tests.cast import NOW
 
 from leadtocash.areas.products.models import Category, Product, Series
+from leadtocash.foundation.search.keeping import keep
 
 _numbers = count(1)
 
@@ -32,4 +33,6 @@ def a_product(**fields: Any) -> Product:
     }
     values.setdefault("series", None)
     values["series"] = values["series"] or a_series()
-    return Product.objects.create(**values)
+    made = Product.objects.create(**values)
+    keep("products.product", [made.pk])
+    return made
