@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.cast import NOW
 
 from leadtocash.areas.customers.actions import change_customer
 from leadtocash.areas.customers.models import Customer
@@ -22,7 +23,6 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError, Stale
 from leadtocash.foundation.notices.models import Notice
 from leadtocash.foundation.notices.wording import sentence_of
-from tests.cast import NOW
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-7")]
 KIND = "customers.customer"
