@@ -29,7 +29,9 @@ class ChangeLineSerializer(ProtectedFields, serializers.ModelSerializer[ChangeLi
         queryset=EquipmentLine.objects, required=False, allow_null=True, default=None
     )
     is_removed = serializers.BooleanField(default=False)
-    product = serializers.PrimaryKeyRelatedField(queryset=Product.objects, required=False, allow_null=True)
+    product: serializers.PrimaryKeyRelatedField[Product] = serializers.PrimaryKeyRelatedField(
+        queryset=Product.objects, required=False, allow_null=True
+    )
     description = serializers.CharField(max_length=200, required=False, allow_blank=True)
     quantity = serializers.IntegerField(min_value=1, max_value=100_000, required=False)
     unit_price = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=Decimal(0), required=False)
