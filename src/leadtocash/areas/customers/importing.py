@@ -29,7 +29,7 @@ class Customers(Importable):
     kind, model, label = "customers.customer", Customer, gettext_lazy("Customers")
     list_name, list_url, order = "customers", "customers:list", 10
     columns = (
-        Column(key="name", label=gettext_lazy("customer name"), required=True, example="\u2026",
+        Column(key="name", label=gettext_lazy("customer name"), required=True,
                names=gettext_lazy("company|account|client|organisation")),
         Column(key="short_name", label=gettext_lazy("short name"), names=gettext_lazy("abbreviation")),
         Column(key="credit_code", label=gettext_lazy("unified social credit code"),
