@@ -96,3 +96,13 @@ def make_cast() -> Cast:
 def read_cast() -> Cast:
     """The cast as stored, with fresh objects (no kept grants)."""
     return Cast({u.username: u for u in User.objects.all()}, {d.code: d for d in Department.objects.all()})
+
+
+def nobody() -> None:
+    """Take away the people and departments, as before a company has begun."""
+    people = list(User.objects.values_list("pk", flat=True))
+    Position.objects.all().delete()
+    User.objects.all().delete()
+    Department.objects.update(parent=None)
+    Department.objects.all().delete()
+    keep("accounts.user", people)

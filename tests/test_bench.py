@@ -10,17 +10,14 @@ import pytest
 from django.db import connection
 
 from leadtocash.areas.projects.models import Project
-from leadtocash.foundation.accounts.models import Department, Position, User
 from leadtocash.foundation.workflow.models import WorkItem
+from tests.cast import nobody
 
 
 @pytest.fixture
 def empty(cast: Any) -> None:
     """The shipped roles and processes, without the cast."""
-    Position.objects.all().delete()
-    User.objects.all().delete()
-    for department in Department.objects.order_by("-path"):
-        department.delete()
+    nobody()
 
 
 def test_a_company_of_any_size_is_written_with_its_inbox(empty: None) -> None:

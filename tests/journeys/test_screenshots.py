@@ -22,8 +22,8 @@ from leadtocash.areas.projects.models import Cancellation, CoordinationOrder, Eq
 from leadtocash.areas.receivables.models import Receipt, RevenueEntry
 from leadtocash.config import demo
 from leadtocash.config.demo.basics import PASSWORD
-from leadtocash.foundation.accounts.models import Department, Position, User
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
+from tests.cast import nobody
 from tests.journeys.browser import SIZES, Desk, launch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -31,10 +31,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(trans
 
 @pytest.fixture
 def office(live_server: Any, cast: Any) -> Iterator[Any]:
-    Position.objects.all().delete()
-    User.objects.all().delete()
-    Department.objects.update(parent=None)
-    Department.objects.all().delete()
+    nobody()
     demo.build(say=print, plan=demo.WHOLE if os.environ.get("LEADTOCASH_SCREENSHOTS") else demo.SMALL)
     with sync_playwright() as playwright:
         browser = launch(playwright)

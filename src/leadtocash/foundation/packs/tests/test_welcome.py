@@ -10,9 +10,10 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from tests.cast import nobody
 
 from leadtocash.config.shipping import ship
-from leadtocash.foundation.accounts.models import Department, Position, User
+from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.packs import founding, limits
@@ -26,14 +27,6 @@ FORM = {
     "again": "correct-horse-9",
     "pack": "contract_management",
 }
-
-
-def nobody() -> None:
-    """Take away the people and departments of the cast."""
-    Position.objects.all().delete()
-    User.objects.all().delete()
-    for unit in Department.objects.order_by("-path"):
-        unit.delete()
 
 
 @pytest.fixture
