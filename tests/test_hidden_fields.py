@@ -119,6 +119,21 @@ def shows(body: str, url: str, secret: Secret) -> bool:
     return secret.stands_in(body)
 
 
+def witnesses(secrets: list[Secret]) -> list[User]:
+    """For each field two who read its record without it, and one who sees it: whoever cannot read the record at all is
+    tried by the sweeps."""
+    chosen: dict[int, User] = {}
+    people = those_who_try()
+    for one in secrets:
+        readers = [
+            person for person in people if type(one.record)._default_manager.visible_to(person).filter(pk=one.record.pk)
+        ]
+        seeing = [person for person in readers if fields.sees(person, one.record, one.name)]
+        blind = [person for person in readers if person not in seeing]
+        chosen |= {person.pk: person for person in (*blind[:2], *seeing[:1])}
+    return list(chosen.values())
+
+
 @pytest.mark.slow
 @pytest.mark.req("PLT-6")
 def test_what_one_may_not_see_shows_nowhere_and_what_one_may_see_shows_somewhere(
@@ -129,7 +144,7 @@ def test_what_one_may_not_see_shows_nowhere_and_what_one_may_see_shows_somewhere
         for url in dict.fromkeys(places(secret)):
             addresses.setdefault(url, []).append(secret)
     leaks, seen = [], set[tuple[str, str]]()
-    for person in those_who_try():
+    for person in witnesses(secrets):
         client = client_of(person)
         client.raise_request_exception = False
         bearer = {"Authorization": f"Bearer {tokens.issue(person, at=company.past.now)}"}
