@@ -55,6 +55,11 @@ def told(page: Page) -> str:
     return page.locator(".au-status").inner_text()
 
 
+def publish(page: Page) -> None:
+    page.click("[data-au-publish] button")
+    page.click("dialog[open] footer .lc-btn:not([data-close])")
+
+
 def chips(page: Page, code: str) -> list[str]:
     return row(page, code).locator(".au-chip b").all_inner_texts()
 
@@ -116,15 +121,15 @@ def test_the_grid_is_typed_pasted_reordered_undone_saved_and_published_by_anothe
     assert saved[second] == (["sales_vp", "bu_manager"], "低毛利")
     assert Entry.objects.filter(verb="authority.rows_changed", record_id=draft.pk).count() == 1
 
-    # who edited last is refused; a second person publishes
-    page.click("[data-au-publish] button")
+    # who edited last is refused; a second person publishes; both are asked first
+    publish(page)
     page.wait_for_selector("#lc-dialog:has-text('Second')")
     draft.refresh_from_db()
     assert draft.published_at is None
     desk.faults = [fault for fault in desk.faults if "409" not in fault]
     other = Desk(browser, live_server.url, "second", PASSWORD)
     page = other.open(f"/authority/editions/{draft.pk}/")
-    page.click("[data-au-publish] button")
+    publish(page)
     page.wait_for_selector(".lc-head .lc-tag.done")
     draft.refresh_from_db()
     assert draft.published_by == admins[1]

@@ -154,7 +154,7 @@ def test_the_api_lists_and_ends_sessions_and_tokens(cast, api):
 
 def test_a_token_made_on_the_page_is_shown_once(cast, page):
     client = page("wang")
-    made = client.post("/me/tokens/", {"label": "ERP", "days": "30"})
+    made = client.post("/me/tokens/", {"label": "ERP", "days": "30", "reach": "write"})
     clear = made.context["clear"]
     assert tokens.owner_of(clear, at=timezone.now()) == cast.wang
     assert clear not in client.get("/me/tokens/").content.decode()
