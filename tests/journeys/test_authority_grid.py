@@ -110,7 +110,7 @@ def test_the_grid_is_typed_pasted_reordered_undone_saved_and_published_by_anothe
     assert page.locator("#au-grid tr[data-key]").count() == rows
 
     # publishing waits for saving; saved in one post
-    page.click("[data-au-publish] button")
+    publish(page)
     assert AuthorityTable.objects.get(published_at=None)
     page.keyboard.press("Control+s")
     settled(page)
