@@ -43,7 +43,7 @@ def test_a_comment_is_journalled_lightly_and_tells_whom_it_mentions(cast):
     customer = a_customer(cast.act("wang"), name="甬江港务集团")
     made = actions.comment(customer, "@李强请看一下，@王敏 也在", act=cast.act("wang"))
     assert [person.name for person in made.mentioned.order_by("name")] == ["李强", "王敏"]
-    assert told(cast.li) == ["王敏在 甬江港务集团 中提到了您：@李强请看一下，@王敏 也在"]
+    assert told(cast.li) == ["王敏在 甬江港务集团 中提到了你：@李强请看一下，@王敏 也在"]
     assert told(cast.wang) == []
     entry = Entry.objects.get(kind=KIND, record_id=customer.pk, verb="collaboration.commented")
     assert (entry.changes, entry.data["comment"]) == ({}, made.pk)
