@@ -212,13 +212,15 @@ def test_queries_do_not_grow_with_rows(cast: Cast, page: Page) -> None:
     client = page("wang")
     first = factories.arrived(cast)
 
-    def count(path: str) -> int:
-        client.get(path)
-        with CaptureQueriesContext(
-            connection,
-        ) as found:
+    def once(path: str) -> int:
+        with CaptureQueriesContext(connection) as found:
             assert client.get(path).status_code == 200
         return len(found)
+
+    def count(path: str) -> int:
+        """The fewer of two readings after a first: what is noted once a minute is not the page's."""
+        client.get(path)
+        return min(once(path), once(path))
 
     paths = (
         "/projects/",
