@@ -46,8 +46,6 @@ def environment(url: str, home: postgres.Home) -> dict[str, str]:
         "LEADTOCASH_TESTING": "",
         "LEADTOCASH_API_PER_TOKEN": "0",
         "LEADTOCASH_API_PER_ADDRESS": "0",
-        "LEADTOCASH_API_PER_TOKEN": "0",
-        "LEADTOCASH_API_PER_ADDRESS": "0",
     }
 
 
