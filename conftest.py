@@ -1,3 +1,3 @@
-"""Every test of the checkout shares the fixtures of tests/plugin.py."""
+"""Every test of the checkout shares the fixtures of tests/plugin.py and tests/company.py."""
 
-pytest_plugins = ["tests.plugin"]
+pytest_plugins = ["tests.plugin", "tests.company"]

@@ -25,30 +25,22 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from leadtocash.config import demo
-from leadtocash.config.shipping import ship
 from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import User
-from tests.cast import nobody
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.req("PLT-4")]
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 PEOPLE, EXAMPLES = ("chenlx", "admin"), 2
 
 
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A small demo company, rolled back at the end; the server does not close its connection in between."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        ship()
-        nobody()
-        demo.build(say=lambda line: None, plan=demo.SMALL)
-        for signal in (request_started, request_finished):
-            signal.disconnect(close_old_connections)
-        yield
-        for signal in (request_started, request_finished):
-            signal.connect(close_old_connections)
-        transaction.set_rollback(True)
+@pytest.fixture(scope="module", autouse=True)
+def _connected(company: Any) -> Iterator[None]:
+    """The server does not close the test's connection after a request."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def described() -> Any:
@@ -58,7 +50,7 @@ def described() -> Any:
     return schema
 
 
-def test_every_address_of_the_api_keeps_its_description(company: None) -> None:
+def test_every_address_of_the_api_keeps_its_description() -> None:
     people = {name: User.objects.get(username=name) for name in PEOPLE}
     headers = {
         name: {"Authorization": f"Bearer {tokens.issue(person, at=timezone.now())}", "Accept-Language": "en"}

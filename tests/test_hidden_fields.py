@@ -25,10 +25,10 @@ from leadtocash.foundation.web.lists.page import lists
 from tests.browsing import client as client_of
 from tests.browsing import queries as queries_of
 from tests.browsing import text
-from tests.test_sweeps import address, company, kinds, routes, those_who_try
+from tests.test_sweeps import _sweeping, address, kinds, routes, those_who_try
 
-__all__ = ["company"]
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+__all__ = ["_sweeping"]
+pytestmark = pytest.mark.django_db
 
 
 NAMED = re.compile(r"\(\?P<(\w+)>[^)]*\)")

@@ -19,32 +19,23 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from leadtocash.config import demo
-from leadtocash.config.shipping import ship
 from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import Position, User
 from leadtocash.foundation.documents.printing import Printer
 from leadtocash.foundation.web import errors
 from tests.browsing import client as client_of
-from tests.cast import nobody
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
+pytestmark = pytest.mark.django_db
 SKIPPED = ("static/", "sign-out/", "language/")
 HAN = re.compile(r"[\u3400-\u9fff]")
 
 
-@pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """A small demo company in place of the cast, made once and rolled back after the last sweep."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        ship()  # a committing test before may have emptied the tables
-        nobody()
-        built = demo.build(say=lambda line: None, plan=demo.SMALL)
+@pytest.fixture(scope="module", autouse=True)
+def _sweeping(company: Any) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
         kinds.cache_clear()
-        with pytest.MonkeyPatch.context() as patch:
-            quickly(patch)
-            yield built
-        transaction.set_rollback(True)
+        quickly(patch)
+        yield
 
 
 def quickly(patch: pytest.MonkeyPatch) -> None:

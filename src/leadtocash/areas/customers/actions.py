@@ -19,6 +19,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
+from leadtocash.foundation.journal.giving import give
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line, name_core, name_key, phone_key
@@ -115,13 +116,8 @@ def assign_customer(
     """
     customer = lock(customer, revision=revision)
     require(act.person, permissions.ASSIGN, customer)
-    rules.check_owner(
-        name=to.name, already=customer.owner_id == to.pk, able=to.is_active and allowed(to, permissions.EDIT)
-    )
-    before = customer.owner.name
-    customer.owner, customer.department = to, main_department(to) or customer.department
-    data = {"name": to.name, "before": before}
-    return recording.save(customer, events.ASSIGNED, act=act, reason=clean_line(reason), data=data)
+    unable = _("%(name)s may not work on customers; choose an account manager.")
+    return give(customer, to, events.ASSIGNED, permission=permissions.EDIT, unable=unable, act=act, reason=reason)
 
 
 @transaction.atomic

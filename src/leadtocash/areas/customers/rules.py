@@ -6,20 +6,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.customers.models import Contact
-from leadtocash.foundation.kernel.errors import RuleError
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LENGTH = 18
-
-
-def check_owner(*, name: str, already: bool, able: bool) -> None:
-    """Whoever is given a customer must be able to work on it, and not have it already."""
-    if already:
-        raise RuleError(_("%(name)s has it already.") % {"name": name}, code="owner_same")
-    if not able:
-        raise RuleError(
-            _("%(name)s may not work on customers; choose an account manager.") % {"name": name}, code="owner_unable"
-        )
 
 
 def credit_code_check_sign(code17: str) -> str:

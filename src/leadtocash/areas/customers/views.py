@@ -6,22 +6,21 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpRe
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.forms import ContactForm, CustomerForm
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CUSTOMERS, STATES
+from leadtocash.foundation.access.assigning import AssignForm, assign_deed
 from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.access.gate import allowed, fetch, require
-from leadtocash.foundation.accounts.assigning import AssignForm
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
-from leadtocash.foundation.web.lists.bulk import Deed, bulk_view
+from leadtocash.foundation.web.lists.bulk import bulk_view
 from leadtocash.foundation.web.picking import answer
 
 
@@ -118,12 +117,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 bulk = bulk_view(
     CUSTOMERS,
     {
-        "assign": Deed(
-            label=_lazy("Assign"),
-            form=lambda data, person: AssignForm(data),
-            do=lambda row, given, act: actions.assign_customer(row, given["owner"], act=act, reason=given["reason"]),
-            may=lambda person: allowed(person, permissions.ASSIGN),
-        ),
+        "assign": assign_deed(actions.assign_customer, permissions.ASSIGN),
     },
 )
 

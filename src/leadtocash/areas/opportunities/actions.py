@@ -16,11 +16,12 @@ from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import events, permissions, queries, rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
-from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
+from leadtocash.foundation.journal.giving import give
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.kernel.events import publish
@@ -64,13 +65,8 @@ def assign_opportunity(
     opportunity = lock(opportunity, revision=revision)
     require(act.person, permissions.ASSIGN, opportunity)
     rules.check_open(state=opportunity.state, number=opportunity.number)
-    rules.check_owner(
-        name=to.name, already=opportunity.owner_id == to.pk, able=to.is_active and allowed(to, permissions.EDIT)
-    )
-    before = opportunity.owner.name
-    opportunity.owner, opportunity.department = to, main_department(to) or opportunity.department
-    data = {"name": to.name, "before": before}
-    return recording.save(opportunity, events.ASSIGNED, act=act, reason=clean_line(reason), data=data)
+    unable = _("%(name)s may not work on opportunities; choose an account manager.")
+    return give(opportunity, to, events.ASSIGNED, permission=permissions.EDIT, unable=unable, act=act, reason=reason)
 
 
 @transaction.atomic

@@ -42,17 +42,6 @@ def check_open(*, state: str, number: str) -> None:
         )
 
 
-def check_owner(*, name: str, already: bool, able: bool) -> None:
-    """Whoever is given an opportunity must be able to work on it, and not have it already."""
-    if already:
-        raise RuleError(_("%(name)s has it already.") % {"name": name}, code="owner_same")
-    if not able:
-        raise RuleError(
-            _("%(name)s may not work on opportunities; choose an account manager.") % {"name": name},
-            code="owner_unable",
-        )
-
-
 def missing_to_win(
     *, has_customer: bool, amount: Decimal, owner: str, since: date, edit_url: str = ""
 ) -> list[Missing]:

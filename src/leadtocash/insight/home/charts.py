@@ -17,6 +17,7 @@ from leadtocash.areas.opportunities.models import Stage
 from leadtocash.areas.projects.models import Project
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.web.formats import in_wan
+from leadtocash.foundation.web.lists.filters.dating import months_on
 from leadtocash.foundation.web.lists.places import places
 from leadtocash.insight.home.scopes import Scope
 
@@ -66,7 +67,7 @@ def funnel(person: User, scope: Scope, now: datetime, today: date) -> Chart:
 
 def money(person: User, scope: Scope, now: datetime, today: date) -> Chart:
     """What falls due in each month, and what came in: three months back, five ahead; 10k yuan with tax."""
-    months = [_month(today, step) for step in range(-BEFORE, AFTER + 2)]
+    months = [months_on(today, step) for step in range(-BEFORE, AFTER + 2)]
     low, after = months[0], months[-1]
     period = {"from": low.isoformat(), "to": (after - timedelta(days=1)).isoformat()}
     due = {"due_on_from": period["from"], "due_on_to": period["to"], **scope.params}
@@ -99,12 +100,6 @@ def money(person: User, scope: Scope, now: datetime, today: date) -> Chart:
 def _by_month(rows: Any, field: str) -> dict[date, Decimal]:
     found = rows.annotate(month=TruncMonth(field)).values("month").annotate(total=Sum("amount"))
     return {row["month"]: row["total"] for row in found}
-
-
-def _month(day: date, step: int) -> date:
-    """The first of the month so many months on."""
-    months = day.year * 12 + day.month - 1 + step
-    return date(months // 12, months % 12 + 1, 1)
 
 
 def projects(person: User, scope: Scope, now: datetime, today: date) -> Chart:

@@ -45,10 +45,10 @@ class Counted:
 
     @property
     def note(self) -> str:
-        """How many rows a sum is of."""
+        """How many rows there are, of which a sum is; a sum of more is of the first ones only, and says so."""
         if self.figure.amount == "":
             return ""
-        template = say("more than %(count)s") if self.capped else say("%(count)s in all")
+        template = say("of the first %(count)s") if self.capped else say("%(count)s in all")
         return template % {"count": f"{self.count:,}"}
 
 

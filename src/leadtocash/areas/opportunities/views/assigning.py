@@ -13,8 +13,8 @@ from leadtocash.areas.opportunities.forms import ClosingForm
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.views.forms import form_page
+from leadtocash.foundation.access.assigning import AssignForm, assign_deed
 from leadtocash.foundation.access.gate import allowed, fetch, require
-from leadtocash.foundation.accounts.assigning import AssignForm
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.lists.bulk import Deed, bulk_view
@@ -38,12 +38,7 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
 bulk = bulk_view(
     OPPORTUNITIES,
     {
-        "assign": Deed(
-            label=gettext_lazy("Assign"),
-            form=lambda data, person: AssignForm(data),
-            do=lambda row, given, act: actions.assign_opportunity(row, given["owner"], act=act, reason=given["reason"]),
-            may=lambda person: allowed(person, permissions.ASSIGN),
-        ),
+        "assign": assign_deed(actions.assign_opportunity, permissions.ASSIGN),
         "closing": Deed(
             label=gettext_lazy("Move the expected signing"),
             form=lambda data, person: ClosingForm(data),

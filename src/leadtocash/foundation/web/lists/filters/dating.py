@@ -37,7 +37,7 @@ AHEAD = {
 }
 
 
-def _months(day: date, step: int) -> date:
+def months_on(day: date, step: int) -> date:
     """The first of the month so many months on."""
     months = day.year * 12 + day.month - 1 + step
     return date(months // 12, months % 12 + 1, 1)
@@ -53,12 +53,12 @@ def span(name: str, today: date) -> tuple[End, End]:
     fixed: dict[str, tuple[End, End]] = {
         "today": (today, today + DAY),
         "this_week": (monday, monday + 7 * DAY),
-        "this_month": (_months(today, 0), _months(today, 1)),
-        "last_month": (_months(today, -1), _months(today, 0)),
-        "next_month": (_months(today, 1), _months(today, 2)),
-        "this_quarter": (_months(today, -quarter), _months(today, 3 - quarter)),
-        "last_quarter": (_months(today, -quarter - 3), _months(today, -quarter)),
-        "next_quarter": (_months(today, 3 - quarter), _months(today, 6 - quarter)),
+        "this_month": (months_on(today, 0), months_on(today, 1)),
+        "last_month": (months_on(today, -1), months_on(today, 0)),
+        "next_month": (months_on(today, 1), months_on(today, 2)),
+        "this_quarter": (months_on(today, -quarter), months_on(today, 3 - quarter)),
+        "last_quarter": (months_on(today, -quarter - 3), months_on(today, -quarter)),
+        "next_quarter": (months_on(today, 3 - quarter), months_on(today, 6 - quarter)),
         "this_year": (date(today.year, 1, 1), date(today.year + 1, 1, 1)),
         "overdue": (None, today),
     }
