@@ -255,8 +255,11 @@ def _javascript() -> None:
 
 def _catalogues() -> None:
     catalogues = sorted((ROOT / "src").rglob("*.po"))
-    wanted = STEPS.digest(catalogues)
-    if not STEPS.done("catalogues", wanted) or not all(path.with_suffix(".mo").exists() for path in catalogues):
+    words = ROOT / "src" / "leadtocash" / "foundation" / "kernel" / "data" / "traditional.csv"
+    wanted = STEPS.digest([*catalogues, words])
+    compiled = [path.with_suffix(".mo") for path in catalogues]
+    compiled += [Path(str(path).replace("zh_Hans", "zh_Hant")) for path in compiled]
+    if not STEPS.done("catalogues", wanted) or not all(path.exists() for path in compiled):
         STEPS.run(on_one_line("Translations"), PYTHON, "-m", "leadtocash.config.messages", "--compile")
         STEPS.remember("catalogues", wanted)
 

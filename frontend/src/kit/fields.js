@@ -1,10 +1,11 @@
 // Better inputs: a calendar for days, a searching select, dropped files. Without scripts all of them still work.
 import flatpickr from "flatpickr";
 import { Mandarin } from "flatpickr/dist/l10n/zh.js";
+import { MandarinTraditional } from "flatpickr/dist/l10n/zh-tw.js";
 import TomSelect from "tom-select/base";
 import removeButton from "tom-select/dist/esm/plugins/remove_button/plugin.js";
 import { tell } from "./dialogs.js";
-import { chinese, icon, make, word } from "./words.js";
+import { chinese, icon, make, traditional, word } from "./words.js";
 
 const MOST_BYTES = 50 * 1024 * 1024;
 
@@ -24,7 +25,7 @@ function calendar(input) {
     enableTime: time,
     time_24hr: true,
     parseDate: readDay,
-    locale: { ...(chinese() ? Mandarin : {}), firstDayOfWeek: 1 },
+    locale: { ...(traditional() ? MandarinTraditional : chinese() ? Mandarin : {}), firstDayOfWeek: 1 },
     minDate: input.dataset.min || null,
     maxDate: input.dataset.max || null,
     positionElement: error ?? undefined,

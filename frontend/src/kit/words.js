@@ -5,6 +5,7 @@ export function word(name, n) {
 }
 
 export const chinese = () => document.documentElement.lang.toLowerCase().startsWith("zh");
+export const traditional = () => document.documentElement.lang.toLowerCase() === "zh-hant";
 
 // An element from a tag, its attributes and its children; text is never read as markup.
 export function make(tag, attributes = {}, ...children) {

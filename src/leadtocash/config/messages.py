@@ -5,10 +5,11 @@
     python3 dev.py messages --missing [APP ...]    print the untranslated ones as JSON, ready to be filled
     python3 dev.py messages --set APP ENGLISH CHINESE   translate one sentence
     python3 dev.py messages --fill APP FILE.json   translate many: {"English": "Chinese"}
-    python3 dev.py messages --compile              what the running program reads
+    python3 dev.py messages --compile              what the running program reads, traditional characters included
 
 A sentence with a context has the key `context|sentence`. A sentence another app has translated already is
-taken over from there, for Django knows one translation of a sentence only.
+taken over from there, for Django knows one translation of a sentence only. Chinese in traditional characters is
+made from the simplified one when compiling (kernel/language.py) and stands in no catalogue.
 """
 
 from __future__ import annotations
@@ -25,8 +26,11 @@ from pathlib import Path
 
 import polib
 
+from leadtocash.foundation.kernel import language
+
 PACKAGE = Path(__file__).resolve().parents[1]
 WHERE = Path("locale") / "zh_Hans" / "LC_MESSAGES" / "django.po"
+TRADITIONAL = Path("locale") / "zh_Hant" / "LC_MESSAGES" / "django.mo"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?::[^{}]*)?\}")
 SINGLE = [
     "_",
@@ -229,6 +233,8 @@ def _faults_of(entry: polib.POEntry) -> Iterator[str]:
         yield "other placeholders"
     if entry.msgid.startswith("\n") != chinese.startswith("\n") or entry.msgid.endswith("\n") != chinese.endswith("\n"):
         yield "other line ends"
+    if set(PLACEHOLDER.findall(language.traditional(chinese))) != expected:
+        yield "other placeholders in traditional characters"
 
 
 def fill(app: App, translations: dict[str, str], everyone: Iterable[App]) -> list[str]:
@@ -251,9 +257,25 @@ def compile_all(everyone: Iterable[App]) -> None:
     """Write what the running program reads, each file whole or not at all."""
     for app in everyone:
         if app.catalogue.exists():
-            unfinished = app.catalogue.with_suffix(".mo.new")
-            _read(app).save_as_mofile(str(unfinished))
-            unfinished.replace(app.catalogue.with_suffix(".mo"))
+            _save(_read(app), app.catalogue.with_suffix(".mo"))
+            _save(_traditional(app), app.folder / TRADITIONAL)
+
+
+def _traditional(app: App) -> polib.POFile:
+    """The catalogue in traditional characters."""
+    catalogue = _read(app)
+    catalogue.metadata["Language"] = "zh_Hant"
+    for entry in catalogue:
+        entry.msgstr = language.traditional(entry.msgstr)
+        entry.msgstr_plural = {n: language.traditional(text) for n, text in entry.msgstr_plural.items()}
+    return catalogue
+
+
+def _save(catalogue: polib.POFile, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = target.with_suffix(".mo.new")
+    catalogue.save_as_mofile(str(unfinished))
+    unfinished.replace(target)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

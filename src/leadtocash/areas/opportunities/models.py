@@ -9,21 +9,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
-
-
-def in_language(name: str, name_en: str) -> str:
-    """A shipped name in the reader's language; the company's own may have no English one."""
-    return name if (get_language() or "zh").startswith("zh") or not name_en else name_en
 
 
 class SalesMethod(models.Model):
@@ -44,7 +39,7 @@ class SalesMethod(models.Model):
         ]
 
     def __str__(self) -> str:
-        return in_language(self.name, self.name_en)
+        return own_language(self.name, self.name_en)
 
 
 class Stage(models.Model):
@@ -65,7 +60,7 @@ class Stage(models.Model):
         constraints = [models.UniqueConstraint(fields=["method", "position"], name="opportunities_stage_once")]
 
     def __str__(self) -> str:
-        return in_language(self.name, self.name_en)
+        return own_language(self.name, self.name_en)
 
 
 class Opportunity(Removable):

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.opportunities import actions
-from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage, in_language
+from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
 from leadtocash.areas.opportunities.shipping import rows_of
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part, Trouble
 from leadtocash.foundation.packs.writing import line_of, plain
@@ -135,7 +136,7 @@ def _item(code: str, values: dict[str, Any]) -> Item:
         words = [stage["name"], stage["name_en"], stage["buyer_step"], f"{stage['probability']} %"]
         days = _("%(n)d days") % {"n": stage["expected_days"]}
         fields[_("Stage %(n)d") % {"n": number}] = " · ".join(word for word in [*words, days] if word)
-    return Item(key=code, label=in_language(values["name"], values["name_en"]), fields=fields, value=values)
+    return Item(key=code, label=own_language(values["name"], values["name_en"]), fields=fields, value=values)
 
 
 def _text(values: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -70,9 +71,9 @@ def grid(table: AuthorityTable) -> dict[str, Any]:
 
 
 def names() -> reading.Names:
-    """What words in cells may mean, in both languages."""
+    """What words in cells may mean, in every language."""
     kinds: dict[str, str] = {code: code for code in KINDS}
-    for language in ("en", "zh-hans"):
+    for language, _name in settings.LANGUAGES:
         with translation.override(language):
             for code, label in KINDS.items():
                 kinds[str(label)] = code

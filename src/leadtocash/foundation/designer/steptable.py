@@ -10,9 +10,10 @@ from leadtocash.foundation.designer.forms import OF_PROCESS, SETTINGS
 from leadtocash.foundation.designer.rules.differences import goal
 from leadtocash.foundation.designer.wording import Known, Wording
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import nesting, papers
-from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
+from leadtocash.foundation.workflow.graph import Graph, Kind, Node
 from leadtocash.foundation.workflow.picture.layout import lay_out
 
 ICONS = {

@@ -15,9 +15,10 @@ from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.authority.matrix import shipped as documents
 from leadtocash.foundation.designer.rules import conditions
 from leadtocash.foundation.designer.rules.conditions import Field
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.definitions import graph_of
-from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
+from leadtocash.foundation.workflow.graph import Graph, Kind, Node
 from leadtocash.foundation.workflow.models import Activity, ProcessDefinition
 from leadtocash.foundation.workflow.registry import list_names, lists, subjects
 

@@ -10,14 +10,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.models import Record
-
-
-def _own(chinese: str, english: str) -> str:
-    return chinese if (get_language() or "zh").startswith("zh") else english or chinese
 
 
 class Book(Record):
@@ -46,11 +42,11 @@ class Book(Record):
 
     @property
     def title(self) -> str:
-        return _own(self.title_zh, self.title_en)
+        return own_language(self.title_zh, self.title_en)
 
     @property
     def text(self) -> str:
-        return _own(self.text_zh, self.text_en)
+        return own_language(self.text_zh, self.text_en)
 
 
 class HandbookEdition(Record):
@@ -115,7 +111,7 @@ class Chapter(models.Model):
 
     @property
     def title(self) -> str:
-        return _own(self.title_zh, self.title_en)
+        return own_language(self.title_zh, self.title_en)
 
 
 class ClauseRows(models.QuerySet["Clause"]):
@@ -165,11 +161,11 @@ class Clause(models.Model):
 
     @property
     def title(self) -> str:
-        return _own(self.title_zh, self.title_en)
+        return own_language(self.title_zh, self.title_en)
 
     @property
     def text(self) -> str:
-        return _own(self.text_zh, self.text_en)
+        return own_language(self.text_zh, self.text_en)
 
 
 class Refusal(models.Model):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.utils.translation import get_language
-
 from leadtocash.foundation.handbook import shipped
 from leadtocash.foundation.handbook.models import Book, Chapter, HandbookEdition
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.policy import Clause
 
 
@@ -106,24 +105,19 @@ def chapter_title(chapter_id: str) -> str:
     return _chapter_titles().get(chapter_id, "")
 
 
-def _chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
-
-
 def _book(code: str, row: Book | None) -> ReadBook:
     if row is not None:
         return ReadBook(code, row.title, row.text, row.is_own, row, [])
     book = next((one for one in shipped.books() if one.policy == code), None)
     title, text = code, ""
     if book is not None:
-        title, text = (book.title_zh, book.text_zh) if _chinese() else (book.title_en, book.text_en)
+        title, text = own_language(book.title_zh, book.title_en), own_language(book.text_zh, book.text_en)
     return ReadBook(policy=code, title=title, text=text, own=False, row=None, chapters=[])
 
 
 def _chapter_titles() -> dict[str, str]:
-    chinese = _chinese()
     brought = {
-        chapter.id: chapter.title_zh if chinese else chapter.title_en
+        chapter.id: own_language(chapter.title_zh, chapter.title_en)
         for book in shipped.books()
         for chapter in book.chapters
     }

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from leadtocash.foundation.kernel.language import own_language
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,12 +104,11 @@ def id_of(slug: str) -> str:
 
 
 def _told(row: Row) -> Clause:
-    chinese = (get_language() or "zh").startswith("zh")
     short = _("Policy %(number)s") if row.own else _("Product rule %(number)s")
     return Clause(
         id=row.id,
-        title=row.title_zh if chinese else row.title_en,
-        text=row.text_zh if chinese else row.text_en,
+        title=own_language(row.title_zh, row.title_en),
+        text=own_language(row.text_zh, row.text_en),
         short=short % {"number": row.id},
         chapter=row.chapter,
         forms=row.forms,

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.packs import writing
 from leadtocash.foundation.packs.folder import HEAD
 from leadtocash.foundation.packs.registry import Content, Part, Trouble, in_order
@@ -42,8 +42,7 @@ class Head:
 
     def own(self, name: str) -> str:
         """title, source or text in the reader's language."""
-        chinese = (get_language() or "zh").startswith("zh")
-        return str(getattr(self, name) if chinese or not getattr(self, f"{name}_en") else getattr(self, f"{name}_en"))
+        return own_language(getattr(self, name), getattr(self, f"{name}_en"))
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.language import wished
 from leadtocash.foundation.web import errors, refusals
 
 Get = Callable[[HttpRequest], HttpResponse]
@@ -22,17 +23,18 @@ LANGUAGE_COOKIE = "lc_lang"
 
 
 class LanguageMiddleware:
-    """The person's language by cookie; Chinese by default, whatever the browser says. The API may ask by header."""
+    """The person's language by cookie; without one Chinese in the characters the browser prefers, whatever else it
+    says. The API asks by header."""
 
     def __init__(self, get_response: Get) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        wanted = request.COOKIES.get(LANGUAGE_COOKIE, "")
-        if request.path.startswith("/api/"):
-            wanted = request.headers.get("Accept-Language", "").split(",")[0].split(";")[0].strip().lower()
-        known = dict(settings.LANGUAGES)
-        language = wanted if wanted in known else ("en" if wanted.startswith("en") else settings.LANGUAGE_CODE)
+        language = request.COOKIES.get(LANGUAGE_COOKIE, "")
+        api = request.path.startswith("/api/")
+        if api or language not in dict(settings.LANGUAGES):
+            asked = wished(request.headers.get("Accept-Language", ""))
+            language = next((one for one in asked if api or one != "en"), settings.LANGUAGE_CODE)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, NamedTuple
 
-from django.utils.translation import get_language
-
 from leadtocash.foundation.authority.tables import DecisionTable
+from leadtocash.foundation.kernel.language import own_language
 
 
 class Kind(StrEnum):
@@ -34,11 +33,6 @@ class Branch(NamedTuple):
 
 
 Path = tuple[Branch, ...]
-
-
-def own_language(chinese: str, english: str) -> str:
-    """Names in definitions are data in Chinese with an optional English twin."""
-    return chinese if not english or (get_language() or "zh").startswith("zh") else english
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from leadtocash.foundation.workflow.graph import own_language
+from leadtocash.foundation.kernel.language import own_language
 
 
 class Paper(NamedTuple):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import plain_signs
 
 
@@ -68,9 +69,7 @@ class Role(models.Model):
         ordering = ["order", "code"]
 
     def __str__(self) -> str:
-        from django.utils.translation import get_language
-
-        return self.name if (get_language() or "zh").startswith("zh") or not self.name_en else self.name_en
+        return own_language(self.name, self.name_en)
 
 
 def username_of(text: str) -> str:

@@ -19,8 +19,8 @@ from leadtocash.foundation.handbook.actions.storing import book_of
 from leadtocash.foundation.handbook.models import Book
 from leadtocash.foundation.handbook.permissions import CHANGE
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.packs.registry import HIDDEN, Content, Difference, Files, Item, Part, Trouble
-from leadtocash.foundation.workflow.graph import own_language
 
 FOLDER, OWN = "handbook/", "own"
 

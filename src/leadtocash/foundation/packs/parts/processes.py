@@ -15,11 +15,12 @@ from leadtocash.foundation.authority import spelling
 from leadtocash.foundation.designer.steptable import Row, process_rows, rows
 from leadtocash.foundation.designer.wording import Known
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.packs.registry import HIDDEN, Content, Difference, Files, Item, Part, Trouble
 from leadtocash.foundation.workflow import bpmn, nesting
 from leadtocash.foundation.workflow.actions.publishing import publish, shipped_files
 from leadtocash.foundation.workflow.definitions import checked
-from leadtocash.foundation.workflow.graph import Graph, Node, own_language
+from leadtocash.foundation.workflow.graph import Graph, Node
 from leadtocash.foundation.workflow.models import ProcessDefinition
 
 FOLDER, SUFFIX = "processes/", ".bpmn"

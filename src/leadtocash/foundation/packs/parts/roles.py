@@ -18,9 +18,9 @@ from leadtocash.foundation.administration.permissions import ROLES
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.packs.registry import Content, Difference, Files, Item, Part
 from leadtocash.foundation.packs.writing import Table, csv_text
-from leadtocash.foundation.workflow.graph import own_language
 
 NAMES, HOLDERS = "roles.csv", "permissions.csv"
 COLUMNS = ("code", "name", "name_en", "order")

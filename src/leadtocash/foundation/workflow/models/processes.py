@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.workflow.graph import Graph, own_language
+from leadtocash.foundation.kernel.language import own_language
+from leadtocash.foundation.workflow.graph import Graph
 
 
 class ProcessDefinition(models.Model):

@@ -14,9 +14,10 @@ from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.authority import matrix
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow.definitions import graph_of
-from leadtocash.foundation.workflow.graph import Graph, Kind, Node, own_language
+from leadtocash.foundation.workflow.graph import Graph, Kind, Node
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.papers import paper
 from leadtocash.foundation.workflow.picture.drawing import Shown

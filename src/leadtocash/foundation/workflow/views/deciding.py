@@ -17,11 +17,12 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal.timeline import timeline
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.workflow import overviews, permissions, queries
 from leadtocash.foundation.workflow.clocks import clock_of
 from leadtocash.foundation.workflow.engine.returning import ways_back
-from leadtocash.foundation.workflow.graph import Node, own_language
+from leadtocash.foundation.workflow.graph import Node
 from leadtocash.foundation.workflow.models import Activity, ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.predicting import Predicted
 from leadtocash.foundation.workflow.views import phrases

@@ -10,8 +10,9 @@ from django.utils.translation import ngettext
 
 from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import joined
-from leadtocash.foundation.workflow.graph import Boundary, Graph, Kind, Node, own_language
+from leadtocash.foundation.workflow.graph import Boundary, Graph, Kind, Node
 from leadtocash.foundation.workflow.papers import paper
 from leadtocash.foundation.workflow.picture import telling
 

@@ -16,12 +16,12 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Verb
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow import actions, overviews, permissions, queries
 from leadtocash.foundation.workflow.clocks import clock_of
-from leadtocash.foundation.workflow.graph import own_language
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from leadtocash.foundation.workflow.picture import drawing, telling
 from leadtocash.foundation.workflow.predicting import Predicted
