@@ -32,6 +32,7 @@ PACKAGE = Path(__file__).resolve().parents[1]
 WHERE = Path("locale") / "zh_Hans" / "LC_MESSAGES" / "django.po"
 TRADITIONAL = Path("locale") / "zh_Hant" / "LC_MESSAGES" / "django.mo"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?::[^{}]*)?\}")
+HALF_WIDTH = re.compile("[\u3400-\u9fff][,;!?]|[,;!?][\u3400-\u9fff]")
 SINGLE = [
     "_",
     "gettext",
@@ -231,6 +232,8 @@ def _faults_of(entry: polib.POEntry) -> Iterator[str]:
     expected = set(PLACEHOLDER.findall(entry.msgid)) | set(PLACEHOLDER.findall(entry.msgid_plural or ""))
     if set(PLACEHOLDER.findall(chinese)) != expected:
         yield "other placeholders"
+    if HALF_WIDTH.search(chinese) and " " in entry.msgid:  # "yes,no" is a list for a filter
+        yield "half-width punctuation beside Chinese"
     if entry.msgid.startswith("\n") != chinese.startswith("\n") or entry.msgid.endswith("\n") != chinese.endswith("\n"):
         yield "other line ends"
     if set(PLACEHOLDER.findall(language.traditional(chinese))) != expected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,11 @@ class Permission:
     code: str
     label: Promise | str
     roles: Mapping[str, Scope] = field(default_factory=dict)
+
+    @property
+    def area(self) -> str:
+        """The part of the program it belongs to, in the reader's words."""
+        return str(apps.get_app_config(self.code.partition(".")[0]).verbose_name)
 
 
 permissions: Registry[Permission] = Registry("permission")

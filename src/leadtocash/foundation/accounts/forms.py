@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from django import forms
+from django.forms.boundfield import BoundWidget
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.accounts import policy, scopes
@@ -125,7 +126,14 @@ class TokenForm(Form):
         super().__init__(*args, **kwargs)
         parts = [scope for scope in scopes.all_scopes() if ":" in scope]
         field = cast(forms.MultipleChoiceField, self.fields["chosen"])
-        field.choices = [(scope, f"{scopes.label_of(scope)} ({scope})") for scope in parts]
+        field.choices = [(scope, scopes.label_of(scope)) for scope in parts]
+
+    def parts(self) -> list[tuple[str, str, list[BoundWidget]]]:
+        """The parts of the program, each with its boxes "read" and "write"."""
+        boxes = list(self["chosen"])
+        return [
+            (scopes.name_of(area), area, boxes[2 * place : 2 * place + 2]) for place, area in enumerate(scopes.areas())
+        ]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}

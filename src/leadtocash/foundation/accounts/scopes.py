@@ -38,8 +38,12 @@ def label_of(scope: str) -> str:
     """A scope in the reader's words."""
     area, _colon, reach = scope.rpartition(":")
     words = _("read and change") if reach == WRITE else _("read only")
-    where = apps.get_app_config(area).verbose_name if area in areas() else area or _("everything")
-    return _("%(where)s: %(what)s") % {"where": where, "what": words}
+    return _("%(where)s: %(what)s") % {"where": name_of(area), "what": words}
+
+
+def name_of(area: str) -> str:
+    """A part of the program in the reader's words."""
+    return str(apps.get_app_config(area).verbose_name) if area in areas() else area or _("everything")
 
 
 def needed(request: Request) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadtocash.foundation.access import fields
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.models import RolePermission
-from leadtocash.foundation.access.permissions import Scope
+from leadtocash.foundation.access.permissions import Permission, Scope
 from leadtocash.foundation.access.permissions import permissions as known
 from leadtocash.foundation.accounts import lockout, sessions, tokens
 from leadtocash.foundation.accounts.factors import held_by
@@ -181,9 +181,15 @@ def roles(request: HttpRequest) -> HttpResponse:
     labels = dict(Scope.choices)
     rows = [
         {"permission": p, "cells": [labels.get(held.get((role.pk, p.code), ""), "") for role in columns]}
-        for p in known.values()
+        for p in _by_area()
     ]
     return render(request, "administration/roles.html", {"roles": Role.objects.all(), "columns": columns, "rows": rows})
+
+
+def _by_area() -> list[Permission]:
+    """The permissions, those of one part of the program together."""
+    areas = list(dict.fromkeys(permission.area for permission in known.values()))
+    return sorted(known.values(), key=lambda permission: areas.index(permission.area))
 
 
 @require_http_methods(["GET", "POST"])
@@ -197,7 +203,7 @@ def role(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("administration:role", pk=pk)
     held = dict(RolePermission.objects.filter(role=found).values_list("permission", "scope"))
     opened = fields.opened_by()
-    rows = [{"permission": p, "scope": held.get(p.code, ""), "opens": opened.get(p.code)} for p in known.values()]
+    rows = [{"permission": p, "scope": held.get(p.code, ""), "opens": opened.get(p.code)} for p in _by_area()]
     context = {"role": found, "rows": rows, "scopes": Scope.choices, "entries": timeline(found, person_of(request), 50)}
     return render(request, "administration/role.html", context)
 

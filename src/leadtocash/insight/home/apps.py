@@ -2,11 +2,13 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class Config(AppConfig):
     name = "leadtocash.insight.home"
     label = "home"
+    verbose_name = _("Home")
 
     def ready(self) -> None:
         if find_spec(f"{self.name}.wiring"):
