@@ -57,7 +57,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = (
     "kernel web accounts access listviews journal calendar numbering documents notices exchange search "
-    "collaboration webhooks authority workflow designer handbook administration recycling packs"
+    "collaboration webhooks exports authority workflow designer handbook administration recycling packs"
 )
 AREAS = "products customers opportunities contracts projects receivables after_sales"
 INSIGHT = "home process_mining"
@@ -210,6 +210,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
+        "ExportStateEnum": "leadtocash.foundation.exports.models.ExportRun.State",
         "WebhookMessageStateEnum": "leadtocash.foundation.webhooks.models.WebhookMessage.State",
         "ProcessDraftStateEnum": "leadtocash.foundation.designer.models.ProcessDraft.State",
     },

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
@@ -17,9 +20,11 @@ from leadtocash.foundation.access.gate import fetch
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.api_schema import CursorPages
+from leadtocash.foundation.web.lists.export import FORMS, exporters
 from leadtocash.foundation.web.lists.kept import kept, opened
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
 from leadtocash.foundation.web.lists.parts import params_of
+from leadtocash.foundation.web.lists.rendering import asked
 from leadtocash.foundation.web.lists.schema import parameters, size_of
 
 
@@ -32,6 +37,18 @@ class ListParameters(BaseFilterBackend):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         page: ListPage | None = getattr(view, "page", None)
         return parameters(page) if page is not None else []
+
+
+class ExportSerializer(serializers.Serializer[Any]):
+    """form: xlsx takes a million rows, csv five million."""
+
+    form = serializers.ChoiceField([*FORMS], default="xlsx")
+
+
+class ExportBegunSerializer(serializers.Serializer[Any]):
+    """status: the address that tells how the export stands and where its file is; in the header Location, too."""
+
+    status = serializers.CharField()
 
 
 class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
@@ -72,6 +89,23 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
             {"results": found, "next": piece.next or None, "previous": piece.previous or None, "count": count,
              "count_is_capped": capped}
         )  # fmt: skip
+
+    @classmethod
+    def get_extra_actions(cls) -> Any:
+        """Only what has a list has an export."""
+        found = super().get_extra_actions()
+        return [one for one in found if one.__name__ != "export" or hasattr(cls, "page")]
+
+    @extend_schema(request=ExportSerializer, responses={202: ExportBegunSerializer})
+    @action(detail=False, methods=["post"], url_path="exports")
+    def export(self, request: Request) -> Response:
+        """Have the list as these parameters narrow it written to a file; it is made by the worker."""
+        form = self.read(ExportSerializer)["form"]
+        one = asked(self.page, params_of(request.query_params), request.user, by_default=False)
+        if one.problems:
+            raise ValidationError(one.problems)
+        status = next(exporters.values()).begin(one, form, act=self.act())
+        return Response({"status": status}, status=202, headers={"Location": status})
 
     def whole(self, rows: Iterable[Any]) -> Iterable[Any]:
         """These rows of the list with all their records show, read together."""

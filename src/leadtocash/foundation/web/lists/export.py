@@ -7,43 +7,72 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any, Protocol
 
 import xlsxwriter
-from django.http import FileResponse, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.web.lists.columns import Column
 
 EXPORT_CAP = 50_000
+FORMS = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Exporter(Protocol):
+    """What writes exports down, and hands large ones to the worker. `asked`: rendering.Asked."""
+
+    def answer(self, request: HttpRequest, asked: Any, form: str) -> HttpResponseBase:
+        """The file at once, or the page where a large one is asked for."""
+        ...
+
+    def begin(self, asked: Any, form: str, *, act: Act) -> str:
+        """Have the worker write it; gives the address over the API where it stands. Raises RuleError."""
+        ...
+
+
+exporters: Registry[Exporter] = Registry("exporter of lists")
 
 
 def as_csv(name: str, columns: list[Column], rows: Iterable[Any]) -> HttpResponse | StreamingHttpResponse:
     """A CSV file that Excel opens rightly (UTF-8 with mark); text that looks like a formula is disarmed."""
-
-    def lines() -> Iterator[str]:
-        buffer = io.StringIO()
-        writer = csv.writer(buffer)
-        writer.writerow([str(c.label) for c in columns])
-        yield "\ufeff" + buffer.getvalue()
-        for row in rows:
-            buffer.seek(0)
-            buffer.truncate()
-            writer.writerow([disarmed(c.of(row)) for c in columns])
-            yield buffer.getvalue()
-
-    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_lines(columns, rows), content_type=FORMS["csv"])
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def csv_lines(columns: list[Column], rows: Iterable[Any]) -> Iterator[str]:
+    """The lines of a CSV file, the first with the mark of UTF-8."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([str(c.label) for c in columns])
+    yield "\ufeff" + buffer.getvalue()
+    for row in rows:
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow([disarmed(c.of(row)) for c in columns])
+        yield buffer.getvalue()
 
 
 def as_xlsx(name: str, columns: list[Column], rows: Iterable[Any]) -> FileResponse:
     """A workbook with typed cells: money and dates stay numbers and dates."""
     buffer = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
+    write_xlsx(buffer, columns, rows)
+    buffer.seek(0)
+    return FileResponse(buffer, as_attachment=True, filename=f"{name}.xlsx", content_type=FORMS["xlsx"])
+
+
+def write_xlsx(target: IO[bytes], columns: list[Column], rows: Iterable[Any]) -> None:
+    """Write a workbook row by row: memory does not grow with the rows."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    book = xlsxwriter.Workbook(target, options)
     sheet = book.add_worksheet()
     bold = book.add_format({"bold": True})
     money = book.add_format({"num_format": "#,##0.00"})
@@ -69,9 +98,6 @@ def as_xlsx(name: str, columns: list[Column], rows: Iterable[Any]) -> FileRespon
             else:
                 sheet.write_string(line, place, str(value))
     book.close()
-    buffer.seek(0)
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return FileResponse(buffer, as_attachment=True, filename=f"{name}.xlsx", content_type=kind)
 
 
 def disarmed(value: Any) -> str:

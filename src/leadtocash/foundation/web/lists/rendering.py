@@ -11,7 +11,8 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from django.utils.translation import ngettext
 from leadtocash.foundation.web.lists import parts, totals
 from leadtocash.foundation.web.lists.bulk import MOST
 from leadtocash.foundation.web.lists.columns import Column
-from leadtocash.foundation.web.lists.export import EXPORT_CAP, as_csv, as_xlsx
+from leadtocash.foundation.web.lists.export import EXPORT_CAP, FORMS, as_csv, as_xlsx, exporters
 from leadtocash.foundation.web.lists.kept import Kept, KeptView, Tools, differs, keeper, kept, meant, opened
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
 from leadtocash.foundation.web.lists.paging import Order, sorted_by
@@ -69,9 +70,7 @@ def asked(page: ListPage, params: Params, person: Any, *, by_default: bool = Tru
     )  # fmt: skip
 
 
-def render_list(
-    request: HttpRequest, page: ListPage, *, template: str = "web/list.html", **extra: Any
-) -> HttpResponse | StreamingHttpResponse:
+def render_list(request: HttpRequest, page: ListPage, *, template: str = "web/list.html", **extra: Any) -> Any:
     """Answer a list's address: the page, the counts of its views (?part=views), its totals (?part=totals), or its
     export (?export=xlsx|csv)."""
     params = parts.params_of(request.GET)
@@ -88,10 +87,15 @@ def render_list(
             "bulk": page.visible_bulk(one.person),
         }
         return render(request, "web/_totals.html", {"page": shown})
-    if params.get("export") in {"xlsx", "csv"} and not one.problems:
-        write = as_xlsx if params["export"] == "xlsx" else as_csv
-        return write(page.name, one.columns, exported(one))
+    if params.get("export") in FORMS and not one.problems:
+        writer = next(exporters.values(), None)
+        return writer.answer(request, one, params["export"]) if writer else at_once(one, params["export"])
     return render(request, template, {"page": _page(one, request.path), **extra})
+
+
+def at_once(one: Asked, form: str) -> HttpResponseBase:
+    """An export as the answer itself, for few rows."""
+    return (as_xlsx if form == "xlsx" else as_csv)(one.page.name, one.columns, exported(one))
 
 
 def exported(one: Asked, most: int = EXPORT_CAP) -> Iterator[Any]:

@@ -1,0 +1,126 @@
+"""What a person does with exports: ask for one, cancel it, fetch its file. Each is written down."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.exports.events import CANCELLED, DOWNLOADED, EXPORTED
+from leadtocash.foundation.exports.models import ExportRun
+from leadtocash.foundation.journal import recording
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.web.lists import parts
+from leadtocash.foundation.web.lists.kept import meant
+from leadtocash.foundation.web.lists.page import lists
+from leadtocash.foundation.web.lists.rendering import Asked
+
+State = ExportRun.State
+#: so many rows are the answer itself; more are the worker's
+AT_ONCE = 5_000
+#: so many of one person wait or are written at a time
+MOST_BUSY = 3
+KEPT = timedelta(days=7)
+
+
+def at_once(one: Asked, form: str, rows: int, *, act: Act) -> ExportRun:
+    """Write down an export that is the answer itself."""
+    run = _new(one, form, act=act)
+    run.state, run.total, run.done, run.ended_at = State.DONE, rows, rows, act.at
+    run.save()
+    note(run, act=act)
+    return run
+
+
+@transaction.atomic
+def begin(one: Asked, form: str, *, act: Act) -> ExportRun:
+    """Have the worker write an export; the same one asked for again is the one under way.
+
+    Raises RuleError for a list the worker cannot read, or when several are under way.
+    """
+    from leadtocash.foundation.exports import jobs
+
+    if one.page.name not in lists:
+        raise RuleError(_("This list can only be exported from its page."), code="not_exportable")
+    User.objects.select_for_update(of=("self",)).get(pk=act.person.pk)
+    run = _new(one, form, act=act)
+    busy = ExportRun.objects.filter(person=act.person, state__in=ExportRun.BUSY)
+    same = busy.filter(list_name=run.list_name, query=run.query, form=form).first()
+    if same is not None:
+        return same
+    if busy.count() >= MOST_BUSY:
+        sentence = _("%(most)s of your exports are being written already; wait for one, or cancel it.")
+        raise RuleError(sentence % {"most": MOST_BUSY}, code="too_many_exports")
+    run.save()
+    jobs.work.defer(run=run.pk, attempt=run.attempt)
+    return run
+
+
+@transaction.atomic
+def cancel(run: ExportRun, *, act: Act) -> ExportRun:
+    """Stop an export; the worker heeds it at its next portion. Raises RuleError when it has ended."""
+    run = ExportRun.objects.select_for_update(of=("self",)).get(pk=run.pk, person=act.person)
+    if run.state == State.CANCELLED:
+        return run
+    if not run.is_busy:
+        raise RuleError(_("This export has ended already."), code="wrong_state")
+    run.state, run.ended_at = State.CANCELLED, act.at
+    run.save(update_fields=["state", "ended_at"])
+    recording.write(run, CANCELLED, act=act)
+    return run
+
+
+@transaction.atomic
+def fetch_file(run: ExportRun, *, act: Act) -> Any:
+    """The file of one's own export, opened; each time is written down. Raises RuleError when it is not there."""
+    run = ExportRun.objects.select_for_update(of=("self",)).get(pk=run.pk, person=act.person)
+    gone = RuleError(_("The file of this export is not there (any more); export again."), code="file_gone")
+    if run.state != State.DONE or not run.file:
+        raise gone
+    try:
+        file = run.file.open("rb")
+    except OSError:
+        raise gone from None
+    run.downloads += 1
+    run.save(update_fields=["downloads"])
+    recording.write(run, DOWNLOADED, act=act)
+    return file
+
+
+def forget_old(*, now: datetime) -> int:
+    """Remove the files of exports after seven days; that they were made stays written down."""
+    old = list(ExportRun.objects.filter(ended_at__lt=now - KEPT).exclude(file="")[:500])
+    for run in old:
+        run.file.delete(save=False)
+        ExportRun.objects.filter(pk=run.pk).update(file="", state=State.REMOVED)
+    return len(old)
+
+
+def note(run: ExportRun, *, act: Act) -> None:
+    """Journal what left the program: list, conditions, rows."""
+    data = {"list": run.title, "rows": run.total, "form": run.form, "conditions": run.words, "query": run.query}
+    recording.write(run, EXPORTED, act=act, data=data)
+
+
+def _new(one: Asked, form: str, *, act: Act) -> ExportRun:
+    asked = {**meant(one.params), "columns": ",".join(column.key for column in one.columns)}
+    return ExportRun(
+        person=act.person, list_name=one.page.name, title=str(one.page.title)[:120], form=form, at=act.at,
+        query=urlencode(sorted(asked.items())), words=_words(one), language=get_language() or "zh-hans",
+        place=act.where[:80], moved_at=act.at,
+    )  # fmt: skip
+
+
+def _words(one: Asked) -> str:
+    """What narrows the list, for people."""
+    view = next((str(v.label) for v in one.page.views if v.key == one.params.get("view")), "")
+    chips = [f"{chip['label']}: {chip['value']}" for chip in parts.chips(one.page, one.params, one.person)]
+    search = one.params.get("search", "")
+    return " · ".join(clean_line(words) for words in (view, *chips, f"“{search}”" if search else "") if words)
