@@ -103,7 +103,7 @@ def test_a_failed_step_is_not_remembered_and_shows_its_last_lines(
 
 def test_a_sentence_is_said_in_chinese_first_and_in_english_below() -> None:
     assert both("Port {taken} is taken; using {port}.", taken=8000, port=8001) == (
-        "端口 8000 已被占用,改用 8001。\nPort 8000 is taken; using 8001."
+        "端口 8000 已被占用，改用 8001。\nPort 8000 is taken; using 8001."
     )
     assert both("Never translated {x}", x=1) == "Never translated 1"
 
