@@ -144,7 +144,7 @@ export function start() {
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]")) {
       if (dialog()?.open) dialog().close();
-      closeDrawer();
+      else closeDrawer();
     }
     if (event.target.closest("[data-reload]")) location.reload();
     if (event.target.closest("[data-keys]")) showKeys();
@@ -161,7 +161,7 @@ export function start() {
     if (open) {
       open.open = false;
       open.querySelector("summary").focus();
-    } else closeDrawer();
+    } else if (!dialog()?.open) closeDrawer();
   });
   document.addEventListener("lc:toast", (event) => toast(event.detail.text ?? event.detail.value ?? ""));
 }

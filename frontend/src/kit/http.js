@@ -66,7 +66,10 @@ export function start() {
   document.addEventListener("htmx:afterSwap", (event) => {
     const target = event.detail.target;
     if (target?.id === "lc-dialog") showDialog();
-    else if (target?.id === "lc-drawer") target.hidden = false;
+    else if (target?.id === "lc-drawer") {
+      target.hidden = false;
+      target.querySelector(".b[tabindex]")?.focus();
+    }
     else if (target === document.body) {
       closeDrawer();
       document.getElementById("main")?.focus({ preventScroll: true });

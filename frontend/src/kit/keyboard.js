@@ -47,6 +47,7 @@ function openPop(selector) {
 const EVERYWHERE = {
   "/": () => openPalette(),
   "?": () => showKeys() ?? true,
+  h: () => press("[data-help]") ?? true,
   "[": () => foldNav() ?? true,
   D: () => switchTheme() ?? true,
   c: () => openPop("[data-create]"),

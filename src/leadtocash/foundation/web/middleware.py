@@ -18,7 +18,7 @@ from leadtocash.foundation.kernel.language import wished
 from leadtocash.foundation.web import errors, refusals
 
 Get = Callable[[HttpRequest], HttpResponse]
-OPEN_PATHS = ("/sign-in/", "/welcome/", "/static/", "/language/", "/api/", "/calendar/")
+OPEN_PATHS = ("/sign-in/", "/welcome/", "/static/", "/language/", "/api/", "/calendar/", "/help/sign-in/")
 LANGUAGE_COOKIE = "lc_lang"
 
 
