@@ -14,11 +14,12 @@ import * as prefs from "./kit/prefs.js";
 import * as presence from "./kit/presence.js";
 import * as sheet from "./kit/sheet.js";
 import * as submit from "./kit/submit.js";
+import * as uploads from "./kit/uploads.js";
 
 window.htmx = http.htmx;
 window.Alpine = Alpine;
 
-for (const part of [prefs, dialogs, submit, http, sheet, drafts, lists, decision, keyboard, live, palette, mentions, presence]) part.start();
+for (const part of [prefs, dialogs, submit, http, sheet, drafts, lists, decision, keyboard, live, palette, mentions, presence, uploads]) part.start();
 
 function init(scope) {
   for (const part of [dialogs, fields, sheet, drafts, lists, decision, presence]) part.init(scope);

@@ -7,8 +7,6 @@ import removeButton from "tom-select/dist/esm/plugins/remove_button/plugin.js";
 import { tell } from "./dialogs.js";
 import { chinese, icon, make, traditional, word } from "./words.js";
 
-const MOST_BYTES = 50 * 1024 * 1024;
-
 TomSelect.define("remove_button", removeButton);
 
 function readDay(text) {
@@ -78,10 +76,12 @@ function dropZone(zone) {
   if (!input) return;
   for (const name of ["dragenter", "dragover"]) zone.addEventListener(name, () => zone.classList.add("over"));
   for (const name of ["dragleave", "drop"]) zone.addEventListener(name, () => zone.classList.remove("over"));
+  if (zone.closest("form[data-uploads]")) return; // uploads.js sends these
   input.addEventListener("change", () => {
+    const most = Number(word("most")) * 1024 * 1024;
     const kept = new DataTransfer();
     for (const file of input.files) {
-      if (file.size > MOST_BYTES) tell(word("tooBig", file.name));
+      if (file.size > most) tell(word("tooBig", file.name));
       else kept.items.add(file);
     }
     if (kept.files.length !== input.files.length) input.files = kept.files;

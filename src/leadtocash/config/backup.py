@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -22,6 +21,7 @@ import psycopg
 from psycopg import sql
 
 from leadtocash.config.binaries import pg_binary
+from leadtocash.config.places import Bucket, Folder
 from leadtocash.config.sentences import PlainError
 
 DUMP, MANIFEST, FILES = "database.dump", "manifest.json", "files/"
@@ -42,7 +42,7 @@ class Manifest:
     checksums: dict[str, str]
 
 
-def backup(url: str, files: Path, target: Path) -> Manifest:
+def backup(url: str, files: Path | Bucket, target: Path) -> Manifest:
     """Write the backup under another name and rename it when whole."""
     unfinished = target.with_name(target.name + ".part")
     try:
@@ -54,9 +54,8 @@ def backup(url: str, files: Path, target: Path) -> Manifest:
             rows = count_rows(connection)
             with tarfile.open(unfinished, "w") as archive:
                 checksums = {DUMP: _add(archive, dump, DUMP)}
-                for path in sorted(path for path in files.rglob("*") if path.is_file()):
-                    name = FILES + path.relative_to(files).as_posix()
-                    checksums[name] = _add(archive, path, name)
+                for name in place_of(files).names():
+                    checksums[FILES + name] = _add_from(archive, place_of(files), name)
                 manifest = Manifest(FORMAT, server, rows, checksums)
                 written = Path(folder) / MANIFEST
                 written.write_text(json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
@@ -70,29 +69,30 @@ def backup(url: str, files: Path, target: Path) -> Manifest:
     return manifest
 
 
-def restore(url: str, files: Path, source: Path) -> Manifest:
+def restore(url: str, files: Path | Bucket, source: Path) -> Manifest:
     """Bring a backup into an empty database, all or nothing, and prove it by the manifest."""
-    _refuse_full(url, files)
-    unfinished = files.with_name(files.name + ".new")
-    shutil.rmtree(unfinished, ignore_errors=True)
+    place = place_of(files)
+    _refuse_full(url, place)
     try:
-        with tarfile.open(source) as archive, tempfile.TemporaryDirectory(dir=files.parent) as folder:
+        with tarfile.open(source) as archive, tempfile.TemporaryDirectory(dir=place.beside()) as folder:
             manifest = _verified(archive)
             _extract(archive, DUMP, Path(folder) / DUMP)
-            unfinished.mkdir(mode=0o700, parents=True)
             for name in manifest.checksums:
                 if name.startswith(FILES):
-                    _extract(archive, name, unfinished / name.removeprefix(FILES))
+                    place.write(name.removeprefix(FILES), _blocks(archive.extractfile(name)))
             _load(url, Path(folder) / DUMP, manifest)
     except (OSError, tarfile.TarError) as error:
         raise PlainError("The backup {file} cannot be read: {reason}", file=source, reason=error) from None
     else:
-        if files.exists():
-            files.rmdir()
-        unfinished.rename(files)
+        place.finish()
     finally:
-        shutil.rmtree(unfinished, ignore_errors=True)
+        place.give_up()
     return manifest
+
+
+def place_of(files: Path | Bucket) -> Folder | Bucket:
+    """Where files lie: a folder, or a bucket."""
+    return Folder(files) if isinstance(files, Path) else files
 
 
 def count_rows(connection: psycopg.Connection[Any]) -> dict[str, int]:
@@ -175,6 +175,17 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> str:
     return reading.digest.hexdigest()
 
 
+def _add_from(archive: tarfile.TarFile, place: Folder | Bucket, name: str) -> str:
+    """Add a stored file by its name."""
+    size, source = place.open(name)
+    with source:
+        entry = tarfile.TarInfo(FILES + name)
+        entry.size, entry.mode = size, 0o600
+        reading = _Reading(source)
+        archive.addfile(entry, reading)
+    return reading.digest.hexdigest()
+
+
 class _Reading:
     """A file that is summed up while it is read."""
 
@@ -226,10 +237,10 @@ def _blocks(source: IO[bytes] | None) -> Iterator[bytes]:
         yield block
 
 
-def _refuse_full(url: str, files: Path) -> None:
+def _refuse_full(url: str, place: Folder | Bucket) -> None:
     with psycopg.connect(url) as connection:
         full = connection.execute(TABLES).fetchone() is not None
     if full:
         raise PlainError("The database is not empty; a backup is only restored into an empty one.")
-    if files.is_dir() and any(files.iterdir()):
-        raise PlainError("The folder {folder} is not empty; a backup is only restored into an empty one.", folder=files)
+    if not place.is_empty():
+        raise PlainError("The folder {folder} is not empty; a backup is only restored into an empty one.", folder=place)

@@ -69,8 +69,8 @@ def _parser() -> argparse.ArgumentParser:
     ):
         _serving_options(add(name, run, explanation), demo=name == "demo")
     add("worker", worker, "one more worker for jobs").add_argument("--concurrency", type=int, default=2)
-    migrating = add("migrate", migrate, "bring the database to this version, with what is shipped")
-    migrating.add_argument("--verbosity", type=int, default=1)
+    migrating = "bring the database to this version, with what is shipped"
+    add("migrate", migrate, migrating).add_argument("--verbosity", type=int, default=1)
     importing = add("import", import_data, "take over data from another system")
     importing.add_argument("what", choices=["crm"])
     importing.add_argument("folder", type=Path)
@@ -80,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     _setup_options(add("setup", setup, "the first start without a browser: company, administrator, policy pack"))
     add("backup", backup, "database and files into one FILE").add_argument("file", type=Path)
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
-    add("check", check, "examine the invariants of the data")
+    checking = add("check", check, "examine the invariants of the data")
+    checking.add_argument("--files", metavar="N", help="how many stored files are read and compared; or: all")
     add("search", search, "bring the search table up to date").add_argument("what", choices=["rebuild"])
     add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
     commands.add_parser("check-version").set_defaults(run=check_version)
@@ -230,7 +231,7 @@ def import_data(options: argparse.Namespace) -> int:
 def backup(options: argparse.Namespace) -> int:
     """Write database and files into one file."""
     with database() as url:
-        manifest = copying.backup(url, files_folder(), options.file.resolve())
+        manifest = copying.backup(url, _files(), options.file.resolve())
     print(both("Backup written: {file} ({rows} rows, {files} files).", file=options.file, **_size(manifest)))
     return 0
 
@@ -238,14 +239,24 @@ def backup(options: argparse.Namespace) -> int:
 def restore(options: argparse.Namespace) -> int:
     """Bring a backup into an empty database and prove it whole."""
     with database() as url:
-        manifest = copying.restore(url, files_folder(), options.file.resolve())
+        manifest = copying.restore(url, _files(), options.file.resolve())
     print(both("Restored and verified: {rows} rows, {files} files.", **_size(manifest)))
     return 0
 
 
-def check(_options: argparse.Namespace) -> int:
+def _files() -> Any:
+    """Where stored files lie: a folder, or the bucket that is set."""
+    if not os.environ.get("LEADTOCASH_STORAGE"):
+        return files_folder()
+    _set_up()
+    return import_module("leadtocash.config.places").Bucket()
+
+
+def check(options: argparse.Namespace) -> int:
     """Examine the invariants and print each violated one."""
     with database():
+        if options.files:
+            os.environ["LEADTOCASH_CHECK_FILES"] = options.files
         _set_up()
         _refuse_other_version()
         problems = import_module("leadtocash.foundation.kernel.checks").run_all()

@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.config import buckets
 from leadtocash.config.operating import logs
 
 
@@ -158,6 +159,19 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 MAX_ATTACHMENT_BYTES = int(os.environ.get("LEADTOCASH_MAX_ATTACHMENT_MB", "50")) * 1024 * 1024
+#: bytes of all stored files; 0: as many as fit
+STORAGE_QUOTA_BYTES = int(float(os.environ.get("LEADTOCASH_STORAGE_QUOTA_GB", "0")) * 1024**3)
+#: where files are kept: "" for MEDIA_ROOT, or s3://bucket/prefix?endpoint=https://…&region=…
+STORAGE = os.environ.get("LEADTOCASH_STORAGE", "")
+STORAGES = {
+    "default": buckets.storage(STORAGE) if STORAGE else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+#: the virus scanner (foundation/documents/scanning.py), and whether files wait for it or are refused when it is down
+SCANNER = os.environ.get("LEADTOCASH_SCANNER", "")
+SCANNER_DOWN = os.environ.get("LEADTOCASH_SCANNER_DOWN", "refuse")
+#: how many stored files `leadtocash check` reads: a number, or "all"
+CHECK_FILES = os.environ.get("LEADTOCASH_CHECK_FILES", "200")
 
 SESSION_COOKIE_AGE = 12 * 3600  # the sign-in policy of the company takes its place once somebody is signed in
 SESSION_COOKIE_HTTPONLY = True

@@ -189,7 +189,8 @@ def _uploading(request: HttpRequest, contract: Contract) -> dict[str, Any] | Non
         return None
     later = contract.state != Contract.State.DRAFT
     categories = [(code, words) for code, words in holder.categories.items() if not later or code in ("scan", "other")]
-    return {"upload": {"url": reverse("documents:attach", args=[KIND, contract.pk]), "categories": categories}}
+    url = reverse("documents:attach", args=[KIND, contract.pk])
+    return {"upload": {"url": url, "categories": categories, "next": contract.get_absolute_url()}}
 
 
 def _of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:

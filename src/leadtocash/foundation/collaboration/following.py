@@ -12,7 +12,7 @@ from django.db import models
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.collaboration import actions, events, seeing, topics
 from leadtocash.foundation.collaboration.models import Comment, Follow
-from leadtocash.foundation.documents.actions import ATTACHED
+from leadtocash.foundation.documents.events import ATTACHED, REPLACED
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act
@@ -41,7 +41,7 @@ def heard(event: Journalled) -> None:
 
 
 def _is_news(entry: Entry) -> bool:
-    return entry.verb in (events.COMMENTED, ATTACHED) or _moved(entry) is not None
+    return entry.verb in (events.COMMENTED, ATTACHED, REPLACED) or _moved(entry) is not None
 
 
 def _moved(entry: Entry) -> str | None:
@@ -71,7 +71,7 @@ def _said(entry: Entry, record: Any) -> tuple[str, str, Data]:
     if entry.verb == events.COMMENTED:
         text = Comment.objects.filter(pk=entry.data["comment"]).values_list("text", flat=True).first() or ""
         return topics.COMMENTED, actions.comments_url(record), {"text": actions.excerpt(text)}
-    if entry.verb == ATTACHED:
+    if entry.verb in (ATTACHED, REPLACED):
         return topics.FILED, f"{page.partition('?')[0]}?tab=files", {"file": str(entry.data.get("name", ""))}
     return topics.MOVED, page, {"state": _state_of(record, str(_moved(entry)))}
 

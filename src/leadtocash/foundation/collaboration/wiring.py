@@ -13,6 +13,7 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.collaboration import actions, following, mentions, queries, seeing
 from leadtocash.foundation.collaboration.forms import CommentForm
 from leadtocash.foundation.collaboration.models import Comment
+from leadtocash.foundation.documents.cards import paste_to
 from leadtocash.foundation.journal import timeline
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel.events import listen
@@ -32,6 +33,7 @@ def _comments(request: HttpRequest, record: Any) -> dict[str, Any]:
         "post_url": reverse("collaboration:comment", args=[kind_of(record), record.pk]),
         "earlier_url": f"?tab=comments&before={earlier}" if earlier else "",
         "is_first": place is None,
+        "paste_to": paste_to(person, record),
         "draft_key": f"comment:{kind_of(record)}:{record.pk}:{person.pk}",
     }
 

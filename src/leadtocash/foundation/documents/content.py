@@ -1,36 +1,31 @@
-"""What a file really is, by its content: only kinds that offices use are taken."""
+"""What a file really is, by its content: only kinds that offices use are taken, and none that carries macros."""
 
 from __future__ import annotations
 
-import io
-import zipfile
 from pathlib import PurePath
 
 import filetype
 from django.core.files.base import File
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.documents import containers
 from leadtocash.foundation.kernel.errors import RuleError
 
 IMAGES = {
     "image/jpeg": (".jpg", ".jpeg"),
     "image/png": (".png",),
     "image/webp": (".webp",),
-    "image/heic": (".heic",),
+    "image/heic": (".heic", ".heif"),
 }
-OFFICE = {
-    "word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (".docx",)),
-    "xl/": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (".xlsx",)),
-    "ppt/": ("application/vnd.openxmlformats-officedocument.presentationml.presentation", (".pptx",)),
-}
-OLD_OFFICE = (".doc", ".xls", ".ppt", ".wps", ".et")
 TEXT = (".txt", ".csv")
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 def checked_type(name: str, file: File[bytes], *, most: int) -> str:
     """The content type of a file that may be attached.
 
-    Raises RuleError when it is empty, larger than `most` bytes, of a kind not taken, or not what its ending says.
+    Raises RuleError when it is empty, larger than `most` bytes, of a kind not taken, not what its ending says, blown
+    up when unpacked, or with macros in it.
     """
     if not file.size:
         raise RuleError(_("%(name)s is empty.") % {"name": name}, code="file_empty")
@@ -41,7 +36,12 @@ def checked_type(name: str, file: File[bytes], *, most: int) -> str:
     head = file.read(8192)
     file.seek(0)
     ending = PurePath(name).suffix.lower()
-    kind, endings = _recognise(head, file, ending)
+    try:
+        kind, endings = _recognise(head, file, ending)
+    except containers.Refused as refused:
+        raise RuleError(refused.sentence % {"name": name}, code=refused.code) from None
+    finally:
+        file.seek(0)
     if not kind:
         sentence = _(
             "%(name)s is of a kind that is not taken: use PDF, pictures, Word, Excel, PowerPoint, text or ZIP."
@@ -56,31 +56,17 @@ def checked_type(name: str, file: File[bytes], *, most: int) -> str:
 def _recognise(head: bytes, file: File[bytes], ending: str) -> tuple[str, tuple[str, ...]]:
     if head.startswith(b"%PDF-"):
         return "application/pdf", (".pdf",)
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return "application/x-ole-storage", OLD_OFFICE
+    if head.startswith(_OLE):
+        return containers.ole_kind(file)
     guess = filetype.guess(head)
     mime = guess.mime if guess else ""
     if mime in IMAGES:
         return mime, IMAGES[mime]
     if head.startswith(b"PK\x03\x04"):
-        return _zip_kind(file)
+        return containers.zip_kind(file)
     if ending in TEXT and _is_text(head):
         return "text/plain", TEXT
     return "", ()
-
-
-def _zip_kind(file: File[bytes]) -> tuple[str, tuple[str, ...]]:
-    file.seek(0)
-    try:
-        names = zipfile.ZipFile(io.BytesIO(file.read())).namelist()
-    except zipfile.BadZipFile:
-        return "", ()
-    finally:
-        file.seek(0)
-    for prefix, found in OFFICE.items():
-        if any(name.startswith(prefix) for name in names):
-            return found
-    return "application/zip", (".zip",)
 
 
 def _is_text(head: bytes) -> bool:

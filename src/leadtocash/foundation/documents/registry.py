@@ -30,6 +30,23 @@ class Holder:
 holders: Registry[Holder] = Registry("record kind with attachments")
 
 
+def open_categories(record: models.Model) -> list[tuple[str, Promise | str]] | None:
+    """The categories the record takes files of now, "" for files of none; None when it takes no file at all."""
+    holder = holders.get(kind_of(record))
+    plain = [] if "other" in holder.categories else [("", _("No category"))]
+    found = [(code, words) for code, words in (*plain, *holder.categories.items()) if _is_open(holder, record, code)]
+    return found or None
+
+
+def _is_open(holder: Holder, record: models.Model, category: str) -> bool:
+    try:
+        if holder.check:
+            holder.check(record, category)
+    except RuleError:
+        return False
+    return True
+
+
 def check_change(record: models.Model, *, act: Act, category: str) -> None:
     """Raise NotAllowed or RuleError unless this person may change the record's files now."""
     holder = holders.get(kind_of(record))

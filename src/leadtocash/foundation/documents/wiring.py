@@ -1,52 +1,54 @@
-"""Attachments as a tab on every record's page that takes files."""
+"""Attachments as a tab on every record's page that takes files; what the journal and the search know of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.scoping import kind_of
-from leadtocash.foundation.documents.actions import attachments_of
+from leadtocash.foundation.documents import checks as _checks
+from leadtocash.foundation.documents import events, permissions
+from leadtocash.foundation.documents.cards import files_card
+from leadtocash.foundation.documents.keepers import tell_of_virus
 from leadtocash.foundation.documents.models import Attachment
-from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.documents.queries import attachments_of
+from leadtocash.foundation.documents.registry import holders
+from leadtocash.foundation.documents.storing import Infected
 from leadtocash.foundation.journal import timeline
+from leadtocash.foundation.kernel.checks import checks
+from leadtocash.foundation.notices.topics import groups
 from leadtocash.foundation.search.sources import Source, sources
+from leadtocash.foundation.web import refusals
+from leadtocash.foundation.web.acting import act_of, person_of
+from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 
 
 def _files(request: HttpRequest, record: Any) -> dict[str, Any] | None:
-    holder = holders.find(kind_of(record))
-    if holder is None:
+    if kind_of(record) not in holders:
         return None
-    may = allowed(request.user, holder.permission, record)  # type: ignore[arg-type]
-    files = [
-        {
-            "name": file.name,
-            "size": file.size,
-            "url": reverse("documents:download", args=[file.pk]),
-            "note": _note(file, holder),
-            "delete_url": reverse("documents:remove", args=[file.pk]) if may else "",
-        }
-        for file in attachments_of(record)
-    ]
-    upload = reverse("documents:attach", args=[kind_of(record), record.pk]) if may else ""
-    return {"attachments": {"files": files, "upload_url": upload, "categories": list(holder.categories.items())}}
-
-
-def _note(file: Attachment, holder: Holder) -> str:
-    category = holder.categories.get(file.category, "")
-    return f"{category} {file.added_by.name} {date_format(localtime(file.added_at), 'Y-m-d H:i')}".strip()
+    return {"attachments": files_card(person_of(request), record, at=act_of(request).at)}
 
 
 def _count(user: Any, record: Any) -> int | None:
     return attachments_of(record).count() if kind_of(record) in holders else None
+
+
+@transaction.atomic
+def _note_viruses(request: HttpRequest, refused: Sequence[refusals.Noted], at: datetime) -> None:
+    """What the scanner refused is journaled although all of the act was undone."""
+    for one in refused:
+        found = one.refusal
+        if isinstance(found, Infected):
+            key = f"{found.name[:40]} {at.isoformat()}"
+            tell_of_virus(found.record, found.name, found.finding, verb=events.REFUSED, key=key, act=act_of(request))
 
 
 panels.add(
@@ -66,8 +68,18 @@ sources.add(
     "documents.attachment",
     Source(
         model=Attachment, label=_("Files"), icon="paperclip", names=("name",), at="added_at",
-        rows=Q(removed_at=None), holder=True, line=lambda file: str(file.record),
+        rows=Q(removed_at=None, superseded_at=None), holder=True, line=lambda file: str(file.record),
         url=lambda file: f"{file.record.get_absolute_url()}?tab=files",
     ),
 )  # fmt: skip
 timeline.parts.add("files", timeline.Part(label=_("Files"), where=Q(verb__startswith="documents."), order=40))
+groups.add("documents", _("Files"))
+checks.add("stored_files", _checks.stored_files)
+refusals.keep_with(_note_viruses)
+entries.add(
+    "storage",
+    Entry(
+        group="administration", label=_("File storage"), icon="database", url_name="documents:storage", order=55,
+        may=lambda person: allowed(person, permissions.MANAGE),
+    ),
+)  # fmt: skip

@@ -15,7 +15,7 @@ from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.collaboration.models import Comment, Follow
-from leadtocash.foundation.documents.models import Attachment
+from leadtocash.foundation.documents.storing import forget_of
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
@@ -119,13 +119,10 @@ def _end(removal: Removal, *, act: Act) -> bool:
 def _forget(kind: str, record_id: int) -> None:
     """What hung on the record by kind and number goes with it; the journal stays."""
     about = {"kind": kind, "record_id": record_id}
-    files = list(Attachment.objects.filter(**about))
-    hanging: list[Any] = [Comment, Follow, Participation, Attachment]
+    hanging: list[Any] = [Comment, Follow, Participation]
     for model in hanging:
         model.objects.filter(**about).delete()
-    for one in files:
-        if not Attachment.objects.filter(file=one.file.name).exists():
-            transaction.on_commit(lambda file=one.file: file.storage.delete(file.name))  # type: ignore[misc]
+    forget_of(kind, record_id)
 
 
 def _reason(reason: str) -> str:

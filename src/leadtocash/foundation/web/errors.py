@@ -18,8 +18,12 @@ Refusal = RuleError | NotAllowed | Stale
 
 
 def answer(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """A refusal as a dialog for htmx, as a page otherwise: 409 by a rule, 403 not allowed, 412 changed meanwhile."""
+    """A refusal as a dialog for htmx, as JSON for a script that asks for it, as a page otherwise: 409 by a rule, 403
+    not allowed, 412 changed meanwhile."""
     refusals.note(request, refusal)
+    if request.headers.get("Accept") == "application/json":
+        said = {"code": getattr(refusal, "code", "not_allowed"), "message": refusal.message}
+        return JsonResponse(said, status=status_of(refusal))
     template = "web/_refusal.html" if request.headers.get("HX-Request") else "web/error.html"
     context = {"refusal": context_of(refusal), "back": request.headers.get("Referer", "/")}
     return render(request, template, context, status=status_of(refusal))

@@ -1,7 +1,7 @@
 """Refusals of rules, noted while a request is answered and handed over when its transaction is over.
 
-The web kit only notes; who keeps them registers with `keep_with` (the handbook does). A failure in keeping them
-never reaches the person: the answer is made by then.
+The web kit only notes; who keeps them registers with `keep_with` (the handbook and the files do). A failure in
+keeping them never reaches the person: the answer is made by then.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ class Noted:
 
 Keeper = Callable[[HttpRequest, Sequence[Noted], datetime], None]
 _log = logging.getLogger(__name__)
-_keeper: Keeper | None = None
+_keepers: list[Keeper] = []
 
 
 def keep_with(keeper: Keeper) -> None:
-    """Hand refusals to this function from now on."""
-    global _keeper  # noqa: PLW0603
-    _keeper = keeper
+    """Hand refusals to this function, too, from now on."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
 
 
 def note(request: HttpRequest, refusal: Exception | None, about: About | None = None) -> None:
@@ -47,11 +47,10 @@ def note(request: HttpRequest, refusal: Exception | None, about: About | None = 
 
 
 def hand_over(request: HttpRequest) -> None:
-    """Give what was noted to the keeper. To be called outside of every transaction of the request."""
+    """Give what was noted to the keepers. To be called outside of every transaction of the request."""
     refused: Sequence[Noted] = getattr(request, "refused", ())
-    if not refused or _keeper is None:
-        return
-    try:
-        _keeper(request, refused, timezone.now())
-    except Exception:
-        _log.exception("a refusal could not be kept")
+    for keeper in _keepers if refused else ():
+        try:
+            keeper(request, refused, timezone.now())
+        except Exception:
+            _log.exception("a refusal could not be kept")

@@ -72,7 +72,8 @@ def test_a_file_is_served_only_to_those_who_see_its_record(cast, page, customer)
     url = f"/attachments/{file.pk}/"
     answer = page("li").get(url)
     assert (answer.status_code, answer.getvalue()) == (200, PDF)
-    assert "sandbox" in answer["Content-Security-Policy"]
+    assert "frame-ancestors 'self'" in answer["Content-Security-Policy"]
+    assert "sandbox" in page("li").get(url + "?download")["Content-Security-Policy"]
     assert page("zhao").get(url).status_code == 404
     assert page("zhao").post(f"/attachments/{file.pk}/removal/").status_code == 404
 
@@ -91,7 +92,7 @@ def test_a_removed_file_is_gone_from_the_record_and_stays_in_the_journal(cast, p
 
 def test_a_file_the_storage_has_lost_is_a_sentence_not_an_error(cast, page, customer):
     file = actions.attach(customer, SimpleUploadedFile("a.pdf", PDF), act=cast.act("wang"))
-    file.file.storage.delete(file.file.name)
+    file.stored.file.storage.delete(file.stored.file.name)
     answer = page("li").get(f"/attachments/{file.pk}/")
     assert answer.status_code == 409
     assert "a.pdf" in answer.content.decode()

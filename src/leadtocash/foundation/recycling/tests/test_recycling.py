@@ -137,7 +137,7 @@ def test_only_a_draft_contract_can_be_deleted(cast):
 
 def test_after_90_days_it_is_gone_with_its_files_and_the_journal_stays(cast, django_capture_on_commit_callbacks):
     customer = a_customer(cast.act("wang"))
-    file = attach(customer, SimpleUploadedFile("a.txt", b"abc"), act=cast.act("wang")).file
+    file = attach(customer, SimpleUploadedFile("a.txt", b"abc"), act=cast.act("wang")).stored.file
     removal = actions.remove(customer, "误录", act=cast.act("wang"))
     assert actions.end_old(act=system_act(NOW + timedelta(days=90))) == 0
     with django_capture_on_commit_callbacks(execute=True):

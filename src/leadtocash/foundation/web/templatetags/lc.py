@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.forms import (
     BaseForm,
     BoundField,
@@ -350,6 +351,12 @@ def file_icon(name: str) -> str:
     """The icon of a file by its ending."""
     ending = name.rpartition(".")[2].lower()
     return _FILE_ICONS.get(ending, "file")
+
+
+@register.simple_tag
+def upload_most() -> int:
+    """The largest file that may be attached, in MB."""
+    return int(settings.MAX_ATTACHMENT_BYTES) // 1024 // 1024
 
 
 # ---------------------------------------------------------------- entry grids
