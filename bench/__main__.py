@@ -2,7 +2,8 @@
 
 projects [--sizes 10000,100000] [--items 0] [--requests 100] [--explain] [--write FILE]
 workflow [--rows 1000000] [--requests 200] [--durable] [--write FILE]
-workload [--sizes 100000,1000000] [--clients 1,8] [--requests 200] [--write FILE]
+workload [--sizes 100000,1000000] [--clients 1,8] [--requests 200] [--work W1,W6] [--keep FOLDER] [--given FOLDER]
+         [--durable] [--write FILE]
 search   [--rows 1000000] [--requests 40] [--write FILE]
 kill     [--projects 200] [--clients 8] [--seed N]
 import   [--rows 100000] [--forms csv,xlsx] [--write FILE]

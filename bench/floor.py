@@ -23,6 +23,8 @@ LIST = """SELECT o.id, o.name, c.name AS customer, o.sp, o.stage, o.close, o.rev
 HITS = """SELECT id, name, cname, sp, stage, close, rev, prob, created FROM floor_opp
     WHERE {0} ORDER BY close LIMIT 50"""
 SAME = "zh_grams(name || ' ' || cname) @@ %(grams)s::tsquery AND strpos(name || ' ' || cname, %(word)s) > 0"
+SUMS = """SELECT stage, date_trunc('month', close) AS month, count(*), sum(rev), sum(rev * prob) / 100 AS weighted
+    FROM floor_opp GROUP BY 1, 2 ORDER BY 1, 2"""
 NEW = """INSERT INTO floor_opp (name, cust_id, sp, stage, prob, rev, created, close, cname)
     VALUES (%(name)s, %(customer)s, %(sp)s, 1, 10, 1000, now(), current_date, 'x') RETURNING id, name, stage"""
 MOVE = """WITH was AS (SELECT id, stage FROM floor_opp WHERE id = %(id)s FOR UPDATE), moved AS (UPDATE floor_opp o
@@ -33,6 +35,7 @@ MOVE = """WITH was AS (SELECT id, stage FROM floor_opp WHERE id = %(id)s FOR UPD
 STATEMENTS = {
     "W1": (LIST, "SELECT count(*) FROM floor_opp WHERE sp = %(sp)s AND stage = %(stage)s"),
     "W2": (HITS.format(SAME), f"SELECT count(*) FROM floor_opp WHERE {SAME}"),
+    "W3": (SUMS,),
     "W4": (NEW,),
     "W5": (MOVE,),
     "W6": (

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from leadtocash.config import postgres
-from leadtocash.config.serving import answering, free_port, leave_with_parent, web_command
+from leadtocash.config.serving import answering, free_port, leave_with_parent, web_command, worker_command
 
 KEY = "bench-" * 10
 WARM = 5  # calls before those that count
@@ -75,6 +75,20 @@ def served(environ: dict[str, str], *, workers: int = 2) -> Iterator[tuple[tuple
             process.kill()
 
 
+@contextlib.contextmanager
+def working(environ: dict[str, str]) -> Iterator[int]:
+    """The job worker as `leadtocash serve` starts it; gives its process id."""
+    process = subprocess.Popen(worker_command(concurrency=2), env=environ, start_new_session=True)
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(15)
+        if process.poll() is None:
+            process.kill()
+
+
 class Client:
     """A browser's connection: kept alive, signed in by its session cookie."""
 
@@ -120,6 +134,24 @@ def processor_seconds(process: int) -> float:
             fields = (Path("/proc") / str(one) / "stat").read_text().rsplit(")", 1)[1].split()
             ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+def megabytes(process: int) -> float:
+    """Memory of this process and its children; what they share is counted once (PSS)."""
+    total = 0
+    for one in (process, *children(process)):
+        with contextlib.suppress(OSError):
+            lines = (Path("/proc") / str(one) / "smaps_rollup").read_text().splitlines()
+            total += next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return total / 1024
+
+
+def first_page(address: tuple[str, int]) -> None:
+    """Wait until the sign-in page comes: the web process has loaded everything then."""
+    line = http.client.HTTPConnection(*address, timeout=60)
+    line.request("GET", "/sign-in/")
+    line.getresponse().read()
+    line.close()
 
 
 def children(parent: int) -> list[int]:

@@ -1,58 +1,32 @@
 """Workload W: the daily work of selling over 100,000 and a million opportunities, by one client and by eight.
 
 Three measure the same work in the same run: the product as it is served, bare SQL by psycopg, and a bare WSGI server
-with psycopg behind the same gunicorn. The ratios are what counts; milliseconds belong to the machine.
+with psycopg behind the same web server. The ratios are what counts; milliseconds belong to the machine.
 """
 
 from __future__ import annotations
 
 import argparse
-import contextlib
-import http.client
 import json
 import os
-import platform
-import random
 import statistics
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, nullcontext
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
-from uuid import uuid4
 
 import psycopg
 
 from bench import machine
-from leadtocash.config.serving import answering, free_port, web_command
+from bench.workload_report import WORK, Row, Size, report
+from leadtocash.config import postgres
 
-WORK = {
-    "W1": "API: 50 of one seller in one stage by expected signing, and how many",
-    "W2": "API: search, a common word of two signs, and how many",
-    "W2r": "API: search, a rare word, and how many",
-    "W4": "API: create one, with all checks and journal",
-    "W5": "API: move one to the next stage, with all checks and journal",
-    "W6": "page: one opportunity, whole HTML, some with 200 journal entries",
-    "list": "page: the list as it opens, whole HTML",
-}
-CALLS = {"W4", "W5"}
-
-
-@dataclass(frozen=True)
-class Row:
-    """Milliseconds of one work by so many clients; cpu: of the web processes, by answer."""
-
-    work: str
-    clients: int
-    p50: float
-    p95: float
-    cpu: float
-    sql: float = 0.0
-    wsgi: float = 0.0
+NO_FLOOR = {"W3p", "list"}  # nothing bare does the same
 
 
 def main(words: Sequence[str]) -> int:
@@ -60,20 +34,21 @@ def main(words: Sequence[str]) -> int:
     options = _options(words)
     if options.one:
         return _measure_one(options)
-    found: dict[int, list[Row]] = {}
-    with machine.scratch_home() as home, machine.postgres.running(home, durable=False) as url:
-        machine.leadtocash(machine.environment(url, home), "migrate", "--verbosity", "0")
+    found: dict[int, Size] = {}
+    kept = nullcontext(postgres.Home(options.keep)) if options.keep else machine.scratch_home()
+    with kept as home, postgres.running(home, durable=options.durable) as url:
+        (home.root / "static").mkdir(exist_ok=True)
         for size in options.sizes:
-            name = f"bench_{size}"
-            with psycopg.connect(url.replace("/leadtocash?", "/postgres?"), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name} TEMPLATE leadtocash")  # type: ignore[arg-type]
-            environ = machine.environment(url.replace("/leadtocash?", f"/{name}?"), home)
-            kept = home.root / f"{name}.json"
-            command = [sys.executable, "-m", "bench", "workload", "--one", str(size), "--write", str(kept)]
+            environ = _database(url, home, size)
+            answer = home.root / f"workload_{size}.json"
+            command = [sys.executable, "-m", "bench", "workload", "--one", str(size), "--write", str(answer)]
             command += ["--requests", str(options.requests), "--clients", ",".join(map(str, options.clients))]
+            command += ["--work", ",".join(options.work)] + (["--given", str(options.given)] if options.given else [])
+            command += ["--postmaster", str(postgres.alive(home) or 0)]
             subprocess.run(command, env=environ, check=True)
-            found[size] = [Row(**row) for row in json.loads(kept.read_text())]
-    text = report(found, options.requests)
+            read = json.loads(answer.read_text())
+            found[size] = Size(**{**read, "rows": [Row(**row) for row in read["rows"]]})
+    text = report(found, options.requests, durable=options.durable)
     print(text)
     if options.write:
         options.write.write_text(text + "\n", "utf-8")
@@ -88,9 +63,25 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--sizes", type=numbers, default=[100_000, 1_000_000])
     parser.add_argument("--clients", type=numbers, default=[1, 8])
     parser.add_argument("--requests", type=int, default=200, help="how often each work is done")
+    parser.add_argument("--work", type=lambda text: text.split(","), default=list(WORK), help="only these: W1,W6")
+    parser.add_argument("--given", type=Path, help="a folder with <size>/customers.csv and opps.csv to take")
+    parser.add_argument("--keep", type=Path, help="a folder for the filled databases, used again by the next run")
+    parser.add_argument("--durable", action="store_true", help="commits wait for the disk")
     parser.add_argument("--write", type=Path, help="keep the table in this file")
     parser.add_argument("--one", type=int, default=0, help=argparse.SUPPRESS)
+    parser.add_argument("--postmaster", type=int, default=0, help=argparse.SUPPRESS)
     return parser.parse_args(words)
+
+
+def _database(url: str, home: postgres.Home, size: int) -> dict[str, str]:
+    """The environment of the product on the database of this size, which is made where it is not yet there."""
+    name = f"bench_{size}"
+    environ = machine.environment(url.replace("/leadtocash?", f"/{name}?"), home)
+    with psycopg.connect(url.replace("/leadtocash?", "/postgres?"), autocommit=True) as connection:
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is None:
+            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    machine.leadtocash(environ, "migrate", "--verbosity", "0")
+    return environ
 
 
 def _measure_one(options: argparse.Namespace) -> int:
@@ -100,33 +91,47 @@ def _measure_one(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from bench import deals, pages
+    from bench.workload_clients import Bare, Product, Sql, Things, bare_server
     from leadtocash.foundation.accounts import tokens
 
-    manager = deals.people()
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
-        deals.fill(bare, options.one)
+        filled = deals.filled(bare, options.one, options.given)
         things = Things.read(bare, options.one)
+    manager = deals.manager()
     token, session = tokens.issue(manager, at=timezone.now()), pages.session(manager)
     rows = []
-    with machine.served(dict(os.environ)) as (address, web), _bare_server() as plain:
-        for work in WORK:
+    with ExitStack() as stack:
+        started = time.monotonic()
+        address, web = stack.enter_context(machine.served(dict(os.environ)))
+        machine.first_page(address)
+        cold = time.monotonic() - started
+        worker = stack.enter_context(machine.working(dict(os.environ)))
+        plain, _process = stack.enter_context(bare_server())
+        for work in options.work:
             for clients in options.clients:
-                used = machine.processor_seconds(web)
+                before = machine.processor_seconds(web), machine.processor_seconds(options.postmaster)
                 taken = _by(clients, options.requests, lambda: Product(address, token, session, things), work)
-                cpu = (machine.processor_seconds(web) - used) * 1000 / (len(taken) + clients * machine.WARM)
-                sql = wsgi = 0.0
-                if work != "list":
+                after = machine.processor_seconds(web), machine.processor_seconds(options.postmaster)
+                cpu, database = ((b - a) * 1000 / len(taken) for a, b in zip(before, after, strict=True))
+                taken, sql, wsgi = taken[clients * machine.WARM :], 0.0, 0.0
+                if work not in NO_FLOOR:
                     sql = statistics.median(_by(clients, options.requests, lambda: Sql(things), work))
                     wsgi = statistics.median(_by(clients, options.requests, lambda: Bare(plain, things), work))
                 p95 = statistics.quantiles(taken, n=20)[-1]
-                rows.append(Row(work, clients, statistics.median(taken), p95, cpu, sql, wsgi))
+                rows.append(Row(work, clients, statistics.median(taken), p95, cpu, database, sql, wsgi))
                 print(f"  {options.one:>9} {work:<5} x{clients} {rows[-1].p50:8.1f} ms", file=sys.stderr, flush=True)
-    options.write.write_text(json.dumps([asdict(row) for row in rows]))
+        memory = machine.megabytes(web), machine.megabytes(worker)
+    answer = Size(options.one, rows, filled, cold, *memory)
+    options.write.write_text(json.dumps(asdict(answer)))
     return 0
 
 
 def _by(clients: int, times: int, someone: Callable[[], Any], work: str) -> list[float]:
-    """Milliseconds of all calls of so many clients, each with a connection of its own, one call after the other."""
+    """Milliseconds of all calls of so many clients, each with a connection of its own, one call after the other.
+
+    The calls to warm up come first.
+    """
+    warm: list[float] = []
     taken: list[float] = []
     failed: list[str] = []
 
@@ -136,8 +141,7 @@ def _by(clients: int, times: int, someone: Callable[[], Any], work: str) -> list
             for number in range(machine.WARM + max(times // clients, 20)):
                 started = time.perf_counter()
                 one.do(work)
-                if number >= machine.WARM:
-                    taken.append((time.perf_counter() - started) * 1000)
+                (taken if number >= machine.WARM else warm).append((time.perf_counter() - started) * 1000)
         except Exception as error:
             failed.append(f"{work}: {type(error).__name__} {error}")
 
@@ -148,190 +152,4 @@ def _by(clients: int, times: int, someone: Callable[[], Any], work: str) -> list
         thread.join()
     if failed:
         raise SystemExit(failed[0])
-    return taken
-
-
-# ---------------------------------------------------------------- who does the work
-@dataclass(frozen=True)
-class Things:
-    """What is asked for: sellers, stages, opportunities that can still move, customers, words."""
-
-    sellers: list[int]
-    stages: list[int]
-    movable: list[int]
-    customers: list[int]
-    rare: str
-    size: int
-
-    @classmethod
-    def read(cls, bare: psycopg.Connection[Any], size: int) -> Things:
-        """From the filled company."""
-
-        def keys(statement: str) -> list[int]:
-            return [row[0] for row in bare.execute(statement)]  # type: ignore[arg-type]
-
-        rare = bare.execute(
-            "SELECT substr(name, 1, 9) FROM customers_customer ORDER BY id LIMIT 1 OFFSET 4321"
-        ).fetchone()
-        return cls(
-            keys("SELECT id FROM accounts_user WHERE username LIKE 'sales%'"),
-            keys("SELECT id FROM opportunities_stage WHERE method_id = (SELECT id FROM opportunities_salesmethod "
-                 "WHERE is_default) ORDER BY position"),
-            keys("SELECT o.id FROM opportunities_opportunity o JOIN opportunities_stage s ON s.id = o.stage_id "
-                 "WHERE state = 'open' AND s.position = 1 ORDER BY o.id LIMIT 20000"),
-            keys("SELECT id FROM customers_customer ORDER BY id"),
-            str(rare[0]) if rare else "",
-            size,
-        )  # fmt: skip
-
-    def asked(self, work: str, chance: random.Random) -> dict[str, Any]:
-        """The values of one call."""
-        from bench.deals import COMMON, STORIED
-
-        word = self.rare if work == "W2r" else COMMON
-        pairs = " & ".join(f"'{word[place : place + 2].lower()}'" for place in range(len(word) - 1))
-        storied = self.movable[: STORIED // 4]
-        return {
-            "sp": chance.choice(self.sellers), "stage": chance.choice(self.stages[:-1]), "word": word,
-            "grams": pairs, "customer": chance.choice(self.customers), "name": f"W4 {uuid4().hex[:12]}",
-            "id": chance.choice(storied if work == "W6" and chance.random() < 0.1 else self.movable),
-        }  # fmt: skip
-
-
-class Product:
-    """One person at the product, by API and by page."""
-
-    def __init__(self, address: tuple[str, int], token: str, session: str, things: Things) -> None:
-        self.line = http.client.HTTPConnection(*address, timeout=60)
-        self.things, self.chance = things, random.Random()
-        self.api = {
-            "Authorization": f"Bearer {token}",
-            "Content-Type": "application/json",
-            "Accept-Language": "zh-hans",
-        }
-        self.page = {"Cookie": f"sessionid={session}", "Accept-Language": "zh-hans"}
-
-    def do(self, work: str) -> None:
-        """One call; SystemExit for a refusal, because a measured refusal measures nothing."""
-        asked = self.things.asked(work, self.chance)
-        path, body = "/opportunities/", dict[str, Any]()
-        if work == "W1":
-            path = "/api/v1/opportunities/?" + urlencode(
-                {"owner": asked["sp"], "stage": asked["stage"], "ordering": "expected_close_on"}
-            )
-        elif work in ("W2", "W2r"):
-            path = f"/api/v1/opportunities/?ordering=expected_close_on&search={quote(asked['word'])}"
-        elif work == "W4":
-            path, body = (
-                "/api/v1/opportunities/",
-                {"name": asked["name"], "customer": asked["customer"], "amount": "1000"},
-            )
-        elif work == "W5":
-            path, body = f"/api/v1/opportunities/{self._next()}/stage/", {"stage": self.things.stages[1]}
-        elif work == "W6":
-            path = f"/opportunities/{asked['id']}/"
-        headers = self.page if path.startswith("/opportunities") else self.api
-        if body:
-            headers = headers | {"Idempotency-Key": str(uuid4())}
-        self.line.request("POST" if body else "GET", path, json.dumps(body) if body else None, headers)
-        answer = self.line.getresponse()
-        text = answer.read()
-        if answer.status >= 300:
-            raise RuntimeError(f"{path} answered {answer.status} {text[:300].decode(errors='replace')}")
-        if headers is not self.page:
-            json.loads(text)
-
-    def _next(self) -> int:
-        """One that has not moved yet: each is taken once."""
-        with _taking:
-            return self.things.movable.pop()
-
-
-_taking = threading.Lock()
-
-
-class Sql:
-    """The same rows by psycopg alone."""
-
-    def __init__(self, things: Things) -> None:
-        self.things, self.chance = things, random.Random()
-        self.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, prepare_threshold=1)
-
-    def do(self, work: str) -> None:
-        """One call."""
-        from bench import floor
-
-        floor.rows(self.connection, work[:2], self.things.asked(work, self.chance))
-
-
-class Bare:
-    """The same rows from a bare WSGI server."""
-
-    def __init__(self, address: tuple[str, int], things: Things) -> None:
-        self.line = http.client.HTTPConnection(*address, timeout=60)
-        self.things, self.chance = things, random.Random()
-
-    def do(self, work: str) -> None:
-        """One call."""
-        asked = self.things.asked(work, self.chance)
-        method = "POST" if work in CALLS else "GET"
-        path = f"/{work[:2]}" + ("" if work in CALLS else f"?{urlencode(asked)}")
-        self.line.request(method, path, json.dumps(asked) if work in CALLS else None)
-        answer = self.line.getresponse()
-        text = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"bare {path} answered {answer.status}")
-        json.loads(text)
-
-
-@contextlib.contextmanager
-def _bare_server() -> Iterator[tuple[str, int]]:
-    """Served as the product is, with as many processes and threads."""
-    host, port = "127.0.0.1", free_port("127.0.0.1", 18900)
-    *command, _product = web_command(host=host, port=port, workers=2)
-    process = subprocess.Popen([*command, "bench.floor:application"])
-    try:
-        deadline = time.monotonic() + 30
-        while not answering(host, port):
-            if time.monotonic() > deadline:
-                raise SystemExit("the bare server did not start")
-            time.sleep(0.2)
-        yield host, port
-    finally:
-        process.terminate()
-        process.wait(15)
-
-
-# ---------------------------------------------------------------- report
-def report(found: dict[int, list[Row]], requests: int) -> str:
-    """One table for each number of clients: each size's times, ratios to both floors, and growth."""
-    sizes = sorted(found)
-    small, large = sizes[0], sizes[-1]
-    lines = [
-        f"# Workload W at {' and '.join(f'{size:,}' for size in sizes)} opportunities",
-        "",
-        "Written by `python3 dev.py bench workload`. Milliseconds over HTTP on kept connections, signed in as a sales",
-        f"manager with his data scope; two web processes; at least {requests} calls each;",
-        f"{os.cpu_count()} cores, Python {platform.python_version()}.",
-        "",
-        "- *CPU*: processor time of the web processes for one answer; other work on the machine does not count in it.",
-        "- *SQL*, *WSGI*: p50 of the same work in the same run by psycopg alone and by a bare WSGI server, both",
-        "  without sign-in, scope, rules and provable history; the ratio is ours to the WSGI server's.",
-        f"- *growth*: p50 at {large:,} over p50 at {small:,}.",
-        "",
-        "| work | clients | "
-        + " | ".join(f"{size:,}: p50 | p95 | CPU | SQL | WSGI | ratio" for size in sizes)
-        + " | growth |",
-        "|---|---:|" + "---:|" * (6 * len(sizes) + 1),
-    ]
-    for row in found[large]:
-        cells = []
-        for size in sizes:
-            one = next(r for r in found[size] if (r.work, r.clients) == (row.work, row.clients))
-            ratio = f"{one.p50 / one.wsgi:.1f}" if one.wsgi else "\u2013"
-            cells += [f"{value:.1f}" for value in (one.p50, one.p95, one.cpu)]
-            cells += [f"{one.sql:.2f}" if one.sql else "\u2013", f"{one.wsgi:.1f}" if one.wsgi else "\u2013", ratio]
-        before = next(r for r in found[small] if (r.work, r.clients) == (row.work, row.clients))
-        what = WORK[row.work] if row.clients == found[large][0].clients else ""
-        lines.append(f"| {row.work} {what} | {row.clients} | {' | '.join(cells)} | {row.p50 / before.p50:.2f} |")
-    return "\n".join(lines)
+    return warm + taken
