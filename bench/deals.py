@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from bench.company import WORDS, _insert, _past, _pick
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.opportunities import figures
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.journal.models import Entry
@@ -41,7 +42,11 @@ def filled(bare: psycopg.Connection[Any], size: int, given: Path | None) -> floa
     started = time.monotonic()
     _people()
     _raw(bare, size, given / str(size) if given else None)
+    bare.execute("SET session_replication_role = replica")  # no foreign keys are looked up, no figures added
     _records(bare)
+    bare.execute("RESET session_replication_role")
+    _journal(bare)
+    figures.rebuild()
     bare.execute(Path(__file__).with_name("floor.sql").read_bytes())
     keeping.rebuild()
     connection.close()
@@ -105,7 +110,7 @@ def _copy(bare: psycopg.Connection[Any], table: str, file: Path) -> None:
 
 
 def _records(bare: psycopg.Connection[Any]) -> None:
-    """Customers, opportunities, a journal entry of each and two hundred of some."""
+    """Customers and opportunities."""
     moment = timezone.now()
     method = SalesMethod.objects.get(is_default=True)
     stages = list(method.stages.order_by("position").values_list("pk", flat=True))
@@ -130,6 +135,11 @@ def _records(bare: psycopg.Connection[Any]) -> None:
         closed_on="CASE WHEN r.place > 6 THEN r.closing END", amount="r.amount",
         owner="seller.id", department="seller.department_id", created_at="r.opened", updated_at="r.opened",
     )  # fmt: skip
+
+
+def _journal(bare: psycopg.Connection[Any]) -> None:
+    """An entry of each opportunity, and two hundred of some."""
+    moment = timezone.now()
     entry = {"kind": "'opportunities.opportunity'", "record_id": "o.id", "door": "'web'"}
     _insert(
         bare, Entry, "opportunities_opportunity o", moment, **entry, at="o.created_at",

@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     checking = add("check", check, "examine the invariants of the data")
     checking.add_argument("--files", metavar="N", help="how many stored files are read and compared; or: all")
     add("search", search, "bring the search table up to date").add_argument("what", choices=["rebuild"])
+    add("pipeline", pipeline, "write the figures of the pipeline anew").add_argument("what", choices=["rebuild"])
     add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
     commands.add_parser("check-version").set_defaults(run=check_version)
     preparing = commands.add_parser("prepare-demo")
@@ -264,6 +265,16 @@ def check(options: argparse.Namespace) -> int:
         print(f"{problem.code}: {problem.sentence}")
     print(both("{count} problems found.", count=len(problems)))
     return 1 if problems else 0
+
+
+def pipeline(_options: argparse.Namespace) -> int:
+    """Write the kept figures of the pipeline anew from the opportunities."""
+    with database():
+        _set_up()
+        _refuse_other_version()
+        written = import_module("leadtocash.areas.opportunities.figures").rebuild()
+    print(both("{rows} rows written.", rows=written))
+    return 0
 
 
 def search(_options: argparse.Namespace) -> int:

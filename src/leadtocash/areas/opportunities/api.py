@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,8 +13,9 @@ from rest_framework.response import Response
 from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities import actions, permissions, queries, rules
+from leadtocash.areas.opportunities.figures import Sums
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
-from leadtocash.areas.opportunities.tables import OPPORTUNITIES
+from leadtocash.areas.opportunities.tables import FIGURE_FILTERS, OPPORTUNITIES, figures_of
 from leadtocash.areas.products import queries as products
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.api import RecordViewSet
@@ -28,6 +29,7 @@ from leadtocash.foundation.access.many import (
 )
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.web.lists.bulk import carried_out, checked
+from leadtocash.foundation.web.lists.parts import params_of
 
 
 class _VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
@@ -127,6 +129,24 @@ class ClosingDatesSerializer(ManySerializer):
     expected_close_on = serializers.DateField()
 
 
+class SumsSerializer(serializers.Serializer[Any]):
+    """Yuan with tax; weighted by the probability of the stage, 100 % when won, 0 % when lost."""
+
+    count = serializers.IntegerField()
+    amount = serializers.DecimalField(max_digits=20, decimal_places=2)
+    weighted = serializers.DecimalField(max_digits=20, decimal_places=2)
+
+
+class CellSerializer(SumsSerializer):
+    stage = serializers.IntegerField()
+    month = serializers.DateField(allow_null=True, help_text="its first day; null: no signing is expected")
+
+
+class PipelineSerializer(serializers.Serializer[Any]):
+    cells = CellSerializer(many=True)
+    total = SumsSerializer()
+
+
 class OpportunityViewSet(RecordViewSet):
     model = Opportunity
     page = OPPORTUNITIES
@@ -149,6 +169,23 @@ class OpportunityViewSet(RecordViewSet):
         lines = values.pop("lines", None)
         changed = actions.change_opportunity(opportunity, values, act=self.act(), revision=self.revision(), lines=lines)
         return self.answer(changed)
+
+    @extend_schema(
+        responses=PipelineSerializer,
+        parameters=[OpenApiParameter(name, schema) for f in FIGURE_FILTERS for name, schema in f.schemas().items()],
+        filters=False,
+    )
+    @action(detail=False, pagination_class=None)
+    def pipeline(self, request: Request) -> Response:
+        """Count, amount and weighted amount by stage and month of the expected signing, of all one may see."""
+        person: Any = request.user
+        require(person, permissions.VIEW)
+        found = figures_of(params_of(request.query_params), person)
+        cells = [
+            {"stage": stage, "month": month and month.isoformat(), **_told(sums)}
+            for (stage, month), sums in found.items()
+        ]
+        return Response({"cells": cells, "total": _told(sum(found.values(), Sums()))})
 
     @extend_schema(request=StageChangeSerializer)
     @action(detail=True, methods=["post"])
@@ -211,6 +248,10 @@ class OpportunityViewSet(RecordViewSet):
             actions.change_opportunity(row, {"expected_close_on": values["expected_close_on"]}, act=act)
 
         return answer_many(carried_out(checked(self.chosen(given["ids"])), do, given, self.act()))
+
+
+def _told(sums: Sums) -> dict[str, Any]:
+    return {"count": sums.count, "amount": str(sums.amount), "weighted": str(sums.weighted)}
 
 
 class StageSerializer(serializers.ModelSerializer[Stage]):

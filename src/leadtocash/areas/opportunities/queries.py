@@ -31,8 +31,13 @@ MONEY: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=2)
 def listed(user: User) -> models.QuerySet[Any]:
     """Rows of the list, each with `percent` (of success), `weighted` (yuan), `stages` (of its method)."""
     rows = Opportunity.objects.visible_to(user).select_related("customer", "owner", "department", "stage")
+    return weighed(rows).annotate(stages=_STAGES)
+
+
+def weighed(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+    """Each with `percent` (of success) and `weighted` (yuan, to the cent)."""
     share = Round(F("amount") * _PERCENT / Value(100), precision=2, output_field=MONEY)
-    return rows.annotate(percent=_PERCENT, weighted=share, stages=_STAGES)
+    return rows.annotate(percent=_PERCENT, weighted=share)
 
 
 def with_everything() -> models.QuerySet[Any]:

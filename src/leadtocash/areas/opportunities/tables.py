@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.opportunities import permissions, queries
+from leadtocash.areas.opportunities import figures, permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.web import formats
@@ -185,3 +186,31 @@ OPPORTUNITIES = ListPage(
         text=_("Open one as soon as a customer has a need, with the amount and the day you hope to sign."),
     ),
 )  # fmt: skip
+
+#: those filters of the list that the kept figures know as well
+FIGURE_FILTERS = [one for one in OPPORTUNITIES.filters if one.name in ("state", "stage", "owner", "department")]
+
+
+def figures_of(params: Mapping[str, str], person: Any) -> dict[figures.Cell, figures.Sums]:
+    """Count, amount and weighted amount by stage and month of what the list shows under the same conditions.
+
+    Raises ValidationError for values that cannot be understood. Other conditions than FIGURE_FILTERS are not heeded.
+    """
+    given = dict(params)
+    used = [one for one in FIGURE_FILTERS if any(name in given for name in one.names())]
+
+    def narrow(rows: QuerySet[Any]) -> QuerySet[Any]:
+        for one in used:
+            rows = one.narrow(rows, given, person)
+        return rows
+
+    return figures.by_stage_and_month(person, narrow, owners="owner" in given)
+
+
+def lane_totals(params: Mapping[str, str], person: Any) -> dict[int, figures.Sums] | None:
+    """Stage -> sums of the list under these conditions; None where the kept figures cannot tell (another filter)."""
+    told = {name for one in FIGURE_FILTERS for name in one.names()}
+    asking = {"search", "view", *(name for one in OPPORTUNITIES.filters for name in one.names())}
+    if any(name in asking and name not in told for name in params):
+        return None
+    return figures.by_stage(figures_of(params, person))

@@ -2,12 +2,13 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leadtocash.areas.opportunities import api
-from leadtocash.areas.opportunities.views import assigning, closing, record
+from leadtocash.areas.opportunities.views import assigning, closing, pipeline, record
 
 app_name = "opportunities"
 urlpatterns = [
     path("opportunities/", record.listing, name="list"),
     path("opportunities/new/", record.new, name="new"),
+    path("opportunities/pipeline/", pipeline.report, name="pipeline"),
     path("opportunities/board/", record.board, name="board"),
     path("opportunities/bulk/", assigning.bulk, name="bulk"),
     path("opportunities/options/", record.options, name="options"),

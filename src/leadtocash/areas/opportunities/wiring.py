@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.opportunities import actions, packing, permissions, queries, rules
+from leadtocash.areas.opportunities import actions, figures, packing, permissions, queries, rules
 from leadtocash.areas.opportunities.importing.sheets import Opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
@@ -17,6 +17,7 @@ from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
+from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.packs.registry import parts
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -82,3 +83,4 @@ disposables.add(
     Disposable(permission=permissions.EDIT, check=lambda one: rules.check_open(state=one.state, number=one.number)),
 )
 importables.add(Opportunities.kind, Opportunities())
+checks.add("pipeline", figures.drifted)

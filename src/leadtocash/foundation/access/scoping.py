@@ -56,7 +56,7 @@ def _opened_q(model: type[models.Model], user: User) -> Q:
     reach = grant(user, access.view)
     if reach.everything:
         return Q()
-    condition = Q(one_of("pk", _opened(model, user)))
+    condition = opened_to(model, user)
     if reach.own and access.owner:
         condition |= Q(**{access.owner: user.pk})
     if reach.departments and access.department:
@@ -64,8 +64,10 @@ def _opened_q(model: type[models.Model], user: User) -> Q:
     return condition
 
 
-def _opened(model: type[models.Model], user: User) -> models.QuerySet[Any, Any]:
-    return Participation.objects.filter(person_id=user.pk, kind=kind_of(model)).values_list("record_id", flat=True)
+def opened_to(model: type[models.Model], user: User) -> Q:
+    """The rows opened to this person one by one, whatever his scope."""
+    opened = Participation.objects.filter(person_id=user.pk, kind=kind_of(model)).values_list("record_id", flat=True)
+    return Q(one_of("pk", opened))
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

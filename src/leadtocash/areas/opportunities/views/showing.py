@@ -24,10 +24,14 @@ DRAFT_CONTRACT = "/contracts/new/?opportunity={pk}"
 
 
 def modes(current: str) -> list[dict[str, Any]]:
-    """The switch between list and board."""
+    """The switch between list, board and pipeline."""
     return [
         {"label": label, "icon": icon, "url": reverse(f"opportunities:{key}"), "current": key == current}
-        for key, label, icon in (("list", _("List"), "list"), ("board", _("Board"), "layout-kanban"))
+        for key, label, icon in (
+            ("list", _("List"), "list"),
+            ("board", _("Board"), "layout-kanban"),
+            ("pipeline", _("Pipeline"), "chart-funnel"),
+        )
     ]
 
 

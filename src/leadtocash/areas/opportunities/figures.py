@@ -1,0 +1,149 @@
+"""Sums over all opportunities without reading them: count, amount and weighted amount by stage and month.
+
+The database keeps them with every change (sql/figures.sql). A person's figures come from what he may see and nothing
+else: whole departments, his own, and what was opened to him beyond, one by one. They equal the list, to the cent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Count, DateField, Q, Sum
+from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
+
+from leadtocash.areas.opportunities import permissions, queries
+from leadtocash.areas.opportunities.models import Opportunity, PipelineFigure
+from leadtocash.foundation.access.grants import grant
+from leadtocash.foundation.access.scoping import opened_to
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.checks import Problem
+from leadtocash.foundation.kernel.money import ZERO
+
+#: narrows opportunities or figures alike: by owner_id, department_id, stage_id, state
+Narrow = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
+_CELL = "owner_id, department_id, stage_id, state, month"
+_INTO = f"INSERT INTO opportunities_pipelinefigure ({_CELL}, count, amount, weighted)"
+_SUMS = f"{_CELL}, sum(count) AS count, sum(amount) AS amount, sum(weighted) AS weighted"
+_ANEW = f"SELECT {_SUMS} FROM (SELECT c.* FROM opportunities_opportunity o, opportunities_counted(o, 1) c) c"  # noqa: S608
+#: whoever puts rows together and whoever writes them anew take turns
+_TURN = "SELECT pg_advisory_xact_lock(hashtext('opportunities_pipelinefigure'))"
+_FOLD = f"""
+WITH several AS (SELECT {_CELL} FROM opportunities_pipelinefigure GROUP BY {_CELL}
+                 HAVING count(*) > 1 OR (sum(count) = 0 AND sum(amount) = 0 AND sum(weighted) = 0)),
+gone AS (DELETE FROM opportunities_pipelinefigure f USING several s
+         WHERE (f.department_id, f.stage_id, f.state) = (s.department_id, s.stage_id, s.state)
+           AND f.owner_id IS NOT DISTINCT FROM s.owner_id AND f.month IS NOT DISTINCT FROM s.month
+         RETURNING f.*)
+{_INTO} SELECT {_SUMS} FROM gone GROUP BY {_CELL}
+HAVING sum(count) <> 0 OR sum(amount) <> 0 OR sum(weighted) <> 0
+"""  # noqa: S608
+_REBUILD = f"WITH gone AS (DELETE FROM opportunities_pipelinefigure) {_INTO} {_ANEW} GROUP BY {_CELL}"  # noqa: S608
+_DRIFTED = f"""
+SELECT coalesce(k.stage_id, t.stage_id), coalesce(k.month, t.month), coalesce(k.owner_id, t.owner_id),
+  coalesce(k.count, 0), coalesce(t.count, 0), coalesce(k.weighted, 0), coalesce(t.weighted, 0)
+FROM (SELECT {_SUMS} FROM opportunities_pipelinefigure GROUP BY {_CELL}) k
+FULL JOIN ({_ANEW} GROUP BY {_CELL}) t
+  ON (k.department_id, k.stage_id, k.state, coalesce(k.owner_id, 0), coalesce(k.month, '-infinity'))
+   = (t.department_id, t.stage_id, t.state, coalesce(t.owner_id, 0), coalesce(t.month, '-infinity'))
+WHERE (coalesce(k.count, 0), coalesce(k.amount, 0), coalesce(k.weighted, 0))
+   <> (coalesce(t.count, 0), coalesce(t.amount, 0), coalesce(t.weighted, 0))
+ORDER BY 1, 2, 3 LIMIT 20
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Sums:
+    """How many opportunities, and yuan: expected and weighted by probability."""
+
+    count: int = 0
+    amount: Decimal = ZERO
+    weighted: Decimal = ZERO
+
+    def __add__(self, other: Sums) -> Sums:
+        return Sums(self.count + other.count, self.amount + other.amount, self.weighted + other.weighted)
+
+
+#: a stage's id and the first day of a month, None where no signing is expected
+Cell = tuple[int, date | None]
+
+
+def by_stage_and_month(person: User, narrow: Narrow, *, owners: bool = False) -> dict[Cell, Sums]:
+    """The figures of what this person may see, narrowed down; owners: whether `narrow` asks for certain owners."""
+    kept = narrow(PipelineFigure.objects.filter(_seen(person, owners=owners))).values("stage_id", "month")
+    found = dict[Cell, Sums]()
+    for part in (kept.annotate(n=Sum("count"), yuan=Sum("amount"), share=Sum("weighted")), _opened(person, narrow)):
+        for stage, month, *sums in part.values_list("stage_id", "month", "n", "yuan", "share"):
+            found[stage, month] = found.get((stage, month), Sums()) + Sums(*sums)
+    return {cell: sums for cell, sums in found.items() if sums != Sums()}
+
+
+def by_stage(cells: Mapping[Cell, Sums]) -> dict[int, Sums]:
+    """The sums of all months together."""
+    found = dict[int, Sums]()
+    for (stage, _month), sums in cells.items():
+        found[stage] = found.get(stage, Sums()) + sums
+    return found
+
+
+def _seen(person: User, *, owners: bool) -> Q:
+    """Rows of departments where nobody asks for owners; one's own where the department is not seen as a whole."""
+    reach = grant(person, permissions.VIEW)
+    level, inside = Q(owner_id__isnull=not owners), Q(department_id__in=sorted(reach.departments))
+    if reach.everything:
+        return level
+    own = Q(owner_id=person.pk) & ~inside if reach.own else Q(pk=None)
+    return level & inside | own
+
+
+def _opened(person: User, narrow: Narrow) -> models.QuerySet[Any]:
+    """What was opened to this person beyond his scope, added up one by one."""
+    reach = grant(person, permissions.VIEW)
+    rows = queries.weighed(narrow(Opportunity.objects.filter(opened_to(Opportunity, person))))
+    beyond = ~Q(department_id__in=sorted(reach.departments))
+    beyond &= ~Q(owner=person) if reach.own else Q()
+    rows = rows.none() if reach.everything else rows.filter(beyond)
+    month = TruncMonth("expected_close_on", output_field=DateField())
+    rows = rows.annotate(month=month).order_by().values("stage_id", "month")
+    return rows.annotate(n=Count("pk"), yuan=Sum("amount"), share=Sum("weighted"))
+
+
+# ---------------------------------------------------------------- keeping
+def fold() -> None:
+    """Put rows of the same cell together, so that few are read; people work on meanwhile."""
+    _in_turn(_FOLD)
+
+
+def rebuild() -> int:
+    """Write all figures anew from the opportunities, while people work; gives the number of rows."""
+    _in_turn(_REBUILD)
+    return PipelineFigure.objects.count()
+
+
+def _in_turn(statement: str) -> None:
+    """One statement sees one state of all tables: what others do at the same time is wholly in it or wholly not."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TURN)
+        cursor.execute(statement)
+
+
+def drifted() -> Iterator[Problem]:
+    """The check: figures that are not what their opportunities add up to."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DRIFTED)
+        for stage, month, owner, count, right, weighted, right_weighted in cursor.fetchall():
+            sentence = _(
+                "Pipeline, stage %(stage)s, month %(month)s, owner %(owner)s: kept are %(count)s opportunities and "
+                "%(weighted)s yuan weighted, right are %(right)s and %(right_weighted)s. "
+                "Mend it: leadtocash pipeline rebuild"
+            )
+            values = {
+                "stage": stage, "month": month or "-", "owner": owner or "-", "count": count, "right": right,
+                "weighted": weighted, "right_weighted": right_weighted,
+            }  # fmt: skip
+            yield Problem(code="pipeline_figures", sentence=sentence % values)
