@@ -82,8 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
     checking = add("check", check, "examine the invariants of the data")
     checking.add_argument("--files", metavar="N", help="how many stored files are read and compared; or: all")
-    add("search", search, "bring the search table up to date").add_argument("what", choices=["rebuild"])
-    add("pipeline", pipeline, "write the figures of the pipeline anew").add_argument("what", choices=["rebuild"])
+    _rebuilding_commands(add)
     add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
     commands.add_parser("check-version").set_defaults(run=check_version)
     preparing = commands.add_parser("prepare-demo")
@@ -95,6 +94,14 @@ def _parser() -> argparse.ArgumentParser:
     with_database.add_argument("--scratch", action="store_true", help="a quick and unsafe one, for tests")
     with_database.add_argument("words", nargs=argparse.REMAINDER)
     return parser
+
+
+def _rebuilding_commands(add: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
+    for name, run, explanation in (
+        ("search", search, "bring the search table up to date"),
+        ("pipeline", pipeline, "write the figures of the pipeline anew"),
+    ):
+        add(name, run, explanation).add_argument("what", choices=["rebuild"])
 
 
 def _serving_options(command: argparse.ArgumentParser, *, demo: bool) -> None:
