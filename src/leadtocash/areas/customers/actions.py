@@ -20,6 +20,7 @@ from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.giving import give
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line, name_core, name_key, phone_key
@@ -67,6 +68,32 @@ def add_contact(customer: Customer, values: Mapping[str, Any], *, act: Act) -> C
     recording.save(contact, events.CONTACT_ADDED, act=act, data={"name": contact.name})
     recording.write(customer, events.CONTACT_ADDED, act=act, data={"name": contact.name})
     return contact
+
+
+@transaction.atomic
+def add_contacts(contacts: Sequence[Contact], *, act: Act) -> None:
+    """Add many contacts at once; of several main contacts of one customer the last is it.
+
+    The caller has asked who may, and has checked their fields.
+    """
+    customers = {contact.customer_id: contact.customer for contact in contacts}
+    there = Contact.objects.filter(customer__in=customers)
+    locked = Customer._base_manager.select_for_update(of=("self",)).filter(pk__in=customers)
+    list(locked.order_by("pk").values_list("pk", flat=True))
+    have_one = set(there.values_list("customer_id", flat=True))
+    main: dict[int, Contact] = {}
+    for contact in contacts:
+        contact.phone_key = phone_key(contact.phone)
+        if contact.is_main or contact.customer_id not in have_one:
+            main[contact.customer_id] = contact
+        have_one.add(contact.customer_id)
+    for contact in contacts:
+        contact.is_main = main.get(contact.customer_id) is contact
+    there.filter(customer__in=main, is_main=True).update(is_main=False)
+    recording.save_new(contacts, events.CONTACT_ADDED, act=act, data=lambda contact: {"name": contact.name})
+    Entry.objects.bulk_create(
+        [recording.entry(one.customer, events.CONTACT_ADDED, act=act, data={"name": one.name}) for one in contacts]
+    )
 
 
 @transaction.atomic

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.access.fields import sees
-from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.accounts.models import Department, Position, User
 from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.exchange.importable import Column, Given, Importable, choosing
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.kernel.text import name_key, phone_key
+from leadtocash.foundation.kernel.errors import NotAllowed
+from leadtocash.foundation.kernel.text import clean_line, name_key, phone_key
 
 CONTACT = {"contact": "name", "contact_position": "position", "contact_phone": "phone", "contact_email": "email"}
 
@@ -77,16 +78,23 @@ class Customers(Importable):
                 if row.values["parent"] is None:
                     row.refuse("parent", _("There is no such customer, or you may not see it."))
             self._contact(row)
-        self._meet(rows, act=act)
+        customers = {
+            id(row): Customer(name=row.values["name"], credit_code=row.values.get("credit_code", "")) for row in rows
+        }
+        self._meet(rows, customers, act=act)
         for row in rows:
             if row.twin is None and not row.faults:
-                self._begin(row, act=act)
+                self._begin(row, customers[id(row)], act=act)
 
     def create(self, rows: Sequence[Given], *, act: Act, trial: bool) -> None:
         rows = [row for row in rows if not row.faults]
         if trial:
             return
-        contacts = [Contact(customer=row.record, **contact) for row in rows if (contact := row.values.get("contact"))]
+        contacts = []
+        for row in rows:
+            if contact := row.values.get("contact"):
+                contact.customer = row.record
+                contacts.append(contact)
         actions.register_customers([row.record for row in rows], act=act, contacts=contacts)
 
     def alter(self, row: Given, values: Mapping[str, Any], *, act: Act) -> models.Model:
@@ -112,13 +120,10 @@ class Customers(Importable):
         except ValidationError as error:
             columns = {name: key for key, name in CONTACT.items()}
             row.refuse_all(error, columns)
-        row.values["contact"] = {**given, "name": contact.name}
+        row.values["contact"] = contact
 
-    def _meet(self, rows: Sequence[Given], *, act: Act) -> None:
+    def _meet(self, rows: Sequence[Given], folded: Mapping[int, Customer], *, act: Act) -> None:
         """Which customers the rows are about, in anybody's hands; and which they may be, among those one sees."""
-        folded = {
-            id(row): Customer(name=row.values["name"], credit_code=row.values.get("credit_code", "")) for row in rows
-        }
         for row in rows:
             for field, error in actions.fold(folded[id(row)]).items():
                 row.refuse(field, error.messages[0])
@@ -148,10 +153,13 @@ class Customers(Importable):
         found = queries.phones(act.person, (_phone(row) for row in rows))
         return {contact.phone_key: contact.customer for contact in found if sees(act.person, contact, "phone")}
 
-    def _begin(self, row: Given, *, act: Act) -> None:
+    def _begin(self, row: Given, customer: Customer, *, act: Act) -> None:
         """The new customer of a row, as it will be stored; what is wrong with it becomes faults."""
-        row.record = customer = Customer(**super().data_of(row))
-        actions.fold(customer)
+        row.record = customer
+        for name, value in super().data_of(row).items():
+            if name not in ("name", "credit_code"):
+                setattr(customer, name, value)
+        customer.short_name = clean_line(customer.short_name)
         if not allowed(act.person, permissions.EDIT, customer, is_member=lambda person, record: False):
             row.refuse("owner", _("You may not register customers for this account manager or department."))
         try:
@@ -215,15 +223,40 @@ class Contacts(Importable):
         same = [one for one in there if name_key(one.name) == name]
         return next((one for one in same if not phone or one.phone_key in ("", phone)), None)
 
-    def make(self, row: Given, *, act: Act) -> models.Model:
-        values = self.data_of(row)
-        return actions.add_contact(values.pop("customer"), values, act=act)
+    def create(self, rows: Sequence[Given], *, act: Act, trial: bool) -> None:
+        refused: dict[int, Exception | None] = {}
+        made = []
+        for row in rows:
+            contact = Contact(**self.data_of(row))
+            customer = contact.customer
+            if customer.pk not in refused:
+                refused[customer.pk] = _refusal(act.person, customer)
+            try:
+                if error := refused[customer.pk]:
+                    raise error
+                contact.clean_fields(exclude=["customer", "created_by", "created_at", "updated_at"])
+            except (ValidationError, NotAllowed) as error:
+                row.refuse_all(error, {column.key: column.key for column in self.columns})
+            else:
+                row.record = contact
+                made.append(contact)
+        if not trial:
+            actions.add_contacts(made, act=act)
 
     def alter(self, row: Given, values: Mapping[str, Any], *, act: Act) -> models.Model:
         return actions.change_contact(row.twin, values, act=act)
 
     def restore(self, record: Any, values: Mapping[str, Any], *, act: Act) -> None:
         actions.change_contact(record, values, act=act)
+
+
+def _refusal(person: User, customer: Customer) -> NotAllowed | None:
+    """Why this person may not add to this customer."""
+    try:
+        require(person, permissions.EDIT, customer)
+    except NotAllowed as error:
+        return error
+    return None
 
 
 class People:
@@ -262,4 +295,5 @@ class People:
 
 
 def _phone(row: Given) -> str:
-    return phone_key((row.values.get("contact") or {}).get("phone", ""))
+    contact = row.values.get("contact")
+    return phone_key(contact.phone) if contact else ""

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.journal.events import Journalled
+from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.events import publish
 
 
@@ -19,7 +20,11 @@ class Entries(models.QuerySet["Entry"]):
 
     def bulk_create(self, objs: Iterable[Entry], *args: Any, **kwargs: Any) -> list[Entry]:
         """Store the entries; whoever follows the journal hears of their records, once each."""
-        stored = super().bulk_create(objs, *args, **kwargs)
+        stored = list(objs)
+        if len(stored) >= bulk.MANY:
+            bulk.store(stored)
+        else:
+            stored = super().bulk_create(stored, *args, **kwargs)
         publish(Journalled(list(dict.fromkeys((entry.kind, entry.record_id) for entry in stored)), stored))
         return stored
 

@@ -9,11 +9,12 @@ from functools import cache
 from typing import Any, TypeVar, cast
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.db import models
+from django.db import IntegrityError, models, transaction
 
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.verbs import verbs
+from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.broken import refuse_broken_line
 from leadtocash.foundation.kernel.models import Record
@@ -44,9 +45,12 @@ def save(
     record.updated_at = act.at
     changes = _changes(record, adding=adding)
     if validate:
-        checked(record, None if adding else set(changes))
+        changed = None if adding else set(changes)
+        _check_fields(record, changed)
         changes = _changes(record, adding=adding)
-    record.save()
+        _store(record, changed)
+    else:
+        record.save()
     write(record, verb, act=act, reason=reason, data=data, changes=changes)
     record._loaded = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
     return record
@@ -60,11 +64,30 @@ def save_new(
         return
     for record in records:
         record.created_at, record.created_by, record.updated_at = act.at, act.by, act.at
-    type(records[0])._base_manager.bulk_create(records, batch_size=500)
+    bulk.store(records)
     Entry.objects.bulk_create(
-        [entry(one, verb, act=act, data=data(one), changes=_changes(one, adding=True)) for one in records],
-        batch_size=500,
+        [entry(one, verb, act=act, data=data(one), changes=_changes(one, adding=True)) for one in records]
     )
+
+
+def _check_fields(record: models.Model, changed: set[str] | None) -> None:
+    """What can be said of a record without asking for others; with something wrong, everything is said at once."""
+    try:
+        record.clean_fields(exclude=_not_looked_at(record, changed))
+        record.clean()
+    except ValidationError:
+        checked(record, changed)
+        raise
+
+
+def _store(record: models.Model, changed: set[str] | None) -> None:
+    """The constraints are the database's to keep; only what it refuses is looked into, for the sentence."""
+    try:
+        with transaction.atomic():
+            record.save()
+    except IntegrityError:
+        checked(record, changed)
+        raise
 
 
 def checked(record: models.Model, changed: set[str] | None) -> None:
@@ -73,15 +96,11 @@ def checked(record: models.Model, changed: set[str] | None) -> None:
     changed: names of changed fields, None for a new record. Unchanged fields and constraints that name none of the
     changed ones are left out, so are foreign keys whose record is at hand. Raises ValidationError by field.
     """
-    fields = record._meta.concrete_fields
-    left_out = {f.name for f in fields if changed is not None and f.name not in changed}
-    cached = record._state.fields_cache
-    at_hand = {f.name for f in fields if f.is_relation and f.name in cached and getattr(record, f.attname)}
     errors: dict[str, Any] = {}
     checks: tuple[Callable[[], None], ...] = (
-        lambda: record.clean_fields(exclude=left_out | at_hand),
+        lambda: record.clean_fields(exclude=_not_looked_at(record, changed)),
         record.clean,
-        lambda: record.validate_unique(exclude=left_out),
+        lambda: record.validate_unique(exclude=_left_out(record, changed)),
         lambda: _check_constraints(record, changed),
     )
     for check in checks:
@@ -92,6 +111,20 @@ def checked(record: models.Model, changed: set[str] | None) -> None:
     if errors:
         refuse_broken_line()
         raise ValidationError(errors)
+
+
+def _left_out(record: models.Model, changed: set[str] | None) -> set[str]:
+    return {f.name for f in record._meta.concrete_fields if changed is not None and f.name not in changed}
+
+
+def _not_looked_at(record: models.Model, changed: set[str] | None) -> set[str]:
+    """Unchanged fields, and those whose record is at hand."""
+    cached = record._state.fields_cache
+    return _left_out(record, changed) | {
+        f.name
+        for f in record._meta.concrete_fields
+        if f.is_relation and f.name in cached and getattr(record, f.attname)
+    }
 
 
 def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
@@ -121,15 +154,16 @@ def _named_by(model: type[models.Model]) -> dict[str, set[str]]:
     named: dict[str, set[str]] = {}
     for constraint in model._meta.constraints:
         condition = getattr(constraint, "condition", None)
-        paths = set(_paths(condition)) if condition is not None else set()
+        paths = set(paths_of(condition)) if condition is not None else set()
         named[constraint.name] = {*getattr(constraint, "fields", ()), *(path.split("__")[0] for path in paths)}
     return named
 
 
-def _paths(condition: Any) -> Iterator[str]:
+def paths_of(condition: Any) -> Iterator[str]:
+    """The paths of fields a condition speaks of."""
     for part in condition.children if isinstance(condition, models.Q) else [condition]:
         if isinstance(part, models.Q):
-            yield from _paths(part)
+            yield from paths_of(part)
         elif isinstance(part, tuple):
             yield part[0]
             yield from _names_in(part[1])

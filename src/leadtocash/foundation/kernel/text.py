@@ -24,8 +24,10 @@ def clean_line(text: str) -> str:
 
     Chinese punctuation stays as it is.
     """
-    folded = text.translate(_WIDE)
-    return _SPACES.sub(" ", "".join(c for c in folded if c.isprintable() or c.isspace())).strip()
+    folded = text.translate(_WIDE) if not text.isascii() else text
+    if not folded.isprintable():
+        folded = "".join(c for c in folded if c.isprintable() or c.isspace())
+    return _SPACES.sub(" ", folded).strip()
 
 
 def joined(words: Iterable[object]) -> str:

@@ -5,12 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
 from django.utils.functional import Promise
 
+from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.registry import Registry
-from leadtocash.foundation.numbering.models import Counter, GivenNumber, NumberRule
+from leadtocash.foundation.numbering.models import GivenNumber, NumberRule
+
+_COUNT_ON = """
+INSERT INTO numbering_counter AS counter (kind, year, department_code, last)
+VALUES (%(kind)s, %(year)s, %(department_code)s, %(count)s)
+ON CONFLICT (kind, year, department_code) DO UPDATE SET last = counter.last + EXCLUDED.last RETURNING last
+"""
 
 
 @dataclass(frozen=True)
@@ -44,15 +51,13 @@ def next_numbers(kind: str, count: int, *, act: Act, department_code: str = "") 
     """Give the next `count` numbers of the series at once (imports); otherwise as `next_number`."""
     pattern = pattern_of(kind)
     where = {"kind": kind, **counted_in(pattern, act.today.year, department_code)}
-    if not Counter.objects.filter(**where).update(last=F("last") + count):
-        Counter.objects.bulk_create([Counter(**where, last=0)], ignore_conflicts=True)
-        Counter.objects.filter(**where).update(last=F("last") + count)
-    last: int = Counter.objects.values_list("last", flat=True).get(**where)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT_ON, where | {"count": count})
+        last: int = cursor.fetchone()[0]
     holes = {"year": act.today.year, "department": department_code}
     given = [(seq, pattern.format(seq=seq, **holes)) for seq in range(last - count + 1, last + 1)]
-    GivenNumber.objects.bulk_create(
-        [GivenNumber(**where, seq=seq, number=number, given_at=act.at) for seq, number in given]
-    )
+    kept = ["kind", "year", "department_code", "seq", "number", "given_at"]
+    bulk.copy(GivenNumber, kept, [(*where.values(), seq, number, act.at) for seq, number in given])
     return [number for _seq, number in given]
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +13,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.journal.events import Journalled
+from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.checks import Problem
 from leadtocash.foundation.search.models import Findable
 from leadtocash.foundation.search.sources import Gate, Source, gate_of, sources
@@ -23,24 +26,58 @@ _KEPT = ("gate_kind", "gate_id", "owner_id", "department_id", "names", "letters"
 TOLD = 20
 #: of kinds that know no time
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
+#: what a process notes in a record's journal changes nothing of the record
+_OF_ENGINE = "workflow."
+_FRESHEN = f"UPDATE {Findable._meta.db_table} SET at = %s WHERE kind = %s AND record_id = ANY(%s) AND at < %s"  # noqa: S608
+_paused: ContextVar[bool] = ContextVar("search_paused", default=False)
 #: kind and id of the record that decides who sees another, its owner and its department
 Deciding = tuple[str, int, int | None, int | None]
 
 
 def heard(event: Journalled) -> None:
     """Records were journalled: bring their rows, and those of records that show their names, up to date."""
+    if _paused.get():
+        return
     touched: dict[str, set[int]] = {}
-    for kind, record_id in event.records:
-        if kind in sources:
-            touched.setdefault(kind, set()).add(record_id)
+    newer: dict[str, set[int]] = {}
+    for entry in event.entries:
+        source = sources.find(entry.kind)
+        if source is None or entry.verb.startswith(_OF_ENGINE):
+            continue
+        (newer if _only_newer(source, entry.changes) else touched).setdefault(entry.kind, set()).add(entry.record_id)
     for kind, ids in touched.items():
         keep(kind, ids)
+    for kind, ids in newer.items():
+        if others := ids - touched.get(kind, set()):
+            _freshen(kind, others, max(entry.at for entry in event.entries))
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """The table does not follow meanwhile; the caller rebuilds it after many acts in a row."""
+    token = _paused.set(True)
+    try:
+        yield
+    finally:
+        _paused.reset(token)
+
+
+def _only_newer(source: Source, changes: Mapping[str, Sequence[Any]]) -> bool:
+    """Is all that changed something the table does not keep? Of a new record everything is new."""
+    known_before = any(old is not None for old, _new in changes.values())
+    return known_before and source.at == "updated_at" and source.fields.isdisjoint(changes)
+
+
+def _freshen(kind: str, ids: Collection[int], at: datetime) -> None:
+    """Records changed, but nothing that is kept of them except the time."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FRESHEN, [at, kind, sorted(ids), at - FRESH])
 
 
 def keep(kind: str, ids: Collection[int]) -> None:
     """Write the rows of these records as the records are now; a record that is gone loses its row."""
     for part in _parts(sorted(ids)):
-        _written, changed = _write(kind, part)
+        _written, changed = _write(kind, part, alone=True)
         if changed:
             _keep_followers(kind, changed)
 
@@ -84,8 +121,11 @@ def drifted() -> Iterator[Problem]:
 
 
 # ---------------------------------------------------------------- one part
-def _write(kind: str, ids: Sequence[int]) -> tuple[list[int], list[int]]:
-    """Store what differs and remove what is gone: (ids written, those of them that said something else before)."""
+def _write(kind: str, ids: Sequence[int], *, alone: bool = False) -> tuple[list[int], list[int]]:
+    """Store what differs and remove what is gone: (ids written, those of them that said something else before).
+
+    alone: nobody else writes new rows of these records meanwhile, as their journal is locked.
+    """
     rows, known = _rows(kind, sources.get(kind), ids), _known(kind, ids)
     gone = known.keys() - rows.keys()
     if gone:
@@ -93,6 +133,9 @@ def _write(kind: str, ids: Sequence[int]) -> tuple[list[int], list[int]]:
     different = [one for one in rows if not _same(rows[one], known.get(one))]
     older = [one for one in rows if one in known and rows[one].at - known[one].at > FRESH]
     written = sorted({*different, *older})
+    if alone and len(fresh := [one for one in different if one not in known]) >= bulk.MANY:
+        bulk.store([rows[one] for one in fresh])
+        written = sorted({*different, *older} & known.keys())
     Findable.objects.bulk_create(
         [rows[one] for one in written], batch_size=PART, update_conflicts=True,
         unique_fields=["kind", "record_id"], update_fields=[*_KEPT, "at"],

@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.scoping import Access, kind_of, visible_q
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.registry import Registry
 
 EVERY = models.Q()
@@ -53,6 +54,14 @@ class Source:
     def sees_phones(self, person: User, record: models.Model | None = None) -> bool:
         """May this person read the telephone numbers of this record; without one: of any?"""
         return all(sees(person, record or self.model, name) for name in self.phones)
+
+    @cached_property
+    def fields(self) -> set[str]:
+        """The record's own fields of which something is kept."""
+        own = ("kind", "record_id") if self.holder else (self.gate.id, self.gate.owner, self.gate.department)
+        paths = [*self.names, *self.numbers, *self.phones, *own, *recording.paths_of(self.rows)]
+        steps = {path.split("__")[0] for path in paths if path and path != "pk"}
+        return {self.model._meta.get_field(step).name for step in steps}
 
     @cached_property
     def follows(self) -> dict[str, list[str]]:

@@ -8,14 +8,21 @@ $$;
 CREATE FUNCTION journal_link() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE head journal_head;
 BEGIN
-  INSERT INTO journal_head (kind, record_id, seq, digest) VALUES (NEW.kind, NEW.record_id, 0, '')
-    ON CONFLICT (kind, record_id) DO NOTHING;
-  SELECT * INTO head FROM journal_head WHERE kind = NEW.kind AND record_id = NEW.record_id FOR UPDATE;
-  NEW.seq := head.seq + 1;
-  NEW.previous := head.digest;
-  NEW.digest := encode(sha256(convert_to(journal_line(NEW), 'UTF8')), 'hex');
-  UPDATE journal_head SET seq = NEW.seq, digest = NEW.digest WHERE id = head.id;
-  RETURN NEW;
+  LOOP
+    SELECT * INTO head FROM journal_head WHERE kind = NEW.kind AND record_id = NEW.record_id FOR UPDATE;
+    NEW.seq := coalesce(head.seq, 0) + 1;
+    NEW.previous := coalesce(head.digest, '');
+    NEW.digest := encode(sha256(convert_to(journal_line(NEW), 'UTF8')), 'hex');
+    IF head.id IS NOT NULL THEN
+      UPDATE journal_head SET seq = NEW.seq, digest = NEW.digest WHERE id = head.id;
+      RETURN NEW;
+    END IF;
+    INSERT INTO journal_head (kind, record_id, seq, digest) VALUES (NEW.kind, NEW.record_id, NEW.seq, NEW.digest)
+      ON CONFLICT (kind, record_id) DO NOTHING;
+    IF FOUND THEN
+      RETURN NEW;
+    END IF; -- somebody else began this record's chain in the same moment: go on after his link
+  END LOOP;
 END $$;
 CREATE TRIGGER journal_entry_link BEFORE INSERT ON journal_entry FOR EACH ROW EXECUTE FUNCTION journal_link();
 

@@ -1,0 +1,60 @@
+"""Store many new records at once, by COPY: the same constraints and triggers, a fraction of the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+#: from so many on it pays
+MANY = 50
+_PLAIN = (str, int, bool, type(None), datetime)
+
+
+def store(records: Sequence[models.Model]) -> None:
+    """Store new records of one model and give them their ids. Raises IntegrityError as every insert does."""
+    if not records:
+        return
+    model = type(records[0])
+    for record, (pk,) in zip(records, _ids(model, len(records)), strict=True):
+        record.pk = pk
+    fields = [field for field in model._meta.concrete_fields if not field.generated]
+    takers = [_taker(field) for field in fields]
+    copy(model, [f.attname for f in fields], ([take(record) for take in takers] for record in records))
+    for record in records:
+        record._state.adding, record._state.db = False, connection.alias
+
+
+def copy(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Store rows of ready values for these fields; the database gives the ids. Raises IntegrityError."""
+    quote = connection.ops.quote_name
+    columns = {field.attname: field.column for field in model._meta.concrete_fields}
+    into = f"COPY {quote(model._meta.db_table)} ({', '.join(quote(str(columns[name])) for name in names)}) FROM STDIN"
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(into) as written:
+        for row in rows:
+            written.write_row(row)
+
+
+def _ids(model: type[models.Model], count: int) -> list[tuple[int]]:
+    key = model._meta.pk
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            [model._meta.db_table, key.column, count],
+        )
+        found: list[tuple[int]] = cursor.fetchall()
+    return found
+
+
+def _taker(field: Any) -> Callable[[models.Model], Any]:
+    """What takes a field's value from a record as the database wants it; text, numbers and times need no care."""
+    careful = isinstance(field, models.JSONField) or type(field).pre_save is not models.Field.pre_save
+    name = field.attname
+
+    def take(record: models.Model) -> Any:
+        value = field.pre_save(record, add=True) if careful else getattr(record, name)
+        return value if not careful and type(value) in _PLAIN else field.get_db_prep_save(value, connection)
+
+    return take
