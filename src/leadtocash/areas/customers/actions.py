@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,9 +24,11 @@ from leadtocash.foundation.journal.giving import give
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
-from leadtocash.foundation.kernel.text import clean_line, name_core, name_key, phone_key
+from leadtocash.foundation.kernel.text import clean_line, joined, name_core, name_key, phone_key
+from leadtocash.foundation.notices.sending import notify
 from leadtocash.foundation.numbering.numbers import declare, next_number, next_numbers
 
+BATCH = 500
 SERIES = declare("customer", gettext_lazy("Customer"), "KH-{seq:06d}")
 
 
@@ -206,13 +209,67 @@ def fold(customer: Customer) -> dict[str, ValidationError]:
     return {}
 
 
+# ---------------------------------------------------------------- merging
+def tidy_merged(survivor: Customer, others: Sequence[Customer]) -> None:
+    """The survivor's fields as they are stored; raises ValidationError where a chosen value is wrong."""
+    survivor.status = rules.status_after(survivor, others)
+    survivor.parent_id = rules.parent_after(survivor, others)
+    survivor.external_key = next((one.external_key for one in (survivor, *others) if one.external_key), "")
+    if errors := fold(survivor):
+        raise ValidationError(errors)
+
+
+def one_main_contact(survivor: Customer, others: Sequence[Customer]) -> None:
+    """Only one of all the main contacts stays it: the survivor's, if it has one."""
+    order = {customer.pk: place for place, customer in enumerate((survivor, *others))}
+    mains = sorted(Contact.objects.filter(is_main=True, customer__in=order), key=lambda one: order[one.customer_id])
+    Contact.objects.filter(pk__in=[one.pk for one in mains[1:]]).update(is_main=False)
+
+
+def open_to_former_owners(survivor: Customer, former: Sequence[Customer], act: Act) -> None:
+    """Whose customer was merged still sees it, for his deals are its deals now; and is told."""
+    parted = [one for one in former if one.owner_id != survivor.owner_id]
+    owners = {one.owner_id: one.owner for one in parted}
+    open_to_sellers(((survivor, owner) for owner in owners), act=act)
+    told = [owner for owner in owners.values() if owner.is_active and owner.pk != act.person.pk]
+    data = {"titles": joined(map(str, parted)), "title": str(survivor), "number": survivor.number}
+    key = f"customers.merged:{survivor.pk}:{survivor.revision}"
+    url = survivor.get_absolute_url()
+    notify(told, events.TOLD_MERGED, act=act, url=url, key=key, about=survivor, who=act.person.name, **data)
+
+
+def tidy_contact(survivor: Contact, others: Sequence[Contact]) -> None:
+    """The key of the telephone number follows it; whoever was merged with the main contact is it."""
+    survivor.phone_key = phone_key(survivor.phone)
+    survivor.is_main = survivor.is_main or any(
+        one.is_main and one.customer_id == survivor.customer_id for one in others
+    )
+
+
+def fill_keys() -> int:
+    """Fill the keys duplicates are found by, where they are empty; give how many."""
+    customers, contacts = list(queries.without_keys()), list(queries.contacts_without_keys())
+    for customer in customers:
+        customer.name_core = name_core(customer.name)
+    for contact in contacts:
+        contact.phone_key = phone_key(contact.phone)
+    Customer._base_manager.bulk_update(customers, ["name_core"], batch_size=BATCH)
+    Contact._base_manager.bulk_update(contacts, ["phone_key"], batch_size=BATCH)
+    return len(customers) + len(contacts)
+
+
 def _tidy(customer: Customer, *, act: Act) -> None:
     errors: dict[str, Any] = dict(fold(customer))
     for field, twins in (
         ("name", queries.same_name(customer.name)),
         ("credit_code", queries.same_code(customer)),
     ):
-        twin = twins.exclude(pk=customer.pk).select_related("owner").first()
+        others = (
+            twins.exclude(pk=customer.pk)
+            if customer.pk is None
+            else twins.exclude(Q(pk=customer.pk) | Q(merged_into=customer.pk))
+        )
+        twin = others.select_related("owner", "merged_into__owner").first()
         if twin is not None:
             errors.setdefault(field, twin_sentence(twin, act=act))
     if customer.parent_id is not None and customer.pk in queries.line_of_parents(customer):
@@ -223,6 +280,8 @@ def _tidy(customer: Customer, *, act: Act) -> None:
 
 def twin_sentence(twin: Customer, *, act: Act) -> str:
     """That a customer is registered already, by whom only for those who may see it; or lies in the recycle bin."""
+    survivor: Any = twin.merged_into
+    twin = survivor or twin
     if twin.removed_at is not None:
         sentence = _("The same %(kind)s lies in the recycle bin. Have it restored instead.")
         return sentence % {"kind": twin._meta.verbose_name}

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from leadtocash.areas.customers import actions, queries
 from leadtocash.areas.customers.models import Contact, Customer
-from leadtocash.areas.customers.tables import CUSTOMERS
+from leadtocash.areas.customers.tables import CONTACTS, CUSTOMERS
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.many import (
     AssignmentSerializer,
@@ -28,10 +28,14 @@ from leadtocash.foundation.web.lists.bulk import carried_out, checked
 class ContactSerializer(ProtectedFields, serializers.ModelSerializer[Contact]):
     """A person at a customer; phone and e-mail are masked for those who may not see them."""
 
+    customer_name = serializers.CharField(source="customer.name", read_only=True)
+
     class Meta:
         model = Contact
         fields = [
             "id",
+            "customer",
+            "customer_name",
             "name",
             "position",
             "phone",
@@ -40,8 +44,10 @@ class ContactSerializer(ProtectedFields, serializers.ModelSerializer[Contact]):
             "preferences",
             "is_main",
             "revision",
+            "created_at",
+            "updated_at",
         ]
-        read_only_fields = ["id", "revision"]
+        read_only_fields = ["id", "customer", "revision", "created_at", "updated_at"]
 
 
 class VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
@@ -127,9 +133,10 @@ class CustomerViewSet(RecordViewSet):
 
 
 class ContactViewSet(RecordViewSet):
-    """Contacts one by one; a new one is a POST to its customer's contacts."""
+    """Contacts of all customers (`customer=7`); a new one is a POST to its customer's contacts."""
 
     model = Contact
+    page = CONTACTS
     related = ("customer",)
     serializer_class = ContactSerializer
     http_method_names = ["get", "patch", "head", "options"]

@@ -42,7 +42,7 @@ class Customer(Removable):
 
     number = models.CharField(_("customer number"), max_length=30, unique=True, editable=False)
     name = models.CharField(_("customer name"), max_length=120)
-    name_key = models.CharField(max_length=120, unique=True, editable=False)
+    name_key = models.CharField(max_length=120, editable=False)
     name_core = models.CharField(max_length=120, blank=True, editable=False, db_index=True)
     short_name = models.CharField(_("short name"), max_length=40, blank=True)
     credit_code = models.CharField(_("unified social credit code"), max_length=18, blank=True)
@@ -86,16 +86,22 @@ class Customer(Removable):
         verbose_name_plural = _("customers")
         constraints = [
             models.UniqueConstraint(
+                fields=["name_key"], condition=Q(merged_into__isnull=True), name="customers_name_once"
+            ),
+            models.UniqueConstraint(
                 fields=["credit_code"],
-                condition=~Q(credit_code=""),
+                condition=~Q(credit_code="") & Q(merged_into__isnull=True),
                 name="customers_credit_code_once",
                 violation_error_message=_("Another customer already has this credit code."),
             ),
             models.UniqueConstraint(
-                fields=["external_key"], condition=~Q(external_key=""), name="customers_external_key_once"
+                fields=["external_key"],
+                condition=~Q(external_key="") & Q(merged_into__isnull=True),
+                name="customers_external_key_once",
             ),
         ]
         indexes = [
+            models.Index(fields=["name_key"], name="customers_name_key"),
             models.Index(fields=["-updated_at", "-id"], name="customers_recent"),
             models.Index(fields=["owner", "-updated_at"], name="customers_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="customers_of_department"),
@@ -136,7 +142,7 @@ class Contact(Removable):
         constraints = [
             models.UniqueConstraint(
                 fields=["customer"],
-                condition=Q(is_main=True),
+                condition=Q(is_main=True, merged_into__isnull=True),
                 name="customers_one_main_contact",
                 violation_error_message=_("This customer already has a main contact."),
             )

@@ -53,3 +53,12 @@ ASSIGN = declare(
     sales_vp=Scope.ALL,
     bu_manager=Scope.BELOW,
 )
+MERGE = declare(
+    "customers.merge",
+    _("Merge customers that stand twice"),
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    it_service=Scope.ALL,
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
 from typing import Any
 
 from django.db import models
@@ -11,7 +12,12 @@ from django.db.models import Q
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.text import name_key
+from leadtocash.foundation.merging.registry import Part
 from leadtocash.foundation.web.lists.searching import containing
+
+_KNOWN = Q(removed_at=None) | Q(merged_into__isnull=False)
+MOST_LIKE = 100
+LIKENESS = 0.8
 
 
 def listed(user: User) -> models.QuerySet[Any]:
@@ -19,21 +25,27 @@ def listed(user: User) -> models.QuerySet[Any]:
     return Customer.objects.visible_to(user).select_related("owner", "department")
 
 
+def contacts(user: User) -> models.QuerySet[Any]:
+    """Rows of the list of contacts."""
+    return Contact.objects.visible_to(user).select_related("customer__owner")
+
+
 def same_name(name: str) -> models.QuerySet[Any]:
-    """Customers whose name counts as the same, in anybody's hands (duplicates are found across scopes)."""
-    return Customer.objects.filter(name_key=name_key(name))
+    """Customers whose name counts as the same, in anybody's hands (duplicates are found across scopes), also those
+    that were merged into another."""
+    return Customer._base_manager.filter(_KNOWN, name_key=name_key(name))
 
 
 def same_code(customer: Customer) -> models.QuerySet[Any]:
-    """Customers with the same credit code, in anybody's hands; none for an empty code."""
-    rows = Customer.objects.filter(credit_code=customer.credit_code)
+    """Customers with the same credit code, in anybody's hands, also merged ones; none for an empty code."""
+    rows = Customer._base_manager.filter(_KNOWN, credit_code=customer.credit_code)
     return rows if customer.credit_code else rows.none()
 
 
 def twins(names: Iterable[str], codes: Iterable[str]) -> models.QuerySet[Any]:
     """Customers with one of these name keys or credit codes, in anybody's hands, also those in the recycle bin."""
     same = Q(name_key__in=set(names)) | Q(credit_code__in={code for code in codes if code})
-    return Customer._base_manager.filter(same).select_related("owner")
+    return Customer._base_manager.filter(same).select_related("owner", "merged_into__owner")
 
 
 def seen(user: User, customers: Iterable[Customer]) -> set[int]:
@@ -54,14 +66,17 @@ def phones(user: User, keys: Iterable[str]) -> models.QuerySet[Any]:
 
 
 def named(user: User, words: Iterable[str]) -> dict[str, Customer]:
-    """What each of these words names: a customer's number, name or credit code, as far as this person may see it."""
+    """What each of these words names: a customer's number, name or credit code, as far as this person may see it; also
+    of one that was merged into it."""
     folded = {word: (name_key(word), word.upper()) for word in words}
     keys, codes = {key for key, _code in folded.values()}, {code for _key, code in folded.values()}
-    rows = Customer.objects.visible_to(user).filter(
-        Q(name_key__in=keys) | Q(number__in=codes) | (Q(credit_code__in=codes) & ~Q(credit_code=""))
-    )
+    meant = Q(name_key__in=keys) | Q(number__in=codes) | (Q(credit_code__in=codes) & ~Q(credit_code=""))
     known: dict[str, Customer] = {}
-    for one in rows.select_related("owner", "department"):
+    merged = Customer._base_manager.filter(meant, merged_into__in=Customer.objects.visible_to(user))
+    for gone in merged.select_related("merged_into__owner", "merged_into__department"):
+        successor: Any = gone.merged_into
+        known |= dict.fromkeys((gone.name_key, gone.number, gone.credit_code), successor)
+    for one in Customer.objects.visible_to(user).filter(meant).select_related("owner", "department"):
         known |= {one.name_key: one, one.number: one, one.credit_code: one}
     return {word: known[key] for word, pair in folded.items() for key in pair if key in known}
 
@@ -99,3 +114,61 @@ def findable(user: User, words: str = "") -> models.QuerySet[Any]:
 def owned_by(person: User) -> models.QuerySet[Any]:
     """The customers of an account manager."""
     return Customer.objects.filter(owner=person).order_by("pk")
+
+
+def similar_names(ids: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Pairs of customers of which one name contains the other, or that differ in a sign or two.
+
+    Whoever differs in one half of the name has the other half in common, and that is found by the index of names.
+    """
+    for customer in Customer.objects.filter(pk__in=ids).only("pk", "name_core"):
+        core = customer.name_core
+        half = (len(core) + 1) // 2
+        if half < 2:
+            continue
+        shared = Q(name__zh=core[:half]) | Q(name__zh=core[half:] if len(core) - half > 1 else core[-2:])
+        for other in Customer.objects.filter(shared).exclude(pk=customer.pk).only("pk", "name_core")[:MOST_LIKE]:
+            if alike(core, other.name_core):
+                yield customer.pk, other.pk
+
+
+def alike(one: str, other: str) -> bool:
+    """Are two names without their legal forms nearly the same?"""
+    short, long = sorted((one, other), key=len)
+    if len(short) >= 4 and short in long:
+        return True
+    return len(short) >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= LIKENESS
+
+
+def twice(customers: Sequence[Customer]) -> list[Part]:
+    """Contacts that would stand twice if these customers were one: the same name, and no two telephone numbers.
+
+    The one of the customer named first is kept.
+    """
+    order = {customer.pk: place for place, customer in enumerate(customers)}
+    contacts = Contact.objects.filter(customer__in=order).select_related("customer")
+    kept: list[Contact] = []
+    found = []
+    for contact in sorted(contacts, key=lambda one: (order[one.customer_id], not one.is_main, one.pk)):
+        twin = next((one for one in kept if one.customer_id != contact.customer_id and same_person(one, contact)), None)
+        if twin is None:
+            kept.append(contact)
+        else:
+            found.append(Part(kept=twin, gone=contact))
+    return found
+
+
+def same_person(one: Contact, other: Contact) -> bool:
+    """Do two contacts seem to be one person?"""
+    phones = {one.phone_key, other.phone_key} - {""}
+    return name_key(one.name) == name_key(other.name) and len(phones) < 2
+
+
+def without_keys() -> models.QuerySet[Any]:
+    """Customers whose key columns were never filled."""
+    return Customer._base_manager.filter(name_core="").exclude(name="")
+
+
+def contacts_without_keys() -> models.QuerySet[Any]:
+    """Contacts with a telephone number and no key of it."""
+    return Contact._base_manager.filter(phone_key="").exclude(phone="")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from leadtocash.areas.customers.models import Contact
+from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.foundation.kernel.errors import Missing
 
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _LENGTH = 18
@@ -35,3 +38,24 @@ def check_credit_code(code: str) -> None:
 def no_longer_main(contact: Contact) -> None:
     """A contact that is deleted leaves the place of the main contact free."""
     contact.is_main = False
+
+
+def check_one_customer(survivor: Contact, others: Sequence[Contact]) -> Iterator[Missing]:
+    """Contacts are merged within one customer."""
+    if any(other.customer_id != survivor.customer_id for other in others):
+        yield Missing(what=_("They belong to different customers; merge these first, or leave both."))
+
+
+def status_after(survivor: Customer, others: Sequence[Customer]) -> str:
+    """Whoever has won a deal has won it (S1 3.3.1): a merged customer is won if one of them was."""
+    won = any(one.status == Customer.Status.WON for one in others)
+    return Customer.Status.WON if won else survivor.status
+
+
+def parent_after(survivor: Customer, others: Sequence[Customer]) -> int | None:
+    """A customer is never its own parent company; then the parent of the one it was merged with counts."""
+    own = {survivor.pk, *(other.pk for other in others)}
+    above = [survivor.parent_id, *(other.parent_id for other in others)]
+    if survivor.parent_id not in own:
+        return survivor.parent_id
+    return next((pk for pk in above if pk is not None and pk not in own), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import permissions, queries
@@ -11,6 +12,7 @@ from leadtocash.foundation.web.lists import (
     Choice,
     Column,
     DateRange,
+    Flag,
     ListPage,
     Money,
     Person,
@@ -99,6 +101,10 @@ CUSTOMERS = ListPage(
             label=_("Assign"), icon="user-share", url_name="customers:bulk", query="?deed=assign", found=True,
             may=lambda person: allowed(person, permissions.ASSIGN),
         ),
+        Bulk(
+            label=_("Merge"), icon="git-merge", url_name="merging:chosen", query="?kind=customers.customer",
+            may=lambda person: allowed(person, permissions.MERGE),
+        ),
     ],
     primary=Primary(
         label=_("New customer"), url_name="customers:new",
@@ -107,5 +113,52 @@ CUSTOMERS = ListPage(
     empty=Empty(
         title=_("No customer yet"),
         text=_("Register the first company you sell to; its opportunities and contracts start from it."),
+    ),
+)  # fmt: skip
+
+CONTACTS = ListPage(
+    name="contacts",
+    title=_("Contacts"),
+    rows=queries.contacts,
+    order="-updated_at",
+    search=("name", "phone", "customer__name"),
+    search_hint=_("Name, phone or customer"),
+    columns=[
+        Column(key="name", label=_("Name"), kind="link", order="name", slot="a"),
+        Column(key="customer", label=_("Customer"), value="customer.name", order="customer__name", slot="c"),
+        Column(key="position", label=_("Job title"), order="position", slot="d"),
+        Column(key="phone", label=_("Phone"), slot="e"),
+        Column(key="email", label=_("E-mail"), slot="f"),
+        Column(key="is_main", label=_("Main contact"), value=lambda c: _("yes") if c.is_main else "", slot="b"),
+        Column(key="preferences", label=_("Preferences"), extra=True),
+        Column(key="birthday", label=_("Birthday"), kind="date", order="birthday", extra=True),
+        Column(
+            key="owner", label=_("Account manager"), value="customer.owner.name", kind="person",
+            order="customer__owner__name",
+        ),
+        Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),
+    ],
+    filters=[
+        Relation(name="customer", label=_("Customer"), field="customer_id", picks="customers.customer"),
+        Flag(name="is_main", label=_("Main contact"), condition=Q(is_main=True)),
+        Person(name="owner", label=_("Account manager"), field="customer__owner_id"),
+        Text(name="phone", label=_("Phone")),
+        Text(name="position", label=_("Job title")),
+        DateRange(name="updated_at", label=_("Changed")),
+    ],
+    views=[
+        View(
+            key="mine", label=_("Mine"),
+            narrow=lambda rows, person, today: rows.filter(customer__owner=person),
+        ),
+    ],
+    bulk=[
+        Bulk(
+            label=_("Merge"), icon="git-merge", url_name="merging:chosen", query="?kind=customers.contact",
+            may=lambda person: allowed(person, permissions.EDIT),
+        ),
+    ],
+    empty=Empty(
+        title=_("No contact yet"), text=_("Contacts are added on the page of their customer, or imported."),
     ),
 )  # fmt: skip

@@ -13,9 +13,10 @@ urlpatterns = [
     path("customers/<int:pk>/assignment/", views.assignment, name="assignment"),
     path("customers/<int:pk>/edit/", views.edit, name="edit"),
     path("customers/<int:pk>/contacts/new/", views.new_contact, name="new-contact"),
+    path("contacts/", views.contacts, name="contacts"),
     path("contacts/<int:pk>/edit/", views.edit_contact, name="edit-contact"),
 ]
 router = SimpleRouter()
 router.register("customers", api.CustomerViewSet, basename="customer")
-one_contact = api.ContactViewSet.as_view({"get": "retrieve", "patch": "partial_update"})
-api_urlpatterns = [*router.urls, path("contacts/<int:pk>/", one_contact, name="contact-detail")]
+router.register("contacts", api.ContactViewSet, basename="contact")
+api_urlpatterns = router.urls

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.forms import ContactForm, CustomerForm
 from leadtocash.areas.customers.models import Contact, Customer
-from leadtocash.areas.customers.tables import CUSTOMERS, STATES
+from leadtocash.areas.customers.tables import CONTACTS, CUSTOMERS, STATES
 from leadtocash.foundation.access.assigning import AssignForm, assign_deed
 from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.access.gate import allowed, fetch, require
@@ -27,6 +27,11 @@ from leadtocash.foundation.web.picking import answer
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return render_list(request, CUSTOMERS)
+
+
+@require_GET
+def contacts(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    return render_list(request, CONTACTS)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import actions, permissions, queries, rules
@@ -12,6 +13,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
+from leadtocash.foundation.merging.registry import Key, Mergeable, mergeables
 from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -64,3 +66,67 @@ importables.add(Customers.kind, Customers())
 importables.add(Contacts.kind, Contacts())
 disposables.add("customers.customer", Disposable(permission=permissions.EDIT))
 disposables.add("customers.contact", Disposable(permission=permissions.EDIT, prepare=rules.no_longer_main))
+entries.add(
+    "contacts",
+    Entry(
+        group="sales", label=_("Contacts"), icon="id", url_name="customers:contacts", order=22,
+        may=lambda person: allowed(person, permissions.VIEW),
+    ),
+)  # fmt: skip
+entries.add(
+    "duplicates",
+    Entry(
+        group="sales", label=_("Duplicates"), icon="git-merge", url_name="merging:duplicates", order=25,
+        may=lambda person: allowed(person, permissions.MERGE),
+    ),
+)  # fmt: skip
+mergeables.add(
+    "customers.customer",
+    Mergeable(
+        permission=permissions.MERGE,
+        fields=(
+            "name", "short_name", "credit_code", "kind", "status", "industry", "region", "address", "website", "source",
+            "founded_year", "employees", "background", "credit", "credit_limit", "parent", "owner",
+        ),
+        along={"owner": ("department",)},
+        line=lambda c: f"{c.number} · {c.owner.name}",
+        keys=(
+            Key(code="code", label=_("same credit code"), paths=("credit_code",), score=100),
+            Key(code="name", label=_("same name"), paths=("name_core",), score=80),
+            Key(
+                code="phone", label=_("same phone"), paths=("contacts__phone_key",), score=60, most=5,
+                where=Q(contacts__removed_at=None), protected=("customers.contact", "phone"),
+            ),
+        ),
+        distinct=("credit_code",),
+        similar=queries.similar_names,
+        watches={
+            "customers.customer": (("name", "credit_code"), "pk"), "customers.contact": (("phone",), "contacts__pk"),
+        },
+        fill_keys=actions.fill_keys,
+        settled=("customers_one_main_contact",),
+        settle=actions.one_main_contact,
+        tidy=actions.tidy_merged,
+        after=actions.open_to_former_owners,
+        part_kind="customers.contact",
+        parts=queries.twice,
+    ),
+)  # fmt: skip
+mergeables.add(
+    "customers.contact",
+    Mergeable(
+        permission=permissions.EDIT,
+        fields=("name", "position", "phone", "email", "birthday", "preferences"),
+        line=lambda c: c.customer.name,
+        keys=(
+            Key(code="name", label=_("same name"), paths=("customer_id", "name"), score=80),
+            Key(
+                code="phone", label=_("same phone"), paths=("customer_id", "phone_key"), score=90,
+                protected=("customers.contact", "phone"),
+            ),
+        ),
+        watches={"customers.contact": (("name", "phone"), "pk")},
+        check=rules.check_one_customer,
+        tidy=actions.tidy_contact,
+    ),
+)  # fmt: skip

@@ -17,7 +17,8 @@ from leadtocash.foundation.access.permissions import permissions
 from leadtocash.foundation.access.scoping import Access, kind_of, visible_q
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.kernel.errors import NotAllowed
+from leadtocash.foundation.kernel.errors import Merged, NotAllowed
+from leadtocash.foundation.kernel.models import Removable
 
 M = TypeVar("M", bound=models.Model)
 
@@ -25,13 +26,26 @@ M = TypeVar("M", bound=models.Model)
 def fetch(model: type[M], user: User, queryset: models.QuerySet[M] | None = None, **lookup: Any) -> M:
     """Give the record if this person may see it, otherwise 404: its existence stays secret.
 
-    `queryset` may carry select_related and annotations.
+    `queryset` may carry select_related and annotations. Raises Merged, a kind of 404, where another record has taken
+    its place and he may see that.
     """
     rows = model._default_manager.all() if queryset is None else queryset
     try:
         return get_object_or_404(rows.filter(visible_q(model, user)), **lookup)
+    except Http404:
+        _lead_on(model, user, lookup.get("pk"))
+        raise
     except (ValueError, OverflowError):
         raise Http404 from None
+
+
+def _lead_on(model: type[models.Model], user: User, pk: Any) -> None:
+    if pk is not None and issubclass(model, Removable):
+        rows: Any = model._base_manager
+        gone = rows.filter(pk=pk).values("merged_into")
+        successor = rows.filter(visible_q(model, user), pk__in=gone).first()
+        if successor is not None:
+            raise Merged(int(pk), successor)
 
 
 def fetch_kind(kind: str, user: User, pk: int) -> Any:

@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.collaboration import actions, following, mentions, queries, seeing
 from leadtocash.foundation.collaboration.forms import CommentForm
-from leadtocash.foundation.collaboration.models import Comment
+from leadtocash.foundation.collaboration.models import Comment, Follow, Presence
 from leadtocash.foundation.documents.cards import paste_to
 from leadtocash.foundation.journal import timeline
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
@@ -81,3 +82,6 @@ timeline.parts.add(
 entries.add(
     "following", Entry(group="top", label=_("Followed"), icon="star", url_name="collaboration:followed", order=60)
 )
+references.add("collaboration.comment", Reference(model=Comment, label=_("Comments")))
+references.add("collaboration.follow", Reference(model=Follow, label=_("Followers")))
+references.add("collaboration.presence", Reference(model=Presence, merged="drop"))

@@ -23,6 +23,7 @@ from leadtocash.foundation.documents.registry import holders
 from leadtocash.foundation.documents.storing import Infected
 from leadtocash.foundation.journal import timeline
 from leadtocash.foundation.kernel.checks import checks
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.notices.topics import groups
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web import refusals
@@ -83,3 +84,4 @@ entries.add(
         may=lambda person: allowed(person, permissions.MANAGE),
     ),
 )  # fmt: skip
+references.add("documents.attachment", Reference(model=Attachment, label=_("Files")))

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.handbook import refusals, shipped, source
+from leadtocash.foundation.handbook.models import Refusal
 from leadtocash.foundation.handbook.tables import CLAUSES
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.search.sources import Live, lives
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.refusals import keep_with
@@ -29,3 +31,4 @@ def _clauses(words: str, person: User, most: int) -> list[dict[str, str]]:
 
 
 lives.add("clauses", Live(label=_("Policy clauses"), icon="book-2", find=_clauses))
+references.add("handbook.refusal", Reference(model=Refusal, kind="record_kind", merged="stay"))

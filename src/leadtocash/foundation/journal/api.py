@@ -32,6 +32,7 @@ class HistorySerializer(serializers.Serializer[Any]):
     verb = serializers.CharField()
     title = serializers.CharField()
     reason = serializers.CharField(allow_blank=True)
+    of = serializers.CharField(allow_blank=True, help_text="the record it was written on, if that was merged into this")
     changes = FieldChangeSerializer(many=True)
 
 

@@ -17,7 +17,7 @@ from leadtocash.foundation.journal.verbs import verbs
 from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.broken import refuse_broken_line
-from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.kernel.models import Record, absorbed
 
 R = TypeVar("R", bound=Record)
 _QUIET = {"revision", "updated_at", "created_at", "created_by_id", "id"}
@@ -217,9 +217,15 @@ def entry(
 
 
 def history(record: models.Model, limit: int = 200, *where: models.Q, **only: Any) -> models.QuerySet[Entry]:
-    """The record's entries, newest first, with the people; `where` and `only` narrow them (verb__startswith=…)."""
-    rows = Entry.objects.filter(*where, kind=kind_of(record), record_id=record.pk, **only).select_related("actor")
-    return rows.order_by("-seq")[:limit]
+    """The record's entries, newest first, with the people; `where` and `only` narrow them (verb__startswith=…).
+
+    Those of the records that were merged into it stand among them, in the order of writing; `turn` is where an entry
+    stands: its `seq`, or, as every chain counts its own, the entry's id.
+    """
+    gone = absorbed(record)
+    turn = "id" if gone else "seq"
+    rows: Any = Entry.objects.annotate(turn=models.F(turn)).select_related("actor").order_by(f"-{turn}")
+    return rows.filter(*where, kind=kind_of(record), record_id__in=[record.pk, *gone], **only)[:limit]
 
 
 def _changes(record: Record, *, adding: bool) -> dict[str, list[Any]]:

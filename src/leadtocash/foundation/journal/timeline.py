@@ -48,17 +48,19 @@ def slice_of(
     """The newest entries of a part ("": of all) behind a place, and the place where the next slice begins, if any."""
     part = parts.find(what)
     where = part.where if part is not None else Q()
-    rows = history(record, size + 1, where if before is None else where & Q(seq__lt=before))
-    entries = list(rows)
+    rows = history(record, size + 1, where if before is None else where & Q(turn__lt=before))
+    entries: list[Any] = list(rows)
     shown = entries[:size]
-    return printed(record, person, shown), (shown[-1].seq if len(entries) > size else None)
+    return printed(record, person, shown), (shown[-1].turn if len(entries) > size else None)
 
 
 def printed(record: models.Model, person: User, entries: list[Entry]) -> list[dict[str, Any]]:
     """Entries of one record as this person may read them."""
     names = _names(record, entries)
     covers = {name: rule for name, rule in rules_of(record).items() if not sees(person, record, name)}
-    return [_printed(entry, record, names, covers) for entry in entries]
+    gone = {entry.record_id for entry in entries} - {record.pk}
+    titles = {one.pk: str(one) for one in type(record)._base_manager.filter(pk__in=gone)} if gone else {}
+    return [{**_printed(entry, record, names, covers), "of": titles.get(entry.record_id, "")} for entry in entries]
 
 
 def _printed(
@@ -66,7 +68,7 @@ def _printed(
 ) -> dict[str, Any]:
     verb = verbs.find(entry.verb) or Verb(entry.verb, entry.verb)
     return {
-        "seq": entry.seq,
+        "seq": getattr(entry, "turn", entry.seq),
         "verb": entry.verb,
         "title": _filled(str(verb.label), entry.data),
         "tone": verb.tone,

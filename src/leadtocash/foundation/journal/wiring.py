@@ -10,8 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.journal.meanwhile import saved_since
+from leadtocash.foundation.journal.models import Entry, Head
 from leadtocash.foundation.journal.timeline import parts, slice_of
 from leadtocash.foundation.kernel.models import tell_meanwhile
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.panels import Panel, panels
 
@@ -51,3 +53,5 @@ panels.add(
         order=99,
     ),
 )
+references.add("journal.entry", Reference(model=Entry, merged="stay"))
+references.add("journal.head", Reference(model=Head, merged="stay"))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.http import Http404
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,3 +70,12 @@ class Stale(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+
+class Merged(Http404):
+    """The record is gone, another has taken its place and may be seen: its address leads there."""
+
+    def __init__(self, gone: int, successor: Any) -> None:
+        super().__init__()
+        self.gone = gone
+        self.successor = successor

@@ -46,9 +46,21 @@ class Record(models.Model):
 
 
 class Removable(Record):
-    """A record that can be put into the recycle bin: then only the bin knows it. What is unique stays taken by it."""
+    """A record that can be put into the recycle bin: then only the bin knows it. What is unique stays taken by it.
+
+    merged_into: the record that has taken its place; then `removed_at` is set, too, but it lies in no bin.
+    """
 
     removed_at = models.DateTimeField(_("in the recycle bin since"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("merged into"),
+    )
 
     class Meta:
         abstract = True
@@ -76,6 +88,14 @@ def _unique(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], models
     for constraint in model._meta.constraints:
         if isinstance(constraint, models.UniqueConstraint) and constraint.fields:
             yield tuple(constraint.fields), constraint.condition or models.Q()
+
+
+def absorbed(record: models.Model) -> list[int]:
+    """The ids of the records that were merged into this one."""
+    if not isinstance(record, Removable):
+        return []
+    rows: Any = type(record)._base_manager
+    return list(rows.filter(merged_into=record.pk).order_by("pk").values_list("pk", flat=True))
 
 
 _meanwhile: Callable[[Record, int], str] | None = None

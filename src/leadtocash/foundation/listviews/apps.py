@@ -8,6 +8,10 @@ class Config(AppConfig):
     verbose_name = _("Views of lists")
 
     def ready(self) -> None:
+        from leadtocash.foundation.kernel.references import references
         from leadtocash.foundation.listviews import keeping, permissions  # noqa: F401
+        from leadtocash.foundation.listviews.models import SavedView
+        from leadtocash.foundation.listviews.renaming import Conditions
 
         keeping.offer()
+        references.add("listviews.view", Conditions(model=SavedView))

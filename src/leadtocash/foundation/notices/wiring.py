@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.events import PersonLinked
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.notices import addresses, permissions, queries
 from leadtocash.foundation.notices.channels.dingtalk import UNION
-from leadtocash.foundation.notices.models import Way
+from leadtocash.foundation.notices.models import Notice, Way
 from leadtocash.foundation.web.context import extras
 from leadtocash.foundation.web.navigation import Entry, entries
 
@@ -41,3 +42,4 @@ def _linked(event: PersonLinked) -> None:
 extras.add("unread", _unread)
 listen(PersonLinked, _linked)
 _entry("channels", _("Channels of notices"), "send", "notices:channels", 60)
+references.add("notices.notice", Reference(model=Notice, kind="record_kind"))

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.scoping import kind_of
+from leadtocash.foundation.kernel.references import Reference, references
+from leadtocash.foundation.recycling.models import Removal
 from leadtocash.foundation.recycling.registry import disposables
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.details import Verb, more_verbs
@@ -29,3 +31,4 @@ def _verbs(request: HttpRequest, record: models.Model) -> Sequence[Verb]:
 
 more_verbs.add("recycling", _verbs)
 entries.add("recycle-bin", Entry(group="top", label=_("Recycle bin"), icon="trash", url_name="recycling:bin", order=70))
+references.add("recycling.removal", Reference(model=Removal, merged="stay"))

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.checks import Problem
+from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.search.models import Findable
 from leadtocash.foundation.search.sources import Gate, Source, gate_of, sources
 from leadtocash.foundation.search.spelling import fold, letters_of, phones_of, said, spelt, spelt_out
@@ -80,6 +81,16 @@ def keep(kind: str, ids: Collection[int]) -> None:
         _written, changed = _write(kind, part, alone=True)
         if changed:
             _keep_followers(kind, changed)
+
+
+def merged(kind: str, ids: Collection[int]) -> None:
+    """Records were merged into another: their rows go, and what hung on them is written anew."""
+    keep(kind, ids)
+    hung: dict[str, list[int]] = {}
+    for other, pk in Findable.objects.filter(gate_kind=kind, gate_id__in=ids).values_list("kind", "record_id"):
+        hung.setdefault(other, []).append(pk)
+    for other, some in hung.items():
+        keep(other, some)
 
 
 def rebuild(say: Callable[[str], None] = lambda line: None) -> int:
@@ -172,6 +183,13 @@ def _rows(kind: str, source: Source, ids: Sequence[int]) -> dict[int, Findable]:
     if source.holder:
         wanted["kind"] = None
     found = source.model._base_manager.filter(source.rows, pk__in=ids).values(*wanted)
+    absorbed: dict[int, list[dict[str, Any]]] = {}
+    if issubclass(source.model, Removable):
+        found = found.filter(merged_into=None)
+        for gone in source.model._base_manager.filter(merged_into__in=ids).values(
+            "merged_into", *source.names, *source.numbers, *source.phones
+        ):
+            absorbed.setdefault(gone["merged_into"], []).append(gone)
     gates = _of_holders(found) if source.holder else {}
     made = {}
     for row in found:
@@ -179,17 +197,21 @@ def _rows(kind: str, source: Source, ids: Sequence[int]) -> dict[int, Findable]:
             source.gate.kind, row[where.id], row.get(where.owner), row.get(where.department)
         )  # fmt: skip
         if gate is not None:
-            made[row["pk"]] = _row(kind, source, row, gate)
+            made[row["pk"]] = _row(kind, source, row, gate, absorbed.get(row["pk"], ()))
     return made
 
 
-def _row(kind: str, source: Source, row: dict[str, Any], gate: Deciding) -> Findable:
-    full = [fold(row[path]) for path in source.names if row[path]]
+def _row(
+    kind: str, source: Source, row: dict[str, Any], gate: Deciding, absorbed: Iterable[dict[str, Any]] = ()
+) -> Findable:
+    """absorbed: the records merged into this one, which is found by what they were called, too."""
+    said_by = [row, *absorbed]
+    full = list(dict.fromkeys(fold(one[path]) for one in said_by for path in source.names if one[path]))
     names = list(dict.fromkeys([*full, *said(full)]))
-    numbers = [letters_of(fold(row[path])) for path in source.numbers if row[path]]
+    numbers = [letters_of(fold(one[path])) for one in said_by for path in source.numbers if one[path]]
     spelled = [*(word for name in names for word in spelt(name)), *map(spelt_out, full)]
     letters = dict.fromkeys(word for word in [*numbers, *spelled] if word)
-    phones = phones_of(row[path] for path in source.phones if row[path])
+    phones = phones_of(one[path] for one in said_by for path in source.phones if one[path])
     gate_kind, gate_id, owner_id, department_id = gate
     return Findable(
         kind=kind, record_id=row["pk"], at=row[source.at] if source.at else NO_TIME,

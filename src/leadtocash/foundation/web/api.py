@@ -23,11 +23,11 @@ from rest_framework.views import exception_handler as default_handler
 
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.errors import Merged, NotAllowed, RuleError, Stale
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.web import etags, refusals
 from leadtocash.foundation.web.acting import act_of
-from leadtocash.foundation.web.errors import status_of
+from leadtocash.foundation.web.errors import address_after, merged_refusal, status_of
 
 
 def answer_exception(exception: Exception, context: dict[str, Any]) -> Response | None:
@@ -39,6 +39,8 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response 
         return Response(invalid_body(_fields_of(exception)), status=status.HTTP_400_BAD_REQUEST)
     if isinstance(exception, exceptions.ValidationError):
         return Response(invalid_body(_flat(exception.detail)), status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(exception, Merged):
+        return _led_on(context["request"], exception)
     if isinstance(exception, Http404):
         exception = exceptions.NotFound(_("This does not exist, or you may not see it."))
     if isinstance(exception, PermissionDenied):
@@ -49,6 +51,13 @@ def answer_exception(exception: Exception, context: dict[str, Any]) -> Response 
         code = getattr(detail, "code", "error")
         response.data = {"code": code, "message": str(detail)}
     return response
+
+
+def _led_on(request: Request, merged: Merged) -> Response:
+    """301 to the record that has taken the place of this one; 410 with its address for a change."""
+    href = address_after(request, merged)
+    status_code = status.HTTP_301_MOVED_PERMANENTLY if request.method in SAFE_METHODS else status.HTTP_410_GONE
+    return Response(refusal_body(merged_refusal(merged, href)), status=status_code, headers={"Location": href})
 
 
 def refusal_body(refusal: RuleError | NotAllowed | Stale) -> dict[str, Any]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel import policy
-from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.errors import Merged, NotAllowed, Offer, RuleError, Stale
 from leadtocash.foundation.web import refusals
 
 _CODES = {400: "bad_request", 403: "permission_denied", 404: "not_found", 500: "error"}
@@ -46,6 +47,31 @@ def context_of(refusal: Refusal) -> dict[str, Any]:
         "missing": getattr(refusal, "missing", ()),
         "offer": getattr(refusal, "offer", None),
     }
+
+
+def led_on(request: HttpRequest, merged: Merged) -> HttpResponse:
+    """The address of a record that was merged: reading goes on to the other one; a change is refused and names it."""
+    if request.method in ("GET", "HEAD"):
+        return HttpResponsePermanentRedirect(address_after(request, merged))
+    return answer(request, merged_refusal(merged, str(merged.successor.get_absolute_url())))
+
+
+def merged_refusal(merged: Merged, href: str) -> RuleError:
+    """What is told to whoever changes a record that was merged."""
+    values = {"title": merged.successor}
+    return RuleError(
+        _("This record was merged into %(title)s. Nothing was changed.") % values,
+        code="merged",
+        offer=Offer(label=str(merged.successor), href=href),
+    )
+
+
+def address_after(request: Any, merged: Merged) -> str:
+    """The same address of the record that has taken the place of the one asked for."""
+    match, gone = request.resolver_match, str(merged.gone)
+    kwargs = {name: merged.successor.pk if str(value) == gone else value for name, value in match.kwargs.items()}
+    asked = request.META.get("QUERY_STRING", "")
+    return reverse(match.view_name, kwargs=kwargs) + (f"?{asked}" if asked else "")
 
 
 def title_of(refusal: Refusal) -> str:

@@ -13,7 +13,7 @@ from django.shortcuts import resolve_url
 from django.utils import timezone, translation
 
 from leadtocash.foundation.kernel import once
-from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.errors import Merged, NotAllowed, RuleError, Stale
 from leadtocash.foundation.kernel.language import wished
 from leadtocash.foundation.web import errors, refusals
 
@@ -91,7 +91,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, RuleError | NotAllowed | Stale):
             return errors.answer(request, exception)
-        return None
+        return errors.led_on(request, exception) if isinstance(exception, Merged) else None
 
 
 class OnceMiddleware:
@@ -122,6 +122,8 @@ class OnceMiddleware:
                 return self._once(request, key, view, args, kwargs)
         except (RuleError, NotAllowed, Stale) as refusal:
             return errors.answer(request, refusal)
+        except Merged as merged:
+            return errors.led_on(request, merged)
 
     def _once(
         self, request: HttpRequest, key: str, view: Callable[..., HttpResponse], args: Any, kwargs: Any

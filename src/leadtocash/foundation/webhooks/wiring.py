@@ -7,9 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.notices.topics import groups
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.webhooks import permissions
+from leadtocash.foundation.webhooks.models import WebhookMessage
 from leadtocash.foundation.webhooks.outbox import heard
 
 listen(Journalled, heard)
@@ -21,3 +23,4 @@ entries.add(
         may=lambda person: allowed(person, permissions.MANAGE),
     ),
 )  # fmt: skip
+references.add("webhooks.message", Reference(model=WebhookMessage, merged="stay"))

@@ -16,11 +16,13 @@ from leadtocash.foundation.calendar.feed import sources as due_dates
 from leadtocash.foundation.journal import timeline
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.notices import live
 from leadtocash.foundation.notices.digesting import parts
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.workflow import deadlines, digesting, events, notifying, permissions, queries
 from leadtocash.foundation.workflow.checks import orphans
+from leadtocash.foundation.workflow.models import ProcessInstance
 from leadtocash.foundation.workflow.views import panels
 from leadtocash.foundation.workflow.views.inbox import menu_count
 
@@ -77,3 +79,4 @@ live.counts.add("todo", menu_count)
 parts.add("workflow.to_do", digesting.to_do)
 parts.add("workflow.started", digesting.started)
 timeline.parts.add("approvals", timeline.Part(label=_("Approvals"), where=Q(verb__startswith="workflow."), order=20))
+references.add("workflow.instance", Reference(model=ProcessInstance, label=_("Processes"), kind="record_kind"))

@@ -23,15 +23,18 @@ CREATE TRIGGER projects_purchases_frozen BEFORE INSERT OR UPDATE OR DELETE ON pr
 CREATE TRIGGER projects_sheet_frozen BEFORE INSERT OR UPDATE OR DELETE ON projects_signoffsheet
   FOR EACH ROW EXECUTE FUNCTION projects_refuse_when_closed();
 
--- Of the project itself only the contract may still change: a virtual one is replaced by the formal one.
+-- Of the project itself only the contract may still change: a virtual one is replaced by the formal one; and the
+-- customer, when it was merged into the new one.
 CREATE FUNCTION projects_stay_closed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF OLD.state = 'closed' AND (
        TG_OP = 'DELETE'
-       OR (NEW.state, NEW.code, NEW.title, NEW.customer_id, NEW.amount, NEW.net_amount, NEW.cost_amount,
+       OR (NEW.customer_id <> OLD.customer_id AND NOT EXISTS (
+             SELECT 1 FROM customers_customer WHERE id = OLD.customer_id AND merged_into_id = NEW.customer_id))
+       OR (NEW.state, NEW.code, NEW.title, NEW.amount, NEW.net_amount, NEW.cost_amount,
            NEW.equipment_version, NEW.delivery_place, NEW.remark)
           IS DISTINCT FROM
-          (OLD.state, OLD.code, OLD.title, OLD.customer_id, OLD.amount, OLD.net_amount, OLD.cost_amount,
+          (OLD.state, OLD.code, OLD.title, OLD.amount, OLD.net_amount, OLD.cost_amount,
            OLD.equipment_version, OLD.delivery_place, OLD.remark)
        OR (NEW.set_up_at, NEW.arrived_on, NEW.signoff_due_on, NEW.signed_on, NEW.closed_on, NEW.cancelled_on)
           IS DISTINCT FROM
