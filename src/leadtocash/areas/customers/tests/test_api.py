@@ -114,3 +114,24 @@ def test_the_history_of_a_record_is_read_by_those_who_see_it(cast, api):
     assert [row["who"] for row in api("wang").get(url).json()] == ["王敏"]
     assert api("zhao").get(url).status_code == 404
     assert api("wang").get("/api/v1/history/accounts.user/1/").status_code == 404
+
+
+@pytest.mark.req("PLT-9")
+def test_contacts_are_listed_by_customer_and_their_phones_protected(api, page, cast):
+    one, other = a_customer(cast.act("wang")), a_customer(cast.act("wang"))
+    for number, customer in enumerate((one, one, other)):
+        api("wang").post(f"{URL}{customer.pk}/contacts/", {"name": f"人{number}", "phone": f"1380000000{number}"})
+    contacts = "/api/v1/contacts/"
+    first = api("wang").get(f"{contacts}?customer={one.pk}&page_size=1").json()
+    assert (first["count"], [row["customer"] for row in first["results"]]) == (2, [one.pk])
+    second = api("wang").get(f"{contacts}?customer={one.pk}&page_size=1&cursor={first['next']}").json()
+    assert {first["results"][0]["name"], second["results"][0]["name"]} == {"人0", "人1"}
+    assert [row["phone"] for row in api("qian").get(f"{contacts}?customer={other.pk}").json()["results"]] == [
+        "138****0002"
+    ]
+    assert api("zhao").get(contacts).json()["count"] == 0
+    row = first["results"][0]
+    changed = api("wang").patch(f"{contacts}{row['id']}/", {"position": "主任", "revision": row["revision"]})
+    assert (changed.status_code, changed.json()["position"]) == (200, "主任")
+    assert "人0" in page("qian").get("/contacts/").content.decode()
+    assert "13800000000" not in page("qian").get("/contacts/").content.decode()
