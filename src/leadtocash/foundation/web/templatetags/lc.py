@@ -31,6 +31,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from leadtocash.foundation.kernel.language import own_language
+from leadtocash.foundation.kernel.money import in_words
 from leadtocash.foundation.web import formats
 
 register = template.Library()
@@ -94,7 +96,13 @@ def in_wan(value: formats.Number) -> str:
 @register.filter
 def rmb_words(value: formats.Number) -> str:
     number = formats.decimal(value)
-    return formats.DASH if number is None else import_module("leadtocash.foundation.kernel.money").in_words(number)
+    return formats.DASH if number is None else characters(in_words(number))
+
+
+@register.filter
+def characters(value: object) -> str:
+    """Chinese the program brings as data, in the characters the reader reads."""
+    return own_language(str(value), "")
 
 
 @register.filter

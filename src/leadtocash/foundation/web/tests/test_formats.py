@@ -14,6 +14,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from leadtocash.foundation.web import formats
+from leadtocash.foundation.web.templatetags import lc
 
 PACKAGE = Path(__file__).resolve().parents[3]
 ICONS = PACKAGE.parents[1] / "frontend/src/styles/icons.css"
@@ -211,3 +212,9 @@ def test_every_icon_named_is_carried():
     named = re.compile(r"""(?:\{% icon |\bicon=)["']([a-z0-9-]+)["']""")
     found = {(icon, place) for place, line in lines(".html", ".py") for icon in named.findall(line)}
     assert sorted((icon, place) for icon, place in found if icon not in carried) == []
+
+
+@pytest.mark.parametrize(("language", "words"), [("zh-hans", "人民币壹万元整"), ("zh-hant", "人民幣壹萬元整")])
+def test_amounts_in_words_are_written_in_the_readers_characters(language: str, words: str) -> None:
+    with translation.override(language):
+        assert lc.rmb_words(Decimal(10000)) == words
