@@ -16,10 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department, superior_of
 from leadtocash.foundation.administration import leaving, permissions
-from leadtocash.foundation.administration.handover import holdings
 from leadtocash.foundation.administration.models import Handover
+from leadtocash.foundation.administration.papers import groups_of
 from leadtocash.foundation.administration.views import needs, one_of
-from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import DayField, Form, LineField
@@ -102,21 +102,10 @@ def _proposed(person: User) -> str:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """What went to whom; ?print=1 as PDF."""
     row: Handover = one_of(Handover.objects.select_related("person", "made_by"), pk)
-    context = {"row": row, "groups": _groups(row), "crumbs": _crumbs(row.person, _("Hand-over"))}
     if request.GET.get("print"):
-        name = f"{_('Hand-over')} {row.person.name} {row.on_day}"
-        return pdf_response("administration/handover_print.html", context, name=name)
+        return print_paper(request, "administration.handover", pk)
+    context = {"row": row, "groups": groups_of(row), "crumbs": _crumbs(row.person, _("Hand-over"))}
     return render(request, "administration/handover.html", context)
-
-
-def _groups(row: Handover) -> list[dict[str, Any]]:
-    lines = list(row.lines.select_related("to").order_by("pk"))
-    found = []
-    for code, holding in sorted(holdings.items(), key=lambda pair: pair[1].order):
-        mine = [line for line in lines if line.holding == code]
-        if mine:
-            found.append({"label": holding.label, "lines": mine, "count": len(mine)})
-    return found
 
 
 @require_POST

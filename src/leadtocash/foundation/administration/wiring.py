@@ -14,6 +14,7 @@ from leadtocash.foundation.accounts.passwords import mailer
 from leadtocash.foundation.accounts.sealing import digest
 from leadtocash.foundation.administration import events, permissions
 from leadtocash.foundation.administration import holdings as _holdings  # noqa: F401 - what lies with people
+from leadtocash.foundation.administration import papers as _papers  # noqa: F401 - the printed form
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.notices.channels.base import Message

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from django.template.loader import render_to_string
 from django.utils import timezone
 
 from leadtocash.areas.contracts import queries
 from leadtocash.areas.contracts.tests import factories
-from leadtocash.areas.contracts.views import showing
+from leadtocash.areas.contracts.views.papers import REVIEW
+from leadtocash.foundation.printing import papers
 from leadtocash.foundation.workflow.models import ProcessInstance
 from leadtocash.foundation.workflow.picture.telling import of_instance
 
@@ -24,13 +24,8 @@ def test_page_picture_and_paper_name_the_row(cast, page):
     for address in (instance.get_absolute_url(), contract.get_absolute_url()):
         assert said in page("wang").get(address).content.decode()
     assert said in of_instance(instance, now=timezone.now())["authority"].standard
-    context = {
-        "contract": contract,
-        "plan": showing.plan(contract),
-        "opinions": showing.opinions(contract, now=timezone.now()),
-        "printed_at": timezone.now(),
-    }
-    assert said in render_to_string("contracts/review_form.html", context)
+    printed = papers.paper(REVIEW, contract, papers.shipped(REVIEW), person=cast.people["wang"], now=timezone.now())
+    assert said in printed.html
 
 
 def test_each_round_keeps_the_row_it_was_asked_by(cast):

@@ -17,8 +17,7 @@ from leadtocash.areas.contracts.views import showing
 from leadtocash.areas.contracts.views.deciders import deciders
 from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch
-from leadtocash.foundation.documents.actions import attachments_of
-from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.formats import DASH, full_date, money
@@ -89,21 +88,7 @@ def _tabs(contract: Contract) -> list[Tab]:
 @require_GET
 def review_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The printed contract review form (HTPS): facts, lines, plan, opinions, boxes to sign."""
-    person = person_of(request)
-    contract = fetch(Contract, person, queries.detailed(), pk=pk)
-    now = timezone.localtime()
-    watermark = {State.DRAFT: _("Draft"), State.CANCELLED: _("Cancelled"), State.REPLACED: _("Replaced")}
-    context = {
-        "contract": contract,
-        "lines": list(contract.lines.all()),
-        "plan": showing.plan(contract),
-        "opinions": showing.opinions(contract, now=now),
-        "sees_margin": sees(person, contract, "cost_amount"),
-        "watermark": watermark.get(State(contract.state), ""),
-        "printed_at": now,
-        "attachments": list(attachments_of(contract)),
-    }
-    return pdf_response("contracts/review_form.html", context, name=f"HTPS-{contract.shown_number}")
+    return print_paper(request, "contracts.review", pk)
 
 
 def _tags(contract: Contract) -> list[dict[str, Any]]:

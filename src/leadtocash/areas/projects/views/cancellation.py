@@ -23,8 +23,8 @@ from leadtocash.areas.projects.tables.cancellation import CANCELLATIONS
 from leadtocash.areas.projects.views.verbs import more_verbs
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
@@ -116,11 +116,7 @@ def execution(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
-    form = _shown(request, pk)
-    owner = form.project.owner.name
-    asked = {"title": _("Account manager"), "name": owner, "at": form.created_at, "outcome": ""}
-    context = {"form": form, "boxes": [asked, *queries.signatures(form)], "today": timezone.localdate()}
-    return pdf_response("projects/cancellation_print.html", context, name=form.number)
+    return print_paper(request, "projects.cancellation", pk)
 
 
 def verbs_for(project: Project, user: User, today: date) -> list[Verb]:

@@ -26,7 +26,7 @@ from leadtocash.areas.projects.views.verbs import more_verbs
 from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
@@ -163,16 +163,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
-    person = person_of(request)
-    change: EquipmentChange = fetch(EquipmentChange, person, queries.shown(), pk=pk)
-    sees_margin = sees(person, change, "cost_after")
-    context = {
-        "change": change,
-        "facts": pages.facts(change, sees_margin=sees_margin),
-        "boxes": pages.signatures(change),
-        **pages.comparison(pages.rows_of(change), sees_margin=sees_margin),
-    }
-    return pdf_response("projects/change_print.html", context, name=change.number)
+    return print_paper(request, "projects.change", pk)
 
 
 def verbs_for(project: Project, user: User, today: date) -> list[Verb]:

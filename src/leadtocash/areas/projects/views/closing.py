@@ -13,17 +13,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadtocash.areas.projects import permissions
 from leadtocash.areas.projects.actions import closing as actions
-from leadtocash.areas.projects.forms.signoff import AcceptanceForm, ArchiveForm, ClosingForm, blocks_of
+from leadtocash.areas.projects.forms.signoff import AcceptanceForm, ArchiveForm, ClosingForm
 from leadtocash.areas.projects.models import Project
-from leadtocash.areas.projects.queries.projects import lines_of
 from leadtocash.areas.projects.queries.signoff import delivery_of
-from leadtocash.areas.projects.queries.steps import CLOSING, confirmations, open_steps
+from leadtocash.areas.projects.queries.steps import CLOSING, open_steps
 from leadtocash.areas.projects.rules import closing as rules
 from leadtocash.areas.projects.rules.signoff import items_before_closing
 from leadtocash.areas.projects.views.projects import shown_project
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.accounts.people import with_role
-from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
@@ -104,20 +103,7 @@ def successor(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def print_closing(request: HttpRequest, pk: int) -> HttpResponse:
     """The closing notice on paper, with the confirmations given."""
-    project = shown_project(request, pk)
-    notice = actions.notice_of(project)
-    if notice is None:
-        rules.check_opening(delivery_of(project), None)
-    lines = lines_of(project)
-    blocks = blocks_of(lines, list(project.serials.all()))
-    context = {
-        "project": project, "notice": notice, "lines": lines, "blocks": blocks,
-        "sheet": delivery_of(project, lines).sheet,
-        "confirmations": confirmations(project), "amount": sum(line.amount for line in lines),
-        "watermark": "" if project.closed_on else _("Not closed yet"),
-    }  # fmt: skip
-    number = notice.number if notice else project.code
-    return pdf_response("projects/print/closing.html", context, name=f"{number} {project.code}")
+    return print_paper(request, "projects.closing", pk)
 
 
 def _form(

@@ -32,7 +32,7 @@ from leadtocash.areas.projects.views.verbs import more_verbs
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar import days
-from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
@@ -250,12 +250,7 @@ def rate(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def printed(request: HttpRequest, pk: int) -> HttpResponse:
-    order: CoordinationOrder = fetch(CoordinationOrder, person_of(request), queries.shown(), pk=pk)
-    context = {
-        "order": order, "bookings": queries.bookings_of(order), "person": person_of(request),
-        "printed_on": timezone.localdate(),
-    }  # fmt: skip
-    return pdf_response("projects/coordination_print.html", context, name=order.number)
+    return print_paper(request, "projects.coordination", pk)
 
 
 def verbs_for(project: Project, user: User, today: date) -> list[Verb]:

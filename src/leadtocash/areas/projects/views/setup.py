@@ -27,9 +27,9 @@ from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.authority import matrix
-from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.kernel.text import joined
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.formats import pct, working_days
@@ -139,10 +139,7 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def print_setup(request: HttpRequest, pk: int) -> HttpResponse:
     """The set-up task on paper."""
-    project = shown_project(request, pk)
-    lines = lines_of(project)
-    context = {"project": project, "lines": lines, "amount": sum(line.amount for line in lines)}
-    return pdf_response("projects/print/setup.html", context, name=f"{project.task_number} {project.code}")
+    return print_paper(request, "projects.setup", pk)
 
 
 urlpatterns = [

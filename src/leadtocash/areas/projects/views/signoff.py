@@ -23,7 +23,7 @@ from leadtocash.areas.projects.views.projects import shown_project
 from leadtocash.areas.projects.views.shown import clock_shown
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.documents import actions as documents
-from leadtocash.foundation.documents.printing import pdf_response
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
@@ -123,17 +123,7 @@ def hand_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def print_signoff(request: HttpRequest, pk: int) -> HttpResponse:
     """The sign-off sheet on paper, for the customer to sign and stamp."""
-    project = shown_project(request, pk)
-    delivery = delivery_of(project)
-    serials = list(project.serials.all())
-    blocks = blocks_of(delivery.lines, serials)
-    plain = [line for line in delivery.lines if not line.needed_serials and not line.is_service]
-    context = {
-        "project": project, "sheet": delivery.sheet, "blocks": blocks, "plain": plain,
-        "quantity": sum(line.quantity for line in delivery.lines),
-    }  # fmt: skip
-    number = delivery.sheet.number if delivery.sheet else project.code
-    return pdf_response("projects/print/signoff.html", context, name=f"{number} {project.code}")
+    return print_paper(request, "projects.signoff", pk)
 
 
 urlpatterns = [

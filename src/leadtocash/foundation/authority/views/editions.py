@@ -16,8 +16,8 @@ from leadtocash.foundation.authority import actions, comparing, findings, matrix
 from leadtocash.foundation.authority.forms import EditionForm
 from leadtocash.foundation.authority.models import AuthorityRow, AuthorityTable
 from leadtocash.foundation.authority.permissions import AUTHORITY
-from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.journal.timeline import timeline
+from leadtocash.foundation.printing.views.papers import pdf_response
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 
@@ -82,7 +82,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponse:
         "documents": by_document(queries.rows_of(found), {}),
         "watermark": _("Draft") if found.is_draft else "",
     }
-    return pdf_response("authority/print.html", context, name=f"{title} {found}")
+    return pdf_response("authority/print.html", context, name=f"{title} {found}", person=person_of(request))
 
 
 @require_http_methods(["GET", "POST"])

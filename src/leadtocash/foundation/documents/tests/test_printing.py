@@ -12,9 +12,8 @@ from leadtocash.foundation.documents import printing, typefaces
 from leadtocash.foundation.kernel.errors import RuleError
 
 
-def printed(monkeypatch: pytest.MonkeyPatch, html: str) -> bytes:
-    monkeypatch.setattr(printing, "render_to_string", lambda _template, _context: html)
-    return printing.pdf("any.html", {})
+def printed(html: str) -> bytes:
+    return printing.pdf(html)
 
 
 def fonts(document: bytes) -> set[str]:
@@ -32,25 +31,25 @@ def objects(document: bytes) -> bytes:
     return b"\n".join(opened)
 
 
-def test_a_form_is_printed_in_our_own_chinese_type(monkeypatch: pytest.MonkeyPatch) -> None:
-    document = printed(monkeypatch, "<h1>项目设备用户签收明细表</h1><p>XM-2026-0042</p>")
+def test_a_form_is_printed_in_our_own_chinese_type() -> None:
+    document = printed("<h1>项目设备用户签收明细表</h1><p>XM-2026-0042</p>")
     assert document.startswith(b"%PDF-")
     assert fonts(document) == {"Noto-Sans-SC", "Noto-Sans-SC-Bold"}
     assert b"<7b7e>" in objects(document).lower()  # the character 签 can be found and copied
 
 
-def test_rare_characters_bring_their_slice_each_as_a_font_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = fonts(printed(monkeypatch, "<p>5℃ ①</p>"))
+def test_rare_characters_bring_their_slice_each_as_a_font_of_its_own() -> None:
+    found = fonts(printed("<p>5℃ ①</p>"))
     assert {name.rstrip(",") for name in found} == {"Noto-Sans-SC", "Noto-Sans-SC-106", "Noto-Sans-SC-107"}
     assert set(typefaces.rare_faces("合同 A1 ￥")) == set()
 
 
 @pytest.mark.parametrize("address", ["file:///etc/passwd", "http://127.0.0.1:9/", "font:../dist/app.css", "font:none"])
-def test_a_form_reads_nothing_but_its_type(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_a_form_reads_nothing_but_its_type(address: str) -> None:
     with pytest.raises(ValueError, match="reads nothing but its own type"):
         typefaces.path_of(address)
-    same = printed(monkeypatch, '<p>甲</p><img src="">')
-    assert len(printed(monkeypatch, f'<p>甲</p><img src="{address}">')) == pytest.approx(len(same), abs=60)
+    same = printed('<p>甲</p><img src="">')
+    assert len(printed(f'<p>甲</p><img src="{address}">')) == pytest.approx(len(same), abs=60)
 
 
 def test_without_pango_the_refusal_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,5 +58,20 @@ def test_without_pango_the_refusal_is_a_sentence(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(printing, "_printer", fails)
     with pytest.raises(RuleError) as refused:
-        printed(monkeypatch, "<p>甲</p>")
+        printed("<p>甲</p>")
     assert refused.value.code == "printing-off"
+
+
+def test_several_forms_become_one_file_each_with_its_own_page_numbers() -> None:
+    document = printing.pdf_of_all(["<p>甲</p>", "<p>乙</p>"])
+    assert len(re.findall(rb"/Type /Page\b", objects(document))) == 2
+
+
+def test_what_is_never_laid_out_is_ended_and_the_next_form_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    printed("<p>甲</p>")
+    monkeypatch.setattr(printing, "SECONDS", 1)
+    with pytest.raises(RuleError) as refused:
+        printed("<p>甲<div style='break-before:page'></div>" * 40_000)
+    assert refused.value.code == "printing-too-large"
+    monkeypatch.setattr(printing, "SECONDS", 60)
+    assert printed("<p>甲</p>").startswith(b"%PDF-")

@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.handbook import life, linking, permissions, queries, reading
 from leadtocash.foundation.handbook.reading import ReadBook
 from leadtocash.foundation.kernel import policy
 from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.printing.views.papers import pdf_response
 from leadtocash.foundation.web.acting import person_of
 
 MOST_HITS = 100
@@ -87,7 +87,12 @@ def printed(request: HttpRequest) -> HttpResponse:
     if not chosen:
         raise Http404
     context = {"books": chosen, "whole": not chapter, "today": timezone.localdate(), "number": code}
-    return pdf_response("handbook/print.html", context, name=f"{_('Policy handbook')} {chapter or code}".strip())
+    return pdf_response(
+        "handbook/print.html",
+        context,
+        name=f"{_('Policy handbook')} {chapter or code}".strip(),
+        person=person_of(request),
+    )
 
 
 @require_GET

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.journal.timeline import timeline
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.printing.views.papers import pdf_response
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.navigation import entries
 from leadtocash.foundation.workflow import listing, permissions, queries
