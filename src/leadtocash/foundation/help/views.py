@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from leadtocash.foundation.documents.printing import pdf_response
 from leadtocash.foundation.help import rendering, topics
 from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.printing.views.papers import pdf_response
 
 
 @require_GET

@@ -247,7 +247,8 @@ SETUP = registry.add(
 SIGNOFF = registry.add(
     Form(
         code="projects.signoff", kind="projects.project", label=_("Project equipment sign-off sheet"),
-        clause="S0 2.4.3", template="projects/paper/signoff.html", rows=_rows, facts=SignoffFacts, number="number", mark=_sheet_mark,
+        clause="S0 2.4.3", template="projects/paper/signoff.html", rows=_rows, facts=SignoffFacts, number="number",
+        mark=_sheet_mark,
         slots=(
             *PROJECT, *SIGNED,
             Rows("devices", _("Devices with serial number, one row each"), "slots", (
