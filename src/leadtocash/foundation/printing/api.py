@@ -31,13 +31,13 @@ from leadtocash.foundation.web.api import OnceMixin
 FILE = {(200, "application/pdf"): OpenApiTypes.BINARY, (200, "application/octet-stream"): OpenApiTypes.BINARY}
 
 
-class PlaceholderSerializer(serializers.Serializer[Any]):
+class PrintPlaceholderSerializer(serializers.Serializer[Any]):
     name = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     text = serializers.CharField()
 
 
-class LayoutSerializer(serializers.Serializer[Any]):
+class PrintLayoutSerializer(serializers.Serializer[Any]):
     id = serializers.CharField(help_text="value for template=")
     name = serializers.CharField()
 
@@ -49,15 +49,15 @@ class PrintFormSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField()
     label = serializers.CharField()  # type: ignore[assignment]
     clause = serializers.CharField()
-    layouts = LayoutSerializer(many=True)
+    layouts = PrintLayoutSerializer(many=True)
 
 
 class WholePrintFormSerializer(PrintFormSerializer):
     shipped = serializers.CharField(help_text="the shipped layout")
-    placeholders = PlaceholderSerializer(many=True)
+    placeholders = PrintPlaceholderSerializer(many=True)
 
 
-class VersionSerializer(serializers.ModelSerializer[TemplateVersion]):
+class PrintTemplateVersionSerializer(serializers.ModelSerializer[TemplateVersion]):
     by_name = serializers.CharField(source="by.name", read_only=True, default="")
 
     class Meta:
@@ -92,7 +92,7 @@ class PrintTemplateSerializer(serializers.ModelSerializer[PrintTemplate]):
 
 
 class WholePrintTemplateSerializer(PrintTemplateSerializer):
-    versions = VersionSerializer(many=True, read_only=True)
+    versions = PrintTemplateVersionSerializer(many=True, read_only=True)
     faults = serializers.SerializerMethodField()
 
     class Meta(PrintTemplateSerializer.Meta):
@@ -103,24 +103,24 @@ class WholePrintTemplateSerializer(PrintTemplateSerializer):
         return [str(fault) for fault in actions.faults_of(template)]
 
 
-class DraftSerializer(PrintTemplateSerializer):
+class PrintDraftSerializer(PrintTemplateSerializer):
     name = serializers.CharField(required=False, max_length=60)
 
     class Meta(PrintTemplateSerializer.Meta):
         fields = ["name", "source", "file"]
 
 
-class PublicationSerializer(serializers.Serializer[Any]):
+class PrintPublicationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
     default = serializers.BooleanField(required=False, default=True)
 
 
-class RestorationSerializer(serializers.Serializer[Any]):
+class PrintRestorationSerializer(serializers.Serializer[Any]):
     number = serializers.IntegerField(min_value=1, max_value=99_999_999)
     reason = serializers.CharField(required=False, allow_blank=True, default="", max_length=300)
 
 
-class ChoiceSerializer(serializers.Serializer[Any]):
+class PrintChoiceSerializer(serializers.Serializer[Any]):
     """template: null for the shipped layout."""
 
     template = serializers.IntegerField(allow_null=True, min_value=1, max_value=2**63 - 1)
@@ -228,10 +228,10 @@ class FormView(PrintingView):
 
 
 class ChoiceView(PrintingView):
-    @extend_schema(request=ChoiceSerializer, responses=PrintFormSerializer)
+    @extend_schema(request=PrintChoiceSerializer, responses=PrintFormSerializer)
     def post(self, request: Request, code: str) -> Response:
         """What the form is printed by unless somebody chooses otherwise."""
-        form, given = form_of(code), self.read(ChoiceSerializer)
+        form, given = form_of(code), self.read(PrintChoiceSerializer)
         if given["template"] is None:
             actions.back_to_shipped(code, act=self.act(), reason=given["reason"])
         else:
@@ -272,24 +272,24 @@ class TemplateView(PrintingView):
 
 
 class DraftView(PrintingView):
-    @extend_schema(request=DraftSerializer, responses=WholePrintTemplateSerializer)
+    @extend_schema(request=PrintDraftSerializer, responses=WholePrintTemplateSerializer)
     def put(self, request: Request, pk: int) -> Response:
         """Keep the draft; papers do not change by it."""
-        return self.whole(actions.save_draft(self.template(pk), self.read(DraftSerializer), act=self.act()))
+        return self.whole(actions.save_draft(self.template(pk), self.read(PrintDraftSerializer), act=self.act()))
 
 
 class PublicationView(PrintingView):
-    @extend_schema(request=PublicationSerializer, responses=WholePrintTemplateSerializer)
+    @extend_schema(request=PrintPublicationSerializer, responses=WholePrintTemplateSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Make the draft the next version; with `default` the form is printed by it."""
-        return self.whole(actions.publish(self.template(pk), act=self.act(), **self.read(PublicationSerializer)))
+        return self.whole(actions.publish(self.template(pk), act=self.act(), **self.read(PrintPublicationSerializer)))
 
 
 class RestorationView(PrintingView):
-    @extend_schema(request=RestorationSerializer, responses=WholePrintTemplateSerializer)
+    @extend_schema(request=PrintRestorationSerializer, responses=WholePrintTemplateSerializer)
     def post(self, request: Request, pk: int) -> Response:
         """Go back to an older version."""
-        return self.whole(actions.restore(self.template(pk), act=self.act(), **self.read(RestorationSerializer)))
+        return self.whole(actions.restore(self.template(pk), act=self.act(), **self.read(PrintRestorationSerializer)))
 
 
 class WithdrawalView(PrintingView):
