@@ -15,11 +15,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel import policy
+from leadtocash.foundation.kernel.money import typed
 from leadtocash.foundation.kernel.text import clean_line, joined, name_key, plain_signs
 from leadtocash.foundation.web import formats
 
-_UNITS = {"\u4e07": Decimal(10_000), "\u4ebf": Decimal(100_000_000)}  # wan, yi
-_YUAN = "\u5143"
 _NOTHING = {"", "-", "--", "\u2014", "\u2014\u2014", "/", "*", "\u4e0d\u9650", "\u4efb\u610f", "\u65e0", "any"}
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _ARROWS = re.compile(r"\s*(?:\u2192|->|>|\u2013>|=>|,|\uff0c|\u3001|;|\uff1b|\n|\|)\s*")
@@ -70,18 +69,17 @@ def row(cells: Mapping[str, Any], names: Names) -> Row:
 def amount(text: str) -> tuple[Decimal | None, str]:
     """Yuan. "1,200,000", "120\u4e07", "1.2\u4ebf\u5143" and full-width signs are understood; empty means no limit."""
     given = plain_signs(text)
-    short = given.replace(",", "").replace(" ", "").lstrip("\u00a5$").removesuffix(_YUAN)
-    if short.casefold() in _NOTHING:
+    if given.replace(" ", "").casefold() in _NOTHING:
         return None, ""
-    factor = _UNITS.get(short[-1:])
-    number = _decimal(short[:-1] if factor else short, _("“%(text)s” is not an amount.") % {"text": given})
-    value = number * (factor or 1)
+    value = typed(given)
+    if value is None:
+        raise Wrong(_("“%(text)s” is not an amount.") % {"text": given})
     if value < 0:
         raise Wrong(_("An amount cannot be below zero."))
-    if value != value.quantize(Decimal("0.01")) or value > _LIMIT:
+    if value > _LIMIT or value != value.quantize(Decimal("0.01")):
         raise Wrong(_("An amount has at most two decimals and sixteen digits before them."))
     value = value.quantize(Decimal("0.01"))
-    if not factor:
+    if not typed(given, Decimal(0)):  # a bare number
         return value, ""
     return value, _("“%(text)s” was read as %(amount)s yuan.") % {"text": given, "amount": formats.money(value)}
 

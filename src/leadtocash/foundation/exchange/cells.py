@@ -17,15 +17,11 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from leadtocash.foundation.kernel.money import cents
+from leadtocash.foundation.kernel.money import UNITS, cents, typed
 from leadtocash.foundation.kernel.text import clean_line, joined, plain_signs
 
 Parse = Callable[[Any], Any]
 DANGEROUS = ("=", "+", "-", "@")
-#: ten thousand and a hundred million, as amounts are written in China
-_WAN, _YI = Decimal(10_000), Decimal(100_000_000)
-UNITS = {"\u4e07": _WAN, "\u842c": _WAN, "\u4ebf": _YI, "\u5104": _YI}
-_MONEY_WORDS = re.compile("rmb|cny|yuan|\u4eba\u6c11\u5e01|\u00a5|\u5143|\u5706|\\s", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?(\d+|\d{1,3}(,\d{3})+|\d{1,4}(,\d{4})+)(\.\d*)?|[+-]?\.\d+")
 _DAY = re.compile(
     "(\\d{4})\\s*[-/.\u5e74]\\s*(\\d{1,2})\\s*[-/.\u6708]\\s*(\\d{1,2})\\s*[\u65e5\u53f7]?(?:[ t]+\\d{1,2}:\\d{2}.*)?",
@@ -76,13 +72,9 @@ def whole(value: Any) -> int:
 
 def amount(value: Any, unit: Decimal = Decimal(1)) -> Decimal:
     """Yuan: 1,898,400.00, ¥ 12.50, full-width digits, amounts in ten thousands. `unit`: what a bare number counts."""
-    text = _MONEY_WORDS.sub("", plain_signs(_written(value)))
-    if text[-1:] in UNITS:
-        text, unit = text[:-1], UNITS[text[-1]]
-    found = _number(text)
+    found = typed(_written(value), unit)
     if found is None or abs(found) >= _MOST:
         raise ValidationError(_("“%(value)s” is no amount.") % {"value": plain(value)[:40]})
-    found *= unit
     if abs(found - cents(found)) > _TINY:
         raise ValidationError(_("“%(value)s” has more than two places after the point.") % {"value": plain(value)[:40]})
     return cents(found)
@@ -90,7 +82,7 @@ def amount(value: Any, unit: Decimal = Decimal(1)) -> Decimal:
 
 def amount_in_wan(value: Any) -> Decimal:
     """Yuan, where the heading says that the numbers below are ten thousands."""
-    return amount(value, _WAN)
+    return amount(value, UNITS["wan"])
 
 
 def day(value: Any) -> date:

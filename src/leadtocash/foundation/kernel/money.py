@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
+
+from leadtocash.foundation.kernel.text import plain_signs
 
 CENT = Decimal("0.01")
 ZERO = Decimal("0.00")
@@ -15,6 +18,17 @@ _UNITS = ("", "\u62fe", "\u4f70", "\u4edf")  # ten, hundred, thousand
 _GROUPS = ("", "\u4e07", "\u4ebf", "\u4e07\u4ebf", "\u4ebf\u4ebf")  # 10^4, 10^8, 10^12, 10^16
 _YUAN, _JIAO, _FEN, _WHOLE = "\u5143", "\u89d2", "\u5206", "\u6574"
 _PREFIX, _MINUS = "\u4eba\u6c11\u5e01", "\u8d1f"
+#: ten thousand and a hundred million, as amounts are written in China and typed in haste
+_WAN, _YI = Decimal(10_000), Decimal(100_000_000)
+UNITS = {
+    "w": _WAN, "wan": _WAN, "\u4e07": _WAN, "\u842c": _WAN, "yi": _YI, "\u4ebf": _YI, "\u5104": _YI,
+}  # fmt: skip
+#: an amount without currency and blanks: number, unit
+TYPED = re.compile(
+    rf"([+-]?(?:(?:\d+|\d{{1,4}}(?:,\d{{3,4}})+)(?:\.\d*)?|\.\d+))({'|'.join(UNITS)})?",
+    re.IGNORECASE,
+)
+_MARKS = re.compile("rmb|cny|yuan|\u4eba\u6c11\u5e01|\u00a5|\u5143|\u5706|\\s", re.IGNORECASE)
 
 
 class MoneyField(models.DecimalField):
@@ -26,6 +40,13 @@ class MoneyField(models.DecimalField):
         if not signed:
             kwargs.setdefault("validators", [MinValueValidator(ZERO)])
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+
+
+def typed(text: str, unit: Decimal = Decimal(1)) -> Decimal | None:
+    """An amount as people write it, in yuan: 1,898,400.00, yuan signs, 50w, amounts in ten thousands or hundred
+    millions, full-width signs. None where it is none; `unit` is what a bare number counts."""
+    found = TYPED.fullmatch(_MARKS.sub("", plain_signs(text)))
+    return Decimal(found[1].replace(",", "")) * UNITS.get((found[2] or "").lower(), unit) if found else None
 
 
 def cents(amount: Decimal) -> Decimal:

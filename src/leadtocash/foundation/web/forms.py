@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
+from leadtocash.foundation.kernel.money import typed
 from leadtocash.foundation.kernel.text import clean_line, plain_signs
 
 T = TypeVar("T")
@@ -22,8 +23,16 @@ class LineField(forms.CharField):
         return clean_line(super().to_python(value) or "")
 
 
+class NumberText(forms.TextInput):
+    """A number is typed into a text field: a number field of the browser throws full-width digits away."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        value = super().value_from_datadict(data, files, name)
+        return plain_signs(value) if isinstance(value, str) else value
+
+
 class AmountField(forms.DecimalField):
-    """Yuan with two places; thousands commas, a currency sign and full-width digits are understood."""
+    """Yuan with two places; thousands commas, currency, units (50w) and full-width digits are understood."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 18)
@@ -33,13 +42,14 @@ class AmountField(forms.DecimalField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, str):
-            value = plain_signs(value).replace(",", "").replace("\u00a5", "").replace(" ", "")
-        return super().to_python(value)
+        found = typed(value) if isinstance(value, str) else None
+        return super().to_python(value if found is None else f"{found:f}")
 
 
 class NumberField(forms.IntegerField):
     """A whole number; full-width digits are understood."""
+
+    widget = NumberText(attrs={"inputmode": "numeric", "class": "lc-num"})
 
     def to_python(self, value: Any) -> int | None:
         return super().to_python(plain_signs(value) if isinstance(value, str) else value)
@@ -82,6 +92,9 @@ class _Layout:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
+            if type(field.widget) is forms.NumberInput:
+                mode = "numeric" if isinstance(field, forms.IntegerField) else "decimal"
+                field.widget = NumberText(attrs=field.widget.attrs | {"inputmode": mode, "class": "lc-num"})
             _dress(field)
 
     def groups(self) -> list[dict[str, Any]]:

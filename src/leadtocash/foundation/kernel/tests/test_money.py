@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadtocash.foundation.kernel.money import cents, in_words, split
+from leadtocash.foundation.kernel.money import cents, in_words, split, typed
 
 
 @pytest.mark.req("CON-2")
@@ -103,3 +103,19 @@ def test_words_read_back_give_the_amount(amount):
 
 def test_half_a_cent_is_rounded_up():
     assert cents(Decimal("2.675")) == Decimal("2.68")
+
+
+@pytest.mark.parametrize(
+    ("text", "yuan"),
+    [
+        ("1,898,400.00", "1898400.00"), ("¥ 12.50", "12.50"), ("１２０万元", "1200000"), ("1.2亿", "120000000"),
+        ("50w", "500000"), ("人民币3萬", "30000"), ("-0.5", "-0.5"), ("12,3456", "123456"), ("RMB 7", "7"),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_people_write_it(text: str, yuan: str) -> None:
+    assert typed(text) == Decimal(yuan)
+
+
+@pytest.mark.parametrize("text", ["", "万", "abc", "1,2", "1.2.3", "1e5", "五万", "NaN", "--1"])
+def test_what_is_no_amount_is_none(text: str) -> None:
+    assert typed(text) is None

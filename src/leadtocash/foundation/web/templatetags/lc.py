@@ -24,7 +24,7 @@ from django.forms import (
     Textarea,
 )
 from django.forms.boundfield import BoundWidget
-from django.forms.widgets import CheckboxSelectMultiple, Input, NumberInput
+from django.forms.widgets import CheckboxSelectMultiple, Input
 from django.template import Context
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -378,8 +378,7 @@ def cells(form: BaseForm) -> list[BoundField]:
 def cell_class(field: BoundField) -> str:
     """Numbers stand right."""
     widget = field.field.widget
-    right = isinstance(widget, NumberInput) or "lc-num" in str(widget.attrs.get("class", ""))
-    return "n" if right else ""
+    return "n" if "lc-num" in str(widget.attrs.get("class", "")) else ""
 
 
 @register.filter

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -11,11 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.kernel.money import TYPED, typed
 from leadtocash.foundation.kernel.text import plain_signs
 from leadtocash.foundation.web.lists.filters.base import Filter, Params, wrong
 
-_UNITS = {"": 1, "w": 10**4, "wan": 10**4, "\u4e07": 10**4, "yi": 10**8, "\u4ebf": 10**8}
-_AMOUNT = re.compile(r"([+-]?[\d,]*\.?\d*)(w|wan|yi|\u4e07|\u4ebf)?\u5143?", re.IGNORECASE)
 _BIGGEST = Decimal(10) ** 16
 
 
@@ -101,21 +99,16 @@ class Money(Bounds):
     kind: str = "money"
 
     def read(self, text: str) -> Decimal:
-        matched = _AMOUNT.fullmatch(text.replace(" ", "").replace("\u00a5", ""))
-        try:
-            if matched is None:
-                raise InvalidOperation
-            value = Decimal(matched[1].replace(",", "")) * _UNITS[(matched[2] or "").lower()]
-        except InvalidOperation:
-            sentence = _("“%(value)s” is not an amount; write 500000 or 50 wan.") % {"value": text[:40]}
-            raise ValueError(sentence) from None
+        value = typed(text)
+        if value is None:
+            raise ValueError(_("“%(value)s” is not an amount; write 500000 or 50 wan.") % {"value": text[:40]})
         return _held(value, text)
 
     def said(self, value: Any) -> str:
         return f"{value:,.2f}".removesuffix(".00")
 
     def schemas(self) -> dict[str, dict[str, Any]]:
-        known = {"type": "string", "pattern": rf"^{_AMOUNT.pattern}$", "description": "yuan; 50w is 500000"}
+        known = {"type": "string", "pattern": rf"^{TYPED.pattern}$", "description": "yuan; 50w is 500000"}
         return dict.fromkeys(self.names(), known)
 
 
