@@ -59,7 +59,7 @@ def pages() -> dict[str, list[tuple[str, str]]]:
             ("projects", "/projects/"),
             ("contracts", "/contracts/"),
             ("opportunities", "/opportunities/"),
-            ("board", "/opportunities/board/"),
+            ("board", "/opportunities/?as=board"),
             ("customers", "/customers/"),
             ("customer", url_of(Customer.objects.first())),
             ("virtual-contracts", "/contracts/virtual/"),

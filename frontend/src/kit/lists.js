@@ -84,6 +84,8 @@ export function preview() {
 }
 
 export function init(scope) {
+  const bars = scope.querySelector("[data-today-at]");
+  if (bars?.dataset.todayAt) bars.scrollLeft = Math.max(0, Number(bars.dataset.todayAt) - bars.clientWidth / 3);
   refresh(scope.closest?.("[data-list]") ?? scope.querySelector("[data-list]") ?? list());
 }
 

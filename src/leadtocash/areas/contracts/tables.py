@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -24,6 +25,7 @@ from leadtocash.foundation.web.lists import (
     Text,
     View,
 )
+from leadtocash.foundation.web.lists.modes import Board, Calendar, Day, Lane
 from leadtocash.foundation.web.lists.page import Empty, Primary
 
 State = Contract.State
@@ -52,10 +54,24 @@ def _lateness(contract: Contract) -> tuple[str, Any]:
     return "virtual", gettext("Waiting for the formal one")
 
 
+BOARD = Board(
+    lanes=lambda person, value: [
+        Lane(key=str(state), label=state.label, where=Q(state=state))
+        for state in (State.DRAFT, State.IN_REVIEW, State.PASSED, State.REGISTERED)
+    ],
+    title="title", sub="customer", money="amount", day="delivery_on", foot=("number", "owner"), order="-updated_at",
+    note=_("Review and registration move a contract on; open it to take its next step."),
+)  # fmt: skip
+CALENDAR = Calendar(
+    days=[Day(field="delivery_on", label=_("Delivery by"))], title="title", sub=("customer",),
+    only=lambda rows, person, today: rows.exclude(state__in=(State.REPLACED, State.CANCELLED)),
+)  # fmt: skip
 CONTRACTS = ListPage(
     name="contracts",
     title=_("Contracts"),
     rows=queries.listed,
+    board=BOARD,
+    calendar=CALENDAR,
     order="-updated_at",
     search=(
         "title__zh", "number__zh", "draft_number__zh", "project_code__zh", "customer__name__zh",

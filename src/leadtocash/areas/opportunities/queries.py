@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When, Window
-from django.db.models.functions import Round, RowNumber
+from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Round
 
 from leadtocash.areas.opportunities import limits
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
@@ -24,7 +24,6 @@ _PERCENT = Case(
 )
 _COUNT = Stage.objects.filter(method=OuterRef("method")).order_by().values("method").annotate(n=Count("pk"))
 _STAGES = Subquery(_COUNT.values("n"))
-CARDS = 30
 MONEY: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=2)
 
 
@@ -129,23 +128,6 @@ def pickable(user: User, words: str = "") -> models.QuerySet[Any]:
     """Opportunities one may choose, by a part of name or number; latest changed first."""
     rows = Opportunity.objects.visible_to(user).select_related("customer").order_by("-updated_at", "-pk")
     return rows.filter(Q(name__icontains=words) | Q(number__icontains=words)) if words else rows
-
-
-def board(user: User, method: SalesMethod, *, mine: bool) -> list[dict[str, Any]]:
-    """The lanes of a method's board: stage, count and sum of all open ones, and the largest of them as cards."""
-    rows = still_open(listed(user)).filter(method=method)
-    rows = rows.filter(owner=user) if mine else rows
-    totals = rows.order_by().values("stage").annotate(count=Count("pk"), total=Sum("amount"))
-    by_stage = {row["stage"]: row for row in totals}
-    place = Window(RowNumber(), partition_by=F("stage"), order_by=[F("amount").desc(), F("pk").desc()])
-    cards: dict[int, list[Any]] = defaultdict(list)
-    for opportunity in rows.annotate(place=place).filter(place__lte=CARDS).order_by("stage", "place"):
-        cards[opportunity.stage_id].append(opportunity)
-    empty = {"count": 0, "total": 0}
-    return [
-        {"cards": cards[stage.pk], **(by_stage.get(stage.pk) or empty), "stage": stage, "shade": min(place, 6)}
-        for place, stage in enumerate(method.stages.all(), start=1)
-    ]
 
 
 def open_of(person: User) -> models.QuerySet[Any]:

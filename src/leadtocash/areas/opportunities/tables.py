@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -14,17 +15,19 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities import figures, permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.gate import allowed, allowed_of
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, Text, View
-from leadtocash.foundation.web.lists.page import Bulk, Empty, Primary
+from leadtocash.foundation.web.lists.modes import Board, Calendar, Day, Lane
+from leadtocash.foundation.web.lists.page import Beside, Bulk, Empty, Primary
 
 STATES = {
     Opportunity.State.OPEN: "doing",
     Opportunity.State.WON: "done",
     Opportunity.State.LOST: "void",
 }
-OPEN = Q(state=Opportunity.State.OPEN)
+OPEN_STATE = Opportunity.State.OPEN
+OPEN = Q(state=OPEN_STATE)
 MOST_SEGMENTS = 7
 LONGEST_NAME = 18
 
@@ -79,10 +82,59 @@ def _stages(person: Any) -> list[tuple[str, Any]]:
     return [(str(pk), f"{method} · {name}") for method, stages in groups for pk, name in stages]
 
 
+def _methods(_person: Any) -> list[tuple[str, Any]]:
+    return [(method.code, str(method)) for method in queries.methods()]
+
+
+def _lanes(_person: Any, method: str) -> list[Lane]:
+    """The stages of a method."""
+    stages: Iterable[Any] = next((one.stages.all() for one in queries.methods() if one.code == method), [])
+    return [
+        Lane(key=str(stage.pk), label=stage.name, note=f"{stage.probability}%", where=Q(stage=stage.pk))
+        for stage in stages
+    ]
+
+
+def _moves(noun: str) -> Any:
+    """Where the rows one may change are moved: by posting on this noun of them."""
+
+    def moves(rows: Sequence[Any], person: Any) -> dict[int, str]:
+        mine = allowed_of(person, permissions.EDIT, rows)
+        return {row.pk: reverse(f"opportunities:{noun}", args=[row.pk]) for row in mine if row.state == OPEN_STATE}
+
+    return moves
+
+
+def _late(row: Any, today: date) -> bool:
+    return row.state == OPEN_STATE and row.expected_close_on is not None and row.expected_close_on < today
+
+
+BOARD = Board(
+    lanes=_lanes, switch="method", title="name", sub="customer", money="amount", day="expected_close_on",
+    foot=(lambda row, today: formats.age_days(days_in_stage(row, today), today=today), "owner"),
+    late=_late, order="-amount", move=_moves("stage"),
+    only=lambda rows, person, today: queries.still_open(rows),
+)  # fmt: skip
+CALENDAR = Calendar(
+    days=[
+        Day(
+            field="expected_close_on", label=_("Expected signing"), move=_moves("closing"),
+            tone=lambda row, today: "late" if _late(row, today) else STATES[row.state],
+        ),
+        Day(
+            field="next_step_on", label=_("Next step"),
+            tone=lambda row, today: "late" if row.state == OPEN_STATE and row.next_step_on < today else "wait",
+        ),
+    ],
+    title="name", sub=("customer", "amount"),
+)  # fmt: skip
 OPPORTUNITIES = ListPage(
     name="opportunities",
     title=_("Opportunities"),
     rows=queries.listed,
+    board=BOARD,
+    calendar=CALENDAR,
+    besides=[Beside(key="pipeline", label=_("Pipeline"), icon="chart-funnel", url_name="opportunities:pipeline")],
     order="-updated_at",
     search=("name__zh", "number__zh", "customer__name__zh"),
     search_hint=_("Name, number or customer"),
@@ -123,6 +175,7 @@ OPPORTUNITIES = ListPage(
     ],
     filters=[
         Choice(name="state", label=_("State"), options=Opportunity.State.choices),
+        Choice(name="method", label=_("Sales method"), field="method__code", options=_methods),
         Choice(name="stage", label=_("Stage"), field="stage_id", options=_stages),
         Person(name="owner", label=_("Account manager"), field="owner_id"),
         Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),

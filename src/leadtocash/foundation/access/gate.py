@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -90,6 +90,15 @@ def allowed(
     return is_member(user, record)
 
 
+def allowed_of(user: User, permission: str, records: Sequence[models.Model]) -> list[Any]:
+    """Those of these records, all of one kind, to which this person may do it; asked together."""
+    if not records:
+        return []
+    rows = Participation.objects.filter(person=user, kind=kind_of(records[0]), why=Participation.Why.MEMBER)
+    members = set(rows.filter(record_id__in=[one.pk for one in records]).values_list("record_id", flat=True))
+    return [one for one in records if allowed(user, permission, one, is_member=lambda _user, it: it.pk in members)]
+
+
 def require(user: User, permission: str, record: models.Model | None = None) -> None:
     """Raise NotAllowed (403) unless the person may do it."""
     if not allowed(user, permission, record):
@@ -120,4 +129,4 @@ def _id(record: models.Model, path: str) -> Any:
     return getattr(value, f"{last}_id")
 
 
-__all__ = ["allowed", "close_to", "fetch", "fetch_kind", "open_to", "require"]
+__all__ = ["allowed", "allowed_of", "close_to", "fetch", "fetch_kind", "open_to", "require"]

@@ -26,6 +26,13 @@ def is_working(day: date) -> bool:
     return _exceptions().get(day, day.weekday() < 5)
 
 
+def known(first: date, last: date) -> dict[date, tuple[bool, str]]:
+    """Every day between, both included: is it worked, and the name of the holiday."""
+    names = dict(CalendarDay.objects.filter(day__range=(first, last)).values_list("day", "name"))
+    every = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return {day: (is_working(day), names.get(day, "")) for day in every}
+
+
 def add(start: date, days: int) -> date:
     """The day `days` working days after `start` (the start day itself does not count). Zero: the same day."""
     exceptions, day, left = _exceptions(), start, days

@@ -16,6 +16,7 @@ from leadtocash.areas.opportunities import actions
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
 from leadtocash.areas.products.tests.factories import a_product
+from leadtocash.foundation.web import formats
 
 pytestmark = pytest.mark.django_db
 
@@ -277,13 +278,32 @@ def test_the_board_has_the_open_ones_in_their_lanes_and_a_drop_asks_the_same_rul
     first, second = an_opportunity(today(), name="甲"), an_opportunity(today(), name="乙", amount=Decimal(1))
     actions.win_opportunity(an_opportunity(today(), name="已成交"), act=today())
     an_opportunity(today("zhao"), name="别人的")
-    lanes = page("wang").get("/opportunities/board/").context["lanes"]
-    assert [[card.name for card in lane["cards"]] for lane in lanes] == [["甲", "乙"], [], [], [], [], []]
-    assert (lanes[0]["count"], lanes[0]["total"]) == (2, first.amount + second.amount)
+    shown = page("wang").get("/opportunities/?as=board").context["page"]["shown"]
+    assert [[card["title"] for card in lane["cards"]] for lane in shown["lanes"]] == [["甲", "乙"], [], [], [], [], []]
+    assert shown["lanes"][0]["count"] == "2"
+    assert shown["lanes"][0]["total"] == formats.wan(first.amount + second.amount)
+    assert all(card["move"] for card in shown["lanes"][0]["cards"])
     drop = f"{first.get_absolute_url()}stage/"
     assert page("wang").post(drop, {"to": a_stage(3).pk}).status_code == 302
     assert page("wang").post(drop, {"to": a_stage(1).pk}, headers={"HX-Request": "true"}).status_code == 409
     first.refresh_from_db()
     assert first.stage.position == 3
-    assert "别人的" in text(page("zhao").get("/opportunities/board/?owner=me&method=none"))
-    assert page("qian").get("/opportunities/board/").status_code == 403
+    assert "别人的" in text(page("zhao").get("/opportunities/?as=board&owner=me"))
+    assert "甲" not in text(page("zhao").get("/opportunities/?as=board"))
+
+
+@pytest.mark.req("PLT-3")
+def test_the_calendar_moves_what_one_may_change_and_only_that(page, today, cast):
+    day = today().today.replace(day=15)
+    mine = an_opportunity(today(), name="甲", expected_close_on=day)
+    actions.win_opportunity(an_opportunity(today(), name="已成交", expected_close_on=day), act=today())
+    shown = page("wang").get("/opportunities/?as=calendar").context["page"]["shown"]
+    entries = {entry["title"]: entry["move"] for one in shown["days"] for entry in one["entries"]}
+    assert (bool(entries["甲"]), entries["已成交"]) == (True, "")
+    assert page("wang").post(entries["甲"], {"to": f"{day.replace(day=16)}"}).status_code == 302
+    mine.refresh_from_db()
+    assert mine.expected_close_on == day.replace(day=16)
+    assert page("wang").post(entries["甲"], {"to": "nonsense"}).status_code == 422
+    assert page("zhao").post(entries["甲"], {"to": f"{day}"}).status_code == 404
+    assert "甲" not in text(page("zhao").get("/opportunities/?as=calendar"))
+    assert page("wang").get("/opportunities/?as=calendar&day=nonsense").status_code == 200

@@ -17,6 +17,7 @@ from leadtocash.foundation.access.assigning import AssignForm, assign_deed
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
+from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists.bulk import Deed, bulk_view
 
 
@@ -33,6 +34,22 @@ def assignment(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("opportunities:list")
     back = opportunity.get_absolute_url()
     return form_page(request, form, title=_("Assign"), back=back, subtitle=opportunity.name)
+
+
+@require_http_methods(["GET", "POST"])
+def closing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Move the expected signing: by the form, or an entry of the calendar dropped on another day (`to`)."""
+    opportunity = fetch(Opportunity, person_of(request), pk=pk)
+    require(person_of(request), permissions.EDIT, opportunity)
+    given = {"expected_close_on": request.POST.get("to") or request.POST.get("expected_close_on", "")}
+    form = ClosingForm(given) if request.method == "POST" else ClosingForm(initial=vars(opportunity))
+    if request.method == "POST" and form.is_valid():
+        moved = submit(form, lambda: actions.change_opportunity(opportunity, form.cleaned_data, act=act_of(request)))
+        if moved:
+            flash(request, _("Saved."))
+            return redirect(moved)
+    back = opportunity.get_absolute_url()
+    return form_page(request, form, title=_("Move the expected signing"), back=back, subtitle=opportunity.name)
 
 
 bulk = bulk_view(

@@ -64,7 +64,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "earlier_url": parts.url(params, **{"from": f"{months_on(first, -MONTHS):%Y-%m}"}),
         "later_url": parts.url(params, **{"from": f"{months_on(first, MONTHS):%Y-%m}"}),
     }
-    return render(request, "opportunities/pipeline.html", {"page": page, "modes": showing.modes("pipeline")})
+    return render(request, "opportunities/pipeline.html", {"page": page, "modes": modes(OPPORTUNITIES, {}, "pipeline", reverse("opportunities:list"))})
 
 
 def _shows() -> list[tuple[str, str]]:

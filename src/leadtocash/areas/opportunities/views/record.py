@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadtocash.areas.opportunities import actions, permissions, queries, rules
 from leadtocash.areas.opportunities.forms import LineSheet, OpportunityForm
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.areas.opportunities.tables import OPPORTUNITIES, days_in_stage
+from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.views import showing
 from leadtocash.areas.opportunities.views.forms import form_page
 from leadtocash.foundation.access.gate import allowed, fetch, require
@@ -29,25 +29,7 @@ BLANK_ROWS = 3
 
 @require_GET
 def listing(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
-    return render_list(request, OPPORTUNITIES, template="opportunities/list.html", modes=showing.modes("list"))
-
-
-@require_GET
-def board(request: HttpRequest) -> HttpResponse:
-    """The open ones as cards in the lanes of a method; a drop asks the same rules as the button."""
-    person, act = person_of(request), act_of(request)
-    require(person, permissions.VIEW)
-    methods = list(queries.methods())
-    method = next((one for one in methods if one.code == request.GET.get("method")), methods[0])
-    mine = request.GET.get("owner") == "me"
-    lanes = queries.board(person, method, mine=mine)
-    for lane in lanes:
-        for card in lane["cards"]:
-            card.days = days_in_stage(card, act.today)
-            card.late = card.expected_close_on is not None and card.expected_close_on < act.today
-            card.movable = allowed(person, permissions.EDIT, card)
-    page = {"methods": methods, "method": method, "mine": mine, "lanes": lanes, "modes": showing.modes("board")}
-    return render(request, "opportunities/board.html", {**page, "may_add": allowed(person, permissions.EDIT)})
+    return render_list(request, OPPORTUNITIES)
 
 
 @require_GET

@@ -23,18 +23,6 @@ from leadtocash.foundation.web.details import Verb
 DRAFT_CONTRACT = "/contracts/new/?opportunity={pk}"
 
 
-def modes(current: str) -> list[dict[str, Any]]:
-    """The switch between list, board and pipeline."""
-    return [
-        {"label": label, "icon": icon, "url": reverse(f"opportunities:{key}"), "current": key == current}
-        for key, label, icon in (
-            ("list", _("List"), "list"),
-            ("board", _("Board"), "layout-kanban"),
-            ("pipeline", _("Pipeline"), "chart-funnel"),
-        )
-    ]
-
-
 def tags(opportunity: Opportunity) -> list[dict[str, Any]]:
     """Its state; while open, its stage."""
     if opportunity.state == rules.OPEN:

@@ -27,6 +27,7 @@ from leadtocash.foundation.web.lists import (
     Text,
     View,
 )
+from leadtocash.foundation.web.lists.modes import Bar, Board, Calendar, Day, Gantt, Lane, Mark
 from leadtocash.foundation.web.lists.page import Empty
 
 State = Project.State
@@ -39,6 +40,7 @@ STATES = {
     State.CLOSED: "done",
     State.CANCELLED: "void",
 }
+ENDED = (State.CLOSED, State.CANCELLED)
 _CLOCK = {"ok": "doing", "soon": "wait", "over": "late"}
 
 
@@ -71,10 +73,82 @@ def _in_state(state: State) -> View:
     return View(key=str(state), label=state.label, narrow=narrow)
 
 
+def _within(rows: Any, first: date, last: date) -> Any:
+    """Projects that were begun before the last day and not ended before the first."""
+    return rows.filter(prepared_at__date__lte=last).exclude(closed_on__lt=first).exclude(cancelled_on__lt=first)
+
+
+def bars(project: Project, today: date) -> list[Bar | Mark]:
+    """Planned: from the set-up to the day of delivery. What happened: delivery, sign-off, closing, each till today
+    while it lasts; the limits as marks."""
+    begun = localdate(project.set_up_at or project.prepared_at)
+    ended = project.closed_on or project.cancelled_on
+    found: list[Bar | Mark] = []
+    if project.delivery_on and project.delivery_on >= begun:
+        found.append(Bar(say("Planned delivery"), begun, project.delivery_on, "plan"))
+    arrived = project.arrived_on or ended or today
+    late = project.delivery_on is not None and arrived > project.delivery_on
+    _stretch(found, say("Delivery"), begun, arrived, "late" if late else "doing")
+    if project.arrived_on:
+        signed, due = project.signed_on or ended or today, project.signoff_due_on
+        _stretch(found, say("Sign-off"), project.arrived_on, signed, "late" if due and signed > due else "wait")
+    if project.signed_on:
+        _stretch(found, say("Closing"), project.signed_on, ended or today, "done")
+    if project.delivery_on:
+        found.append(Mark(say("Delivery by"), project.delivery_on, "plan"))
+    if project.signoff_due_on:
+        found.append(Mark(say("Sign-off due"), project.signoff_due_on))
+    return found
+
+
+def _stretch(found: list[Bar | Mark], label: str, start: date, end: date, tone: str) -> None:
+    if end >= start:
+        found.append(Bar(label, start, end, tone))
+
+
+def _state_lanes(_person: Any, _value: str) -> list[Lane]:
+    return [Lane(key=str(state), label=state.label, where=Q(state=state)) for state in State if state not in ENDED]
+
+
+BOARD = Board(
+    lanes=_state_lanes, title="title", sub="customer", money="amount", day="delivery_on", foot=("clock", "owner"),
+    order="-updated_at",
+    late=lambda project, today: bool(project.signoff_due_on and not project.signed_on
+                                     and project.signoff_due_on < today),
+    only=lambda rows, person, today: rows.exclude(state__in=ENDED),
+    note=_("The state follows from what is done and approved; open a project to take its next step."),
+)  # fmt: skip
+CALENDAR = Calendar(
+    days=[
+        Day(field="delivery_on", label=_("Delivery by"),
+            tone=lambda project, today: _tone(project.delivery_on, project.arrived_on, today)),
+        Day(field="signoff_due_on", label=_("Sign-off due"),
+            tone=lambda project, today: _tone(project.signoff_due_on, project.signed_on, today)),
+    ],
+    title="title", sub=("customer",),
+    only=lambda rows, person, today: rows.exclude(state=State.CANCELLED),
+)  # fmt: skip
+
+
+def _tone(due: date, done: date | None, today: date) -> str:
+    return "done" if done else "late" if due < today else "wait"
+
+
+GANTT = Gantt(
+    bars=bars, within=_within, title="title", sub=("customer", "owner"),
+    only=lambda rows, person, today: rows.exclude(state=State.CANCELLED),
+    legend=[
+        ("plan", _("Planned delivery")), ("doing", _("Delivery")), ("wait", _("Sign-off")), ("done", _("Closing")),
+        ("late", _("Later than planned, or past the limit")), ("mark", _("Limit")),
+    ],
+)  # fmt: skip
 PROJECTS = ListPage(
     name="projects",
     title=_("Sales projects"),
     rows=queries.listed,
+    board=BOARD,
+    calendar=CALENDAR,
+    gantt=GANTT,
     order="-updated_at",
     search=("code__zh", "title__zh", "customer__name__zh", "contract__number__zh"),
     search_hint=_("Code, name, customer or contract"),
@@ -94,6 +168,7 @@ PROJECTS = ListPage(
         Column(key="delivery_on", label=_("Delivery by"), kind="date", order="delivery_on", extra=True),
         Column(key="set_up_at", label=_("Set up"), kind="datetime", order="set_up_at", extra=True),
         Column(key="arrived_on", label=_("Arrived on"), kind="date", order="arrived_on", extra=True),
+        Column(key="signoff_due_on", label=_("Sign-off due"), kind="date", order="signoff_due_on", extra=True),
         Column(key="signed_on", label=_("Signed off"), kind="date", order="signed_on", extra=True),
         Column(key="closed_on", label=_("Closed"), kind="date", order="closed_on", extra=True),
     ],

@@ -19,8 +19,10 @@ from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, View
 from leadtocash.foundation.web.lists.filters import Params
+from leadtocash.foundation.web.lists.modes import Board, Calendar, Day, Lane
 from leadtocash.foundation.web.lists.page import Empty
 
+State = Receivable.State
 BUCKET_WORDS = {
     "waiting": gettext_lazy("Waiting for their event"),
     "not_due": gettext_lazy("Not yet due"),
@@ -75,10 +77,38 @@ def _near(rows: models.QuerySet[Any], person: Any, today: date) -> models.QueryS
     return _open(rows).filter(due_on__gte=today, due_on__lte=days.add(today, number(limits.NEAR)))
 
 
+def _lanes(_person: Any, _value: str) -> list[Lane]:
+    """The states of what is still owed; the same borders as `rules.state_of`."""
+    today = timezone.localdate()
+    not_late = models.Q(due_on=None) | models.Q(due_on__gte=today)
+    wheres = {
+        State.WAITING: models.Q(due_on=None, received=0),
+        State.DUE: models.Q(due_on__gte=today, received=0),
+        State.PART_PAID: not_late & models.Q(received__gt=0),
+        State.OVERDUE: models.Q(due_on__lt=today),
+    }
+    return [Lane(key=str(state), label=state.label, where=where) for state, where in wheres.items()]
+
+
+BOARD = Board(
+    lanes=_lanes, title="customer", sub="contract", money="open_amount", day="due_on", foot=("age", "owner"),
+    order="due_on", late=lambda row, today: row.due_on is not None and row.due_on < today,
+    only=lambda rows, person, today: _open(rows),
+    note=gettext_lazy("Events and money received move a receivable on; open it to see what it waits for."),
+)  # fmt: skip
+CALENDAR = Calendar(
+    days=[
+        Day(field="due_on", label=gettext_lazy("Due date"),
+            tone=lambda row, today: rules.TONES[rules.state_of(row, today)]),
+    ],
+    title="customer", sub=("open_amount", "contract"),
+)  # fmt: skip
 RECEIVABLES = ListPage(
     name="receivables",
     title=gettext_lazy("Receivables"),
     rows=queries.listed_receivables,
+    board=BOARD,
+    calendar=CALENDAR,
     order="due_on",
     search=(
         "contract__customer__name__icontains",

@@ -13,7 +13,7 @@ from leadtocash.foundation.web.lists.filters import wrong
 from leadtocash.foundation.web.lists.page import ALL, ListPage
 
 #: parameters that say nothing about which rows are meant, or how they are shown
-PASSING = frozenset({"saved", "cursor", "page_size", "export", "part"})
+PASSING = frozenset({"saved", "cursor", "page_size", "export", "part", "lane", "day"})
 
 
 @dataclass(frozen=True, kw_only=True)

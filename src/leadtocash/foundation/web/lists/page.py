@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -17,6 +17,9 @@ from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.filters import Filter, wrong
 from leadtocash.foundation.web.lists.paging import Order, Slice, take
 from leadtocash.foundation.web.lists.searching import LONGEST, containing
+
+if TYPE_CHECKING:
+    from leadtocash.foundation.web.lists.modes import Board, Calendar, Gantt
 
 COUNT_CAP = 10_000
 PAGE_SIZE = 50
@@ -68,12 +71,22 @@ class Empty:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Beside:
+    """Another page on the same rows, beside the modes of the list (a report)."""
+
+    key: str
+    label: Promise | str
+    icon: str
+    url_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ListPage:
     """A list, declared once for page, export and API.
 
     rows: person -> the rows he may see, with select_related for the columns; search: field paths with lookups
     ("name__icontains" on small tables, "name__zh" on big ones); order: the default, "-created_at" style, by
-    column key or field; empty: what an empty list says.
+    column key or field; empty: what an empty list says. board, calendar, gantt: how else it is shown (?as=board).
     """
 
     name: str
@@ -89,6 +102,10 @@ class ListPage:
     search_hint: Promise | str = ""
     primary: Primary | None = None
     bulk: Sequence[Bulk] = ()
+    board: Board | None = None
+    calendar: Calendar | None = None
+    gantt: Gantt | None = None
+    besides: Sequence[Beside] = ()
 
     def __post_init__(self) -> None:
         lists.setdefault(self.name, self)

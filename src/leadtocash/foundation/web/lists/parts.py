@@ -21,6 +21,8 @@ from leadtocash.foundation.web.lists.paging import Order
 Params = dict[str, str]
 VIEW_CAP = 999
 MOST_COUNTED = 20
+#: what stays when another view is opened, or the conditions are cleared: order and mode
+KEPT_BESIDE = ("ordering", "as", "span", "zoom")
 
 
 def params_of(given: QueryDict) -> Params:
@@ -38,7 +40,7 @@ def tabs(page: ListPage, params: Params, kept: Kept, person: Any, today: date, *
     """The views as tabs: all, those shipped, those saved; counts cost a query each and come after the page."""
     if not page.views and not kept.views:
         return []
-    order = {k: v for k, v in params.items() if k == "ordering"}
+    order = {k: v for k, v in params.items() if k in KEPT_BESIDE}
     all_url = url({**order, "view": ALL} if kept.default else order)
     saved, view = params.get("saved"), params.get("view", ALL)
     shown = [{"label": _("All"), "url": all_url, "selected": not saved and view == ALL, "count": None}]

@@ -24,11 +24,15 @@ from leadtocash.foundation.web.lists.bulk import MOST
 from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.export import EXPORT_CAP, FORMS, as_csv, as_xlsx, exporters
 from leadtocash.foundation.web.lists.kept import Kept, KeptView, Tools, differs, keeper, kept, meant, opened
+from leadtocash.foundation.web.lists.modes import board, calendar, gantt
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
 from leadtocash.foundation.web.lists.paging import Order, sorted_by
 
 Params = parts.Params
 PORTION = 2000
+SHAPES: dict[str, Callable[[Any, Any], dict[str, Any]]] = {
+    "board": board.shown, "calendar": calendar.shown, "gantt": gantt.shown,
+}  # fmt: skip
 #: where the rows of a list can be imported: (name of the list, person) -> address, "" for nowhere
 importing: list[Callable[[str, Any], str]] = []
 
@@ -90,7 +94,12 @@ def render_list(request: HttpRequest, page: ListPage, *, template: str = "web/li
     if params.get("export") in FORMS and not one.problems:
         writer = next(exporters.values(), None)
         return writer.answer(request, one, params["export"]) if writer else at_once(one, params["export"])
-    return render(request, template, {"page": _page(one, request.path), **extra})
+    mode = _mode(one)
+    if part == "lane" and one.page.board is not None:
+        lane = board.more(one, one.page.board, params.get("lane", ""), params.get("cursor", ""))
+        return render(request, "web/_lane.html", {"lane": lane})
+    shown = _shown_as(one, mode, request.path) if mode else _page(one, request.path)
+    return render(request, template, {"page": {**shown, "modes": modes(one.page, one.params, mode)}, **extra})
 
 
 def at_once(one: Asked, form: str) -> HttpResponseBase:
@@ -104,6 +113,50 @@ def exported(one: Asked, most: int = EXPORT_CAP) -> Iterator[Any]:
     while portion := list(islice(reading, PORTION)):
         one.page.prepare(portion)
         yield from portion
+
+
+def _mode(one: Asked) -> str:
+    """How the list is shown: "" as a table, else the name of one of its modes."""
+    wanted = one.params.get("as", "")
+    return wanted if wanted in SHAPES and getattr(one.page, wanted) is not None and not one.problems else ""
+
+
+def modes(page: ListPage, params: Params, current: str, at: str = "") -> list[dict[str, Any]]:
+    """The switch between the modes and what stands beside them; none for a list that is only a table.
+
+    at: the list's address, on another page than its own.
+    """
+    labels = (("", _("List"), "list"), ("board", _("Board"), "layout-kanban"),
+              ("calendar", _("Calendar"), "calendar"), ("gantt", _("Timeline"), "timeline"))  # fmt: skip
+    found = [
+        {"label": label, "icon": icon, "current": key == current,
+         "url": at + parts.url({**params, "as": key}, cursor=None, day=None)}
+        for key, label, icon in labels if not key or getattr(page, key) is not None
+    ]  # fmt: skip
+    found += [
+        {"label": one.label, "icon": one.icon, "url": reverse(one.url_name), "current": one.key == current}
+        for one in page.besides
+    ]
+    return found if len(found) > 1 else []
+
+
+def _shown_as(one: Asked, mode: str, at: str) -> dict[str, Any]:
+    """The page in one of its modes: the same frame round another body."""
+    try:
+        shown = SHAPES[mode](one, getattr(one.page, mode))
+    except ValidationError:
+        one.params.pop("day", None)
+        shown = SHAPES[mode](one, getattr(one.page, mode))
+    count, more = capped_count(one.rows)
+    views = parts.tabs(one.page, one.params, one.kept, one.person, one.today, counted=False)
+    return {
+        **_frame(one, at),
+        "shown": shown,
+        "export_urls": {kind: parts.url(one.params, export=kind, cursor=None, day=None) for kind in FORMS},
+        "views": views,
+        "views_url": parts.url(one.params, part="views", cursor=None) if views else "",
+        "count_text": _count_text(count, more),
+    }
 
 
 def _page(one: Asked, at: str) -> dict[str, Any]:
@@ -157,8 +210,10 @@ def _frame(one: Asked, at: str) -> dict[str, Any]:
         "problems": one.problems,
         "chips": parts.chips(page, params, one.person),
         "filters": parts.filters(page, params, one.person),
-        "kept": [(k, v) for k, v in params.items() if k in ("view", "ordering", "columns", "saved")],
-        "clear_url": parts.url({k: v for k, v in params.items() if k in ("view", "columns")}) if narrowed else "",
+        "kept": [(k, v) for k, v in params.items() if k in ("view", "columns", "saved", *parts.KEPT_BESIDE)],
+        "clear_url": parts.url({k: v for k, v in params.items() if k in ("view", "columns", *parts.KEPT_BESIDE)})
+        if narrowed
+        else "",
         "search": params.get("search", ""),
         "search_hint": page.search_hint,
         "searchable": bool(page.search),
