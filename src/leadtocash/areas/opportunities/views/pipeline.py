@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,13 +19,13 @@ from leadtocash.areas.opportunities import permissions, queries
 from leadtocash.areas.opportunities.figures import Cell, Sums
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import FIGURE_FILTERS, OPPORTUNITIES, figures_of
-from leadtocash.areas.opportunities.views import showing
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.lists import parts
 from leadtocash.foundation.web.lists.filters.dating import months_on
 from leadtocash.foundation.web.lists.places import places
+from leadtocash.foundation.web.lists.rendering import modes
 
 MONTHS = 12
 OPEN, ALL = "open", "open,won,lost"
@@ -64,7 +65,11 @@ def report(request: HttpRequest) -> HttpResponse:
         "earlier_url": parts.url(params, **{"from": f"{months_on(first, -MONTHS):%Y-%m}"}),
         "later_url": parts.url(params, **{"from": f"{months_on(first, MONTHS):%Y-%m}"}),
     }
-    return render(request, "opportunities/pipeline.html", {"page": page, "modes": modes(OPPORTUNITIES, {}, "pipeline", reverse("opportunities:list"))})
+    return render(
+        request,
+        "opportunities/pipeline.html",
+        {"page": page, "modes": modes(OPPORTUNITIES, {}, "pipeline", reverse("opportunities:list"))},
+    )
 
 
 def _shows() -> list[tuple[str, str]]:
