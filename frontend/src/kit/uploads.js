@@ -47,7 +47,7 @@ async function send(url, file, category, list) {
   const most = Number(word("most")) * 1024 * 1024;
   const tell = (share) => (bar.value = share);
   const error = file.size > most ? word("tooBig", file.name) : await post(url, file, category, crypto.randomUUID(), tell);
-  if (error) line.replaceChildren(icon("alert-circle"), make("span", {}, `${file.name}: ${error}`));
+  if (error) line.replaceChildren(icon("alert-circle"), make("span", {}, error.includes(file.name) ? error : `${file.name}: ${error}`));
   line.classList.toggle("lc-late", Boolean(error));
   if (!error) line.remove();
   return error;
@@ -116,6 +116,21 @@ function pasted(event) {
   queue(() => (said ? sayWith(said, shown) : sendAll(form, shown)));
 }
 
+const holdsFiles = (event) => event.dataTransfer?.types?.includes("Files");
+
+/** Dropped anywhere on a page with a card of files; other zones of files take their own. */
+function dragged(event) {
+  const form = document.querySelector("form[data-uploads]");
+  const other = event.target.closest?.("[data-drop]");
+  if (!form || !holdsFiles(event) || (other && !form.contains(other))) return;
+  event.preventDefault();
+  form.classList.toggle("over", event.type === "dragover");
+  if (event.type === "drop") {
+    const files = [...event.dataTransfer.files];
+    queue(() => sendAll(form, files));
+  }
+}
+
 /** Pasted into a comment: the file goes to the record's files, its name into what is being said. */
 async function sayWith(form, files) {
   const text = form.querySelector("textarea");
@@ -130,6 +145,7 @@ async function sayWith(form, files) {
 export function start() {
   document.addEventListener("change", changed);
   document.addEventListener("paste", pasted);
+  for (const name of ["dragover", "drop", "dragleave"]) document.addEventListener(name, dragged);
   document.addEventListener("keydown", (event) => {
     if (!document.querySelector("[data-viewer]") || event.altKey || event.ctrlKey || event.metaKey) return;
     if (event.target.closest?.("input, textarea, select, summary")) return;

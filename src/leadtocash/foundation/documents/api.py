@@ -8,7 +8,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.parsers import JSONParser, MultiPartParser
 from rest_framework.request import Request
@@ -21,7 +21,11 @@ from leadtocash.foundation.documents.models import Attachment, StorageLimits
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.web.api import OnceMixin
 
-BINARY = {(200, "application/octet-stream"): OpenApiTypes.BINARY}
+FILE_ANSWERS: dict[Any, Any] = {
+    (200, "application/octet-stream"): OpenApiTypes.BINARY,
+    (206, "application/octet-stream"): OpenApiTypes.BINARY,
+    416: OpenApiResponse(description="The file has no such part."),
+}
 
 
 class AttachmentSerializer(serializers.ModelSerializer[Attachment]):
@@ -123,7 +127,7 @@ class FileView(APIView):
 
     @extend_schema(
         parameters=[OpenApiParameter("Range", str, OpenApiParameter.HEADER, description="bytes=0-1023")],
-        responses={**BINARY, (206, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses=FILE_ANSWERS,
     )
     def get(self, request: Request, pk: int) -> HttpResponse | StreamingHttpResponse:
         attachment, _record = views.attachment_for(request.user, pk)
@@ -179,7 +183,7 @@ class RemovalView(OnceMixin):
 class RestorationView(OnceMixin):
     """Bring back a removed file."""
 
-    @extend_schema(request=None, responses=AttachmentSerializer)
+    @extend_schema(request=None, responses={200: AttachmentSerializer})
     def post(self, request: Request, pk: int) -> Response:
         attachment, record = views.removed_for(request.user, pk)
         actions.restore(attachment, record, act=self.act())
@@ -197,7 +201,7 @@ class StorageView(OnceMixin):
         require(self.act().person, permissions.MANAGE)
         return Response(_storage())
 
-    @extend_schema(request=LimitsSerializer, responses=StorageSerializer, operation_id="file_storage_limits")
+    @extend_schema(request=LimitsSerializer, responses={200: StorageSerializer}, operation_id="file_storage_limits")
     def post(self, request: Request) -> Response:
         require(self.act().person, permissions.MANAGE)
         given = LimitsSerializer(data=request.data)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.formats import date_format
@@ -87,6 +86,7 @@ def viewer(request: HttpRequest, file: Attachment, record: Any, preview: preview
     order = [one.pk for one in queries.attachments_of(record)]
     versions = list(queries.versions_of(file))
     here = order.index(versions[0].pk) if versions and versions[0].pk in order else -1
+    back = f"{record.get_absolute_url()}?tab=files"
     wanted = request.GET.get("sheet", "")
     sheet = int(wanted) if wanted.isdecimal() and int(wanted) < len(preview.tables) else 0
     return {
@@ -105,10 +105,13 @@ def viewer(request: HttpRequest, file: Attachment, record: Any, preview: preview
         "versions": versions,
         "latest": versions[0] if versions else file,
         "may_change": allowed(person_of(request), holder.permission, record),
-        "back_url": f"{record.get_absolute_url()}?tab=files",
-        "back_label": _("Files"),
+        "back_url": back,
+        "crumbs": [
+            {"label": str(record), "url": record.get_absolute_url()},
+            {"label": _("Files"), "url": back},
+            {"label": file.name},
+        ],
         "accept": ENDINGS,
-        "most_mb": settings.MAX_ATTACHMENT_BYTES // 1024 // 1024,
     }
 
 

@@ -70,7 +70,7 @@ def words(file: IO[bytes]) -> bytes:
                 small = _picture(io.BytesIO(content.read()), 1000)
         except (OSError, ValueError):
             return {}
-        return {"src": "data:image/jpeg;base64," + b64encode(small).decode()}
+        return {"src": "data:image/jpeg;base64," + b64encode(small).decode(), "alt": image.alt_text or ""}
 
     html: str = mammoth.convert_to_html(file, convert_image=mammoth.images.img_element(picture)).value
     return html.encode()

@@ -91,7 +91,7 @@ def missing_for_review(contract: Contract, *, today: date) -> list[Missing]:
 
 def snapshot(contract: Contract) -> dict[str, Any]:
     """The contract as it goes to a round, in plain values: what the next round is compared with."""
-    files = list(attachments_of(contract).values_list("category", "name", "digest"))
+    files = list(attachments_of(contract).values_list("category", "name", "digest", "version"))
     return {
         **{name: plain(getattr(contract, name)) for name in CONTRACT_FIELDS},
         "revision": contract.revision,

@@ -130,13 +130,18 @@ def _words(change: rules.Change, value: Any) -> str:
     if change.field in MONEY:
         return money(value)
     if change.field in ("files", "technical_files"):
-        return joined(str(name) for name, _digest in value)
+        return joined(_file(*one) for one in value)
     if isinstance(value, dict):
         return _row_words(change.field, value)
     if change.field in ("kind", "text_kind"):
         choices = {**dict(Contract.Kind.choices), **dict(Contract.Text.choices)}
         return str(choices.get(value, value))
     return str(value)
+
+
+def _file(name: str, _digest: str, version: int = 1) -> str:
+    """A file in the version the round saw."""
+    return _("%(name)s (version %(version)s)") % {"name": name, "version": version} if version > 1 else name
 
 
 def _row_words(kind: str, row: dict[str, Any]) -> str:
