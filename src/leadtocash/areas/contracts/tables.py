@@ -26,7 +26,7 @@ from leadtocash.foundation.web.lists import (
     View,
 )
 from leadtocash.foundation.web.lists.modes import Board, Calendar, Day, Lane
-from leadtocash.foundation.web.lists.page import Empty, Primary
+from leadtocash.foundation.web.lists.page import Bulk, Empty, Primary
 
 State = Contract.State
 
@@ -119,6 +119,12 @@ CONTRACTS = ListPage(
         DateRange(name="submitted_on", label=_("Submitted on"), field="submitted_at"),
         DateRange(name="registered_on", label=_("Registered on"), field="registered_at"),
         DateRange(name="updated_at", label=_("Changed")),
+    ],
+    bulk=[
+        Bulk(
+            label=_("Print the review form"), icon="printer", url_name="printing:new-run", found=True,
+            query="?form=contracts.review&list=contracts",
+        ),
     ],
     views=[
         View(

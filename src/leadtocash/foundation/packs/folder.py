@@ -14,7 +14,7 @@ from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.kernel.text import joined
 
 HEAD = "pack.toml"
-SUFFIXES = (".toml", ".csv", ".bpmn", ".md", ".txt")
+SUFFIXES = (".toml", ".csv", ".bpmn", ".md", ".txt", ".html")
 MOST_FILES, LARGEST_FILE, LARGEST = 500, 2_500_000, 20_000_000
 LONGEST_PATH = 120
 _SAME_MOMENT = (2000, 1, 1, 0, 0, 0)

@@ -28,7 +28,7 @@ from leadtocash.foundation.web.lists import (
     View,
 )
 from leadtocash.foundation.web.lists.modes import Bar, Board, Calendar, Day, Gantt, Lane, Mark
-from leadtocash.foundation.web.lists.page import Empty
+from leadtocash.foundation.web.lists.page import Bulk, Empty
 
 State = Project.State
 STATES = {
@@ -192,6 +192,16 @@ PROJECTS = ListPage(
         DateRange(name="signed_on", label=_("Signed off")),
         DateRange(name="closed_on", label=_("Closed")),
         DateRange(name="updated_at", label=_("Changed")),
+    ],
+    bulk=[
+        Bulk(
+            label=label, icon="printer", url_name="printing:new-run", found=True,
+            query=f"?form={form}&list=projects",
+        )
+        for label, form in (
+            (_("Print the set-up task"), "projects.setup"), (_("Print the sign-off sheet"), "projects.signoff"),
+            (_("Print the closing notice"), "projects.closing"),
+        )
     ],
     views=[
         View(key="mine", label=_("Mine"), narrow=lambda rows, person, today: rows.filter(owner=person)),

@@ -6,11 +6,12 @@ from leadtocash.foundation.packs.parts import (
     handbook,
     limits,
     numbering,
+    print_templates,
     processes,
     roles,
     sign_in,
 )
 from leadtocash.foundation.packs.registry import parts
 
-for part in (handbook, roles, calendar, limits, numbering, authority, processes, sign_in):
+for part in (handbook, roles, calendar, limits, numbering, authority, processes, sign_in, print_templates):
     parts.add(part.PART.name, part.PART)

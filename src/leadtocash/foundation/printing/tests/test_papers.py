@@ -318,3 +318,28 @@ def test_the_same_over_the_api(cast: Cast, api: Any) -> None:
 
 def test_the_engine_for_word_knows_no_parts() -> None:
     assert engines.word().parts == {}
+
+
+def test_the_template_in_use_travels_in_a_policy_pack(cast: Cast) -> None:
+    from leadtocash.foundation.packs.parts.print_templates import PART
+    from leadtocash.foundation.packs.registry import compare
+
+    own(cast, "<p>甲 {{ customer }}</p>\n<p>{{ title }}</p>")
+    files = PART.write(PART.current())
+    assert files == {f"print_templates/{REVIEW}.html": "{# 本公司版 #}\n<p>甲 {{ customer }}</p>\n<p>{{ title }}</p>\n"}
+    assert PART.write(PART.read(files)) == files
+    PrintTemplate.objects.update(is_default=False)
+    wanted = PART.read({f"print_templates/{REVIEW}.html": "{# 本公司版 #}\n<p>乙</p>\n"})
+    assert PART.check(wanted) == []
+    PART.apply(compare(PART.current(), wanted), act=cast.act("admin"), reason="引入")
+    assert compare(PART.current(), wanted) == []
+    faulty = PART.read({f"print_templates/{REVIEW}.html": "{# 错 #}\n<p>\n{{ x }}</p>", "print_templates/x.y.html": ""})
+    assert [trouble.stops for trouble in faulty.troubles] == [False]
+    assert [(trouble.line, trouble.stops) for trouble in PART.check(faulty)] == [(3, True)]
+
+
+def test_rows_of_a_list_are_printed_in_bulk(cast: Cast, page: Any) -> None:
+    contract = factories.draft_contract(cast)
+    assert "form=contracts.review&amp;list=contracts" in page("wang").get("/contracts/").content.decode()
+    asked = page("wang").post(f"/print-runs/new/?form={REVIEW}&list=contracts", {"all": "1", "query": ""})
+    assert (asked.status_code, contract.title in asked.content.decode()) == (200, True)
