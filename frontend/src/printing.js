@@ -11,11 +11,10 @@ function insert(button) {
 
 // The form itself is not sent: its draft is kept by Save alone, so the preview gets a form of its own.
 async function preview(form, button) {
-  const frame = document.querySelector("iframe[name=paper]");
   const asked = document.createElement("form");
   asked.method = "post";
   asked.action = button.formAction;
-  asked.target = frame.name;
+  asked.target = button.formTarget;
   asked.hidden = true;
   for (const name of ["source", "record", "csrfmiddlewaretoken"]) {
     const value = form.elements[name]?.value;
@@ -30,22 +29,25 @@ async function preview(form, button) {
   asked.remove();
 }
 
-const button = document.querySelector("[data-preview]");
+const buttons = [...document.querySelectorAll("[data-preview]")];
 document.addEventListener("click", (event) => {
   const place = event.target.closest("[data-insert]");
   if (place) insert(place);
 });
-if (button) {
+if (buttons.length) {
+  const [button] = buttons;
   const form = button.form;
   let waiting;
   const soon = () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => preview(form, button), PAUSE);
   };
-  button.addEventListener("click", (event) => {
-    event.preventDefault();
-    preview(form, button);
-  });
+  for (const one of buttons) {
+    one.addEventListener("click", (event) => {
+      event.preventDefault();
+      preview(form, one);
+    });
+  }
   form.elements.source?.addEventListener("input", soon);
   form.elements.record?.addEventListener("change", soon);
   preview(form, button);

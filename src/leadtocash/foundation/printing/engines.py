@@ -14,6 +14,7 @@ from leadtocash.foundation.printing import filters
 from leadtocash.foundation.printing.sandbox import Engine, told
 
 PARTS = ("header", "boxes")
+_COMMENT = re.compile(r"\{#.*?#\}\n?")
 _SAID = re.compile(r"""\{\{\s*_\(("(?:[^"\\]|\\.)*")\)\s*\}\}""")
 
 
@@ -43,4 +44,4 @@ def render(source: str, values: dict[str, Any]) -> str:
 
 def in_own_words(source: str) -> str:
     """A shipped layout for an administrator to change: its words written out in his language."""
-    return _SAID.sub(lambda found: gettext(found[1][1:-1]), source)
+    return _SAID.sub(lambda found: gettext(found[1][1:-1]), _COMMENT.sub("", source))
