@@ -80,9 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     _setup_options(add("setup", setup, "the first start without a browser: company, administrator, policy pack"))
     add("backup", backup, "database and files into one FILE").add_argument("file", type=Path)
     add("restore", restore, "a backup into an empty database").add_argument("file", type=Path)
-    checking = add("check", check, "examine the invariants of the data")
-    checking.add_argument("--files", metavar="N", help="how many stored files are read and compared; or: all")
-    _rebuilding_commands(add)
+    _checking_commands(add)
     add("openapi", openapi, "write docs/openapi.yaml").add_argument("--check", action="store_true")
     commands.add_parser("check-version").set_defaults(run=check_version)
     preparing = commands.add_parser("prepare-demo")
@@ -96,7 +94,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _rebuilding_commands(add: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
+def _checking_commands(add: Callable[[str, Any, str], argparse.ArgumentParser]) -> None:
+    checking = add("check", check, "examine the invariants of the data")
+    checking.add_argument("--files", metavar="N", help="how many stored files are read and compared; or: all")
     for name, run, explanation in (
         ("search", search, "bring the search table up to date"),
         ("pipeline", pipeline, "write the figures of the pipeline anew"),

@@ -50,7 +50,8 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     _tidy(opportunity, act=act, customer_before=None)
     opportunity.number = next_number(SERIES, act=act)
     recording.save(opportunity, events.CREATED, act=act)
-    _write_lines(opportunity, lines, act=act)
+    if lines:
+        _write_lines(opportunity, lines, act=act)
     return opportunity
 
 

@@ -118,11 +118,15 @@ class Opportunity(Removable):
         indexes = [
             models.Index(fields=["-updated_at", "-id"], name="opportunities_recent"),
             models.Index(fields=["owner", "state", "-updated_at"], name="opportunities_of_owner"),
+            models.Index(
+                fields=["owner", "stage", "expected_close_on", "id"], include=["department"],
+                condition=Q(removed_at=None), name="opportunities_stage_of_owner",
+            ),
             models.Index(fields=["department", "state", "-updated_at"], name="opportunities_of_department"),
             models.Index(fields=["state", "expected_close_on"], name="opportunities_closing"),
             gram_index("name", name="opportunities_name_grams"),
             gram_index("number", name="opportunities_number_grams"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.number} {self.name}"

@@ -14,6 +14,7 @@ from leadtocash.areas.opportunities import limits
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.packs.limits import number
 
 _PERCENT = Case(
@@ -79,8 +80,10 @@ def methods() -> models.QuerySet[SalesMethod]:
 def stages_by_method() -> list[tuple[str, list[tuple[int, str]]]]:
     """Stages for a select, grouped by method, the default method first."""
     groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for method in methods():
-        groups[str(method)] = [(stage.pk, f"{stage} {stage.probability}%") for stage in method.stages.all()]
+    rows = Stage.objects.order_by("-method__is_default", "method_id", "position")
+    named = rows.values_list("method__name", "method__name_en", "pk", "name", "name_en", "probability")
+    for method, method_en, pk, name, name_en, percent in named:
+        groups[own_language(method, method_en)].append((pk, f"{own_language(name, name_en)} {percent}%"))
     return list(groups.items())
 
 

@@ -21,7 +21,7 @@ from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.api_schema import CursorPages
 from leadtocash.foundation.web.lists.export import FORMS, exporters
-from leadtocash.foundation.web.lists.kept import kept, opened
+from leadtocash.foundation.web.lists.kept import Kept, kept, opened
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
 from leadtocash.foundation.web.lists.parts import params_of
 from leadtocash.foundation.web.lists.rendering import asked
@@ -78,12 +78,15 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
     def list(self, request: Request) -> Response:
         """A page of rows: {results, next, previous, count, count_is_capped}. Raises ValidationError (400)."""
         person = request.user
-        params, _view = opened(params_of(request.query_params), kept(person, self.page.name), by_default=False)
+        params = params_of(request.query_params)
+        mine = kept(person, self.page.name) if "saved" in params else Kept()
+        params, _view = opened(params, mine, by_default=False)
         page = self.page.seen_by(person)
         rows = page.selected(params, person, timezone.localdate())
         size = size_of(params.get("page_size", ""))
-        piece = page.slice(rows, params, size, person=person, strict=True)
-        count, capped = capped_count(rows)
+        piece = page.slice(page.keys_of(rows, params, person), params, size, person=person, strict=True)
+        whole = not (piece.next or piece.previous)
+        count, capped = (len(piece.rows), False) if whole else capped_count(rows)
         found = self.get_serializer(self.whole(piece.rows), many=True).data
         return Response(
             {"results": found, "next": piece.next or None, "previous": piece.previous or None, "count": count,

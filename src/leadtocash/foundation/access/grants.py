@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.access.permissions import Scope
@@ -50,20 +51,33 @@ def _load(user: User) -> dict[str, Grant]:
     positions = list(Position.objects.filter(person_id=user.pk).values_list("role_id", "department_id"))
     if not positions:
         return {}
-    departments = {d.pk: d for d in Department.objects.all()}
+    departments = {row.pk: row for row in map(_Unit._make, Department.objects.values_list(*_Unit._fields))}
     by_role: dict[int, list[tuple[str, str]]] = {}
     rows = RolePermission.objects.filter(role__in={role for role, _ in positions})
     for role_id, permission, scope in rows.values_list("role_id", "permission", "scope"):
         by_role.setdefault(role_id, []).append((permission, scope))
+    reaches: dict[tuple[str, int], Grant] = {}
     found: dict[str, Grant] = {}
     for role_id, department_id in positions:
         for permission, scope in by_role.get(role_id, ()):
-            reach = _reach(scope, departments[department_id], departments)
-            found[permission] = found.get(permission, NOTHING) | reach
+            reach = reaches.get((scope, department_id))
+            if reach is None:
+                reach = reaches[scope, department_id] = _reach(scope, departments[department_id], departments)
+            known = found.get(permission)
+            found[permission] = reach if known is None else known | reach
     return found
 
 
-def _reach(scope: str, home: Department, departments: dict[int, Department]) -> Grant:
+class _Unit(NamedTuple):
+    """A department, as far as the reach of a permission goes by it."""
+
+    pk: int
+    path: str
+    kind: str
+    parent_id: int | None
+
+
+def _reach(scope: str, home: _Unit, departments: dict[int, _Unit]) -> Grant:
     if scope == Scope.ALL:
         return Grant(everything=True, own=True)
     if scope == Scope.OWN:
@@ -74,8 +88,8 @@ def _reach(scope: str, home: Department, departments: dict[int, Department]) -> 
     return Grant(departments=frozenset(d.pk for d in departments.values() if d.path.startswith(top.path)), own=True)
 
 
-def _region(home: Department, departments: dict[int, Department]) -> Department:
-    here: Department | None = home
+def _region(home: _Unit, departments: dict[int, _Unit]) -> _Unit:
+    here: _Unit | None = home
     while here is not None:
         if here.kind == Department.Kind.REGION:
             return here

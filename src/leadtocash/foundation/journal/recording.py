@@ -17,7 +17,7 @@ from leadtocash.foundation.journal.verbs import verbs
 from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.broken import refuse_broken_line
-from leadtocash.foundation.kernel.models import Record, absorbed
+from leadtocash.foundation.kernel.models import Record, absorbed, is_ruled_out
 
 R = TypeVar("R", bound=Record)
 _QUIET = {"revision", "updated_at", "created_at", "created_by_id", "id"}
@@ -133,6 +133,8 @@ def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
         for constraint in cast(Any, constraints):
             if changed is not None and not changed & _named_by(model)[constraint.name]:
                 continue
+            if _is_kept(constraint, record):
+                continue
             try:
                 constraint.validate(model, record)
             except ValidationError as error:
@@ -142,6 +144,16 @@ def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
                     errors.setdefault(field, []).extend(error.error_list)
     if errors:
         raise ValidationError(errors)
+
+
+def _is_kept(constraint: Any, record: models.Model) -> bool:
+    """Whether it is plain without the database that the record keeps a constraint."""
+    condition = getattr(constraint, "condition", None)
+    if not isinstance(condition, models.Q):
+        return False
+    if isinstance(constraint, models.CheckConstraint):
+        return is_ruled_out(~condition, record)
+    return isinstance(constraint, models.UniqueConstraint) and is_ruled_out(condition, record)
 
 
 def _is_plain_unique(constraint: Any) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.kernel.errors import Stale
+from leadtocash.foundation.kernel.querying import NotPlain, holds
 
 R = TypeVar("R", bound="Record")
 
@@ -72,12 +73,21 @@ class Removable(Record):
         removed = type(self)._base_manager.filter(removed_at__isnull=False).exclude(pk=self.pk)
         for names, condition in _unique(type(self)):
             values = {name: getattr(self, name) for name in names}
-            if set(names) <= set(exclude or ()) or None in values.values():
+            if set(names) <= set(exclude or ()) or None in values.values() or is_ruled_out(condition, self):
                 continue
             taken = removed.filter(condition, **values).exists()
             if taken and condition.check(own):
                 sentence = gettext("The same %(kind)s lies in the recycle bin. Have it restored instead.")
                 raise ValidationError(sentence % {"kind": self._meta.verbose_name}, code="in_recycle_bin")
+
+
+def is_ruled_out(condition: models.Q, record: models.Model) -> bool:
+    """Whether a condition surely does not hold for this record, without asking the database."""
+    values = {field.name: getattr(record, field.attname) for field in record._meta.concrete_fields}
+    try:
+        return holds(condition, values) is not True
+    except NotPlain:
+        return False
 
 
 def _unique(model: type[models.Model]) -> Iterator[tuple[tuple[str, ...], models.Q]]:

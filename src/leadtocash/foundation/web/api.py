@@ -171,6 +171,7 @@ class OnceMixin(APIView):
         except exceptions.APIException:
             return go(request, *args, **kwargs)
         person: Any = drf_request.user
+        request._force_auth_user, request._force_auth_token = person, drf_request.auth  # noqa: SLF001 - as DRF reads it
         try:
             claimed = once.claim(person_id=person.pk, key=key, path=request.path, at=timezone.now())
         except RuleError as refusal:

@@ -45,4 +45,13 @@ class Migration(migrations.Migration):
             files("leadtocash.areas.opportunities").joinpath("sql/figures.sql").read_text(encoding="utf-8"), UNDO
         ),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
+        migrations.AddIndex(
+            model_name="opportunity",
+            index=models.Index(
+                condition=models.Q(("removed_at", None)),
+                fields=["owner", "stage", "expected_close_on", "id"],
+                include=("department",),
+                name="opportunities_stage_of_owner",
+            ),
+        ),
     ]
