@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "leadtocash.foundation.packs.middleware.WelcomeMiddleware",
     "leadtocash.foundation.accounts.middleware.SessionEndMiddleware",
     "leadtocash.foundation.web.middleware.SignInMiddleware",
+    "leadtocash.foundation.web.middleware.AmountsMiddleware",
     "leadtocash.foundation.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -245,6 +246,8 @@ NOTICE_PLATFORMS = {
 NOTICE_PLATFORMS_CHANGED = [
     url for name, url in NOTICE_PLATFORMS.items() if f"LEADTOCASH_{name.upper()}_URL" in os.environ
 ]
+#: amounts of lists, totals and charts: "wan", "yuan", "" as each is laid out; a person may choose otherwise
+MONEY_UNIT = os.environ.get("LEADTOCASH_MONEY_UNIT", "")
 #: hosts in the own network that webhooks may call, without https too
 WEBHOOK_OWN_HOSTS = [host for host in os.environ.get("LEADTOCASH_WEBHOOK_OWN_HOSTS", "").split(",") if host]
 EMAIL_BACKEND = os.environ.get("LEADTOCASH_EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")

@@ -17,6 +17,7 @@ urlpatterns = [
     path("sign-in/with/<slug:key>/answer/", platforms.answer, name="platform-answer"),
     path("sign-out/", sign_in.sign_out, name="sign-out"),
     path("language/", sign_in.language, name="language"),
+    path("me/money-unit/", sign_in.money_unit, name="money-unit"),
     path("me/", me.me, name="me"),
     path("me/proof/", me.proof, name="proof"),
     path("me/sessions/", me.session_list, name="sessions"),

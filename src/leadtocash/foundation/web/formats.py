@@ -1,8 +1,11 @@
-"""How numbers, dates and lengths of time are written on pages. Pure: the clock is an argument, save for by_kind."""
+"""How numbers, dates and lengths of time are written on pages. Pure: the clock is an argument, save for
+by_kind; the unit of amounts is what the reader prefers (`amounts_in`)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -16,6 +19,7 @@ Number = Decimal | int | float | str | None
 DASH = "\u2014"
 WAN = Decimal(10_000)
 YI = Decimal(100_000_000)
+_unit: ContextVar[str] = ContextVar("unit of amounts", default="")
 
 
 def decimal(value: Number) -> Decimal | None:
@@ -43,10 +47,38 @@ def money(value: Number) -> str:
     return fixed(value, 2)
 
 
+@contextmanager
+def amounts_in(unit: str) -> Iterator[None]:
+    """Within, lists, totals, charts and figures show amounts in "wan" or "yuan"; "": each as it is laid out.
+
+    Papers, forms and exports do not ask: they are exact.
+    """
+    token = _unit.set(unit)
+    try:
+        yield
+    finally:
+        _unit.reset(token)
+
+
+def unit_of(kind: str) -> str:
+    """The unit a column of this kind is shown in; "" for what is no amount."""
+    if kind not in ("wan", "money"):
+        return ""
+    return _("10k yuan") if (_unit.get() or ("wan" if kind == "wan" else "yuan")) == "wan" else _("yuan")
+
+
 def in_wan(value: Number) -> str:
-    """Yuan in ten thousands without the unit, for columns that carry it in their header: 4860000 -> 486.00."""
+    """Yuan in ten thousands without the unit, for columns that carry it in their header: 4860000 -> 486.00.
+
+    In yuan for whoever prefers it: `unit_of("wan")` says which.
+    """
     number = decimal(value)
-    return DASH if number is None else fixed(number / WAN, 2)
+    return DASH if number is None else fixed(number if _unit.get() == "yuan" else number / WAN, 2)
+
+
+def listed_money(value: Number) -> str:
+    """Yuan as a list's column shows it: to the cent, in ten thousands for whoever prefers them."""
+    return in_wan(value) if _unit.get() == "wan" else money(value)
 
 
 def wan_parts(value: Number) -> tuple[str, str]:
@@ -54,6 +86,8 @@ def wan_parts(value: Number) -> tuple[str, str]:
     number = decimal(value)
     if number is None:
         return DASH, ""
+    if _unit.get() == "yuan":
+        return fixed(number, 2), _("yuan")
     if abs(number) >= YI:
         return fixed(number / YI, 2), _("100m yuan")
     return fixed(number / WAN, 2), _("10k yuan")
@@ -161,7 +195,7 @@ def by_kind(kind: str, value: Any, *, now: datetime | None = None) -> Any:
 
 
 _NUMBERS: dict[str, Callable[[Number], str]] = {
-    "money": money,
+    "money": listed_money,
     "wan": in_wan,
     "number": quantity,
     "percent": pct,

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.errors import Merged, NotAllowed, RuleError, Stale
 from leadtocash.foundation.kernel.language import wished
-from leadtocash.foundation.web import errors, refusals
+from leadtocash.foundation.web import errors, formats, refusals
 
 Get = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/sign-in/", "/welcome/", "/static/", "/language/", "/api/", "/calendar/", "/help/sign-in/")
@@ -55,6 +55,17 @@ class SignInMiddleware:
                 return HttpResponse(status=204, headers={"HX-Redirect": target})
             return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
         return self.get_response(request)
+
+
+class AmountsMiddleware:
+    """Amounts on pages in the unit the person prefers, else the company's."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with formats.amounts_in(getattr(request.user, "money_unit", "") or settings.MONEY_UNIT):
+            return self.get_response(request)
 
 
 class SecurityHeadersMiddleware:

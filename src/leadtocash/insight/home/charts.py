@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.opportunities.models import Stage
 from leadtocash.areas.projects.models import Project
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.web.formats import in_wan
+from leadtocash.foundation.web.formats import in_wan, unit_of
 from leadtocash.foundation.web.lists.filters.dating import months_on
 from leadtocash.foundation.web.lists.places import places
 from leadtocash.insight.home.scopes import Scope
@@ -58,11 +58,11 @@ def funnel(person: User, scope: Scope, now: datetime, today: date) -> Chart:
     amounts = [_wan(by_stage[stage.pk]["amount"]) for stage in stages]
     links = [places.get("opportunities").address({**params, "stage": str(stage.pk)}) for stage in stages]
     data = {
-        "kind": "bar", "categories": names, "unit": _("10k yuan"), "links": links,
+        "kind": "bar", "categories": names, "unit": unit_of("wan"), "links": links,
         "series": [{"name": _("Amount"), "tone": "hope", "data": amounts}],
     }  # fmt: skip
     table = [(name, f"{n:,}", f"{amount:,.2f}") for name, n, amount in zip(names, counts, amounts, strict=True)]
-    return _chart("funnel", _("Open opportunities by stage"), data, table, (_("Stage"), _("Count"), _("10k yuan")))
+    return _chart("funnel", _("Open opportunities by stage"), data, table, (_("Stage"), _("Count"), unit_of("wan")))
 
 
 def money(person: User, scope: Scope, now: datetime, today: date) -> Chart:
@@ -85,7 +85,7 @@ def money(person: User, scope: Scope, now: datetime, today: date) -> Chart:
         for start, end in zip(months[:-1], ends, strict=True)
     ]
     data = {
-        "kind": "bar", "categories": labels, "unit": _("10k yuan"), "links": links,
+        "kind": "bar", "categories": labels, "unit": unit_of("wan"), "links": links,
         "series": [
             {"name": _("To be received"), "tone": "promise", "data": expects},
             {"name": _("Received"), "tone": "done", "data": receives},

@@ -60,7 +60,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "states": _switch(params, "state", asked["state"], [*Opportunity.State.choices, (ALL, _("All"))]),
         "shows": _switch(params, "show", show, _shows()),
-        "unit": _("opportunities") if show == "count" else _("10k yuan"),
+        "unit": _("opportunities") if show == "count" else formats.unit_of("wan"),
         "chart": _chart(rows, columns, show),
         "earlier_url": parts.url(params, **{"from": f"{months_on(first, -MONTHS):%Y-%m}"}),
         "later_url": parts.url(params, **{"from": f"{months_on(first, MONTHS):%Y-%m}"}),
@@ -158,7 +158,7 @@ def _chart(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], show: s
     *stages, whole = rows
 
     def value(cell: Mapping[str, Any]) -> float:
-        return float(cell["value"]) if show == "count" else float(round(cell["value"] / formats.WAN, 2))
+        return float(cell["value"]) if show == "count" else float(formats.in_wan(cell["value"]).replace(",", ""))
 
     series = [
         {"name": str(row["label"]), "tone": TONES[place % len(TONES)], "data": [value(c) for c in row["cells"][:-1]]}
@@ -166,6 +166,6 @@ def _chart(rows: Sequence[Mapping[str, Any]], columns: Sequence[Column], show: s
     ]
     return {
         "kind": "stack", "categories": [name for name, _conditions in columns[:-1]], "whole": show == "count",
-        "unit": _("opportunities") if show == "count" else _("10k yuan"), "series": series,
+        "unit": _("opportunities") if show == "count" else formats.unit_of("wan"), "series": series,
         "links": [cell["url"] for cell in whole["cells"][:-1]],
     }  # fmt: skip

@@ -107,6 +107,9 @@ class User(AbstractBaseUser):
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     is_active = models.BooleanField(_("active"), default=True)
     language = models.CharField(_("language"), max_length=10, default="zh-hans")
+    money_unit = models.CharField(
+        _("unit of amounts"), max_length=4, blank=True, choices=[("wan", _("10k yuan")), ("yuan", _("yuan"))]
+    )
     theme = models.CharField(_("theme"), max_length=10, choices=Theme, default=Theme.LIGHT)
     joined_on = models.DateField(_("joined on"), null=True, blank=True)
     left_on = models.DateField(_("left on"), null=True, blank=True)

@@ -133,6 +133,16 @@ def language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@require_POST
+def money_unit(request: HttpRequest) -> HttpResponse:
+    """Show amounts in ten thousand yuan, in yuan, or as the company does; for the person, on every device."""
+    chosen = request.POST.get("money_unit", "")
+    person = me_of(request)
+    person.money_unit = chosen if chosen in ("wan", "yuan") else ""
+    person.save(update_fields=["money_unit"])
+    return redirect("accounts:me")
+
+
 def _company() -> str:
     top = Department.objects.filter(parent=None).order_by("pk").first()
     return top.name if top else ""

@@ -95,7 +95,7 @@ def heads(columns: list[Column], params: Params, orders: list[Order]) -> list[di
         added = [wanted if key.removeprefix("-") == column.key else key for key in asked]
         if wanted not in added:
             added.append(wanted)
-        unit = _("10k yuan") if column.kind == "wan" else _("yuan") if column.kind == "money" else ""
+        unit = formats.unit_of(column.kind)
         found.append({
             "key": column.key, "label": column.label, "unit": unit, "align": column.align, "slot": column.slot,
             "sort_state": state, "sort_place": place + 1 if place is not None and len(orders) > 1 else None,

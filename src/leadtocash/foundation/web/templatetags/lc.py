@@ -88,6 +88,12 @@ def wan(value: formats.Number) -> SafeString:
     )
 
 
+@register.simple_tag
+def wan_unit() -> str:
+    """The unit of what `in_wan` writes, as the reader prefers it."""
+    return formats.unit_of("wan")
+
+
 @register.filter
 def in_wan(value: formats.Number) -> str:
     return formats.in_wan(value)
