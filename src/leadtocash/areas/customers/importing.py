@@ -128,8 +128,10 @@ class Customers(Importable):
             for field, error in actions.fold(folded[id(row)]).items():
                 row.refuse(field, error.messages[0])
         twins = list(queries.twins((c.name_key for c in folded.values()), (c.credit_code for c in folded.values())))
-        seen = queries.seen(act.person, twins)
-        by_name, by_code = {t.name_key: t for t in twins}, {t.credit_code: t for t in twins if t.credit_code}
+        twins.sort(key=lambda twin: twin.merged_into_id is None)
+        by_name: dict[str, Any] = {t.name_key: t.merged_into or t for t in twins}
+        by_code: dict[str, Any] = {t.credit_code: t.merged_into or t for t in twins if t.credit_code}
+        seen = queries.seen(act.person, {*by_name.values(), *by_code.values()})
         cores = {c.name_core: c for c in queries.similar(act.person, (c.name_core for c in folded.values()))}
         phones = self._phones(rows, act)
         for row in rows:
@@ -142,6 +144,8 @@ class Customers(Importable):
                 row.refuse("credit_code", actions.twin_sentence(same_code, act=act))
             elif twin is not None:
                 row.twin = twin
+                if same_name is not None and twin.name_key != customer.name_key:  # of one that was merged into it
+                    row.values["name"] = twin.name
             else:
                 like = cores.get(customer.name_core) or phones.get(_phone(row))
                 row.like = actions.twin_sentence(like, act=act) if like else ""

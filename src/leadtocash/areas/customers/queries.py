@@ -48,6 +48,14 @@ def twins(names: Iterable[str], codes: Iterable[str]) -> models.QuerySet[Any]:
     return Customer._base_manager.filter(same).select_related("owner", "merged_into__owner")
 
 
+def known_customers(keys: Iterable[str], names: Iterable[str]) -> list[tuple[Customer, Any]]:
+    """Customers with one of these keys of another system or name keys, each with the one that stands for it now;
+    those that were merged into another first."""
+    meant = Q(external_key__in=set(keys)) | Q(name_key__in=set(names))
+    rows = Customer._base_manager.filter(_KNOWN & meant).select_related("merged_into")
+    return sorted(((one, one.merged_into or one) for one in rows), key=lambda pair: pair[0] is pair[1])
+
+
 def seen(user: User, customers: Iterable[Customer]) -> set[int]:
     """The ids of those of the customers this person may see."""
     rows = Customer.objects.visible_to(user).filter(pk__in=[one.pk for one in customers])

@@ -68,10 +68,16 @@ def pairs_of(kind: str, person: User, found: Sequence[Suspicion]) -> list[Pair]:
     records = rows_for(kind, person).in_bulk(ids)
     labels = _labels(kind, person)
     return [
-        Pair(one, (records[one.low_id], records[one.high_id]), [labels[code] for code in one.why if code in labels])
+        Pair(one, (records[one.low_id], records[one.high_id]), _words(one.why, labels))
         for one in found
         if one.low_id in records and one.high_id in records
     ]
+
+
+def _words(why: Sequence[str], labels: dict[str, str]) -> list[str]:
+    """The reasons in words; that names are similar only where nothing more is known."""
+    known = [labels[code] for code in why if code in labels and code != SIMILAR]
+    return known or [labels[SIMILAR]]
 
 
 def like(record: Any, person: User, most: int = 5) -> list[Pair]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from leadtocash.areas.customers import actions
+from leadtocash.areas.customers import actions, queries
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.foundation.exchange import actions as exchange
@@ -15,6 +15,7 @@ from leadtocash.foundation.exchange.tests.driving import carried_out, checked, f
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.checks import run_all
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
+from leadtocash.foundation.merging import actions as merging
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3")]
 CODE = "91330200MA2AGX3Y0X"
@@ -185,3 +186,13 @@ def test_an_empty_table_is_refused(wang, text, code):
     with pytest.raises(RuleError) as refusal:
         uploaded(wang, text)
     assert refusal.value.code == code
+
+
+def test_a_row_about_a_merged_customer_is_about_its_survivor(cast):
+    act = cast.act("li")
+    kept, gone = a_customer(act, name="甬江港务集团"), a_customer(act, name="北仑码头")
+    merging.merge(kept, [gone], reason="同一家", act=act)
+    run = carried_out(act, "客户名称,地区\n北仑码头,宁波\n", known="overwrite")
+    kept.refresh_from_db()
+    assert (run.counts["changed"], kept.name, kept.region, Customer.objects.count()) == (1, "甬江港务集团", "宁波", 1)
+    assert queries.known_customers([], [gone.name_key]) == [(gone, kept)]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.customers import actions as customer_actions
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.customers.queries import known_customers
 from leadtocash.areas.opportunities import events
 from leadtocash.areas.opportunities.actions import SERIES
 from leadtocash.areas.opportunities.importing import defects
@@ -51,8 +52,8 @@ def store_products(export: Export, *, act: Act) -> tuple[dict[str, Product], int
 def store_customers(export: Export, organisation: Organisation, *, act: Act) -> tuple[dict[str, Customer], int]:
     """The customers by name, and how many were made now; each owned by its busiest seller."""
     keys = {name: f"{KEY}{name}" for name in export.accounts}
-    by_key = {c.external_key: c for c in Customer.objects.filter(external_key__in=keys.values())}
-    by_name = {c.name_key: c for c in Customer.objects.filter(name_key__in=[name_key(name) for name in keys])}
+    there = known_customers(keys.values(), [name_key(name) for name in keys])
+    by_key, by_name = ({getattr(c, field): s for c, s in there} for field in ("external_key", "name_key"))
     busiest = _busiest(export.deals)
     won = {deal.account for deal in export.deals if deal.stage == WON}
     found: dict[str, Customer] = {}
@@ -110,7 +111,8 @@ def store_deals(
     progress: Progress,
 ) -> int:
     """Store the deals that are not there yet, with line and journal entry; give how many."""
-    known = set(Opportunity.objects.filter(external_key__startswith=KEY).values_list("external_key", flat=True))
+    there = Opportunity._base_manager.filter(external_key__startswith=KEY)
+    known = set(there.values_list("external_key", flat=True))
     progress(sum(1 for deal in export.deals if f"{KEY}{deal.key}" in known))
     fresh = [deal for deal in export.deals if f"{KEY}{deal.key}" not in known]
     stages = {stage.position: stage for stage in Stage.objects.filter(method__code="crm").select_related("method")}

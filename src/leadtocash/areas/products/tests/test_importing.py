@@ -12,6 +12,7 @@ from leadtocash.foundation.exchange import actions as exchange
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.exchange.tests.driving import carried_out, faults, undone
 from leadtocash.foundation.kernel.errors import NotAllowed
+from leadtocash.foundation.recycling import actions as recycling
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3", "PRC-1")]
 
@@ -33,3 +34,14 @@ def test_what_one_may_not_see_one_cannot_import(cast):
     assert columns & {"cost", "floor_price"} == set()
     with pytest.raises(NotAllowed):
         exchange.importer_of("products.product", cast.act("wang"))
+
+
+@pytest.mark.req("PLT-3")
+def test_a_twin_in_the_recycle_bin_is_told_at_its_row(cast):
+    act = cast.act("admin")
+    product = a_product(model="GONE-1")
+    recycling.remove(product, "停产", act=act)
+    text = f"型号,系列,目录价\nGONE-1,{product.series.code},100\n"
+    run = carried_out(act, text, kind="products.product")
+    assert [key for _row, key in faults(run)] == ["model"]
+    assert "回收站" in run.faults.get().sentence
