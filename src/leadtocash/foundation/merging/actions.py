@@ -131,7 +131,7 @@ def _take_in(survivor: Any, others: Sequence[Any], chosen: Mapping[str, Any], *,
         recording.write(
             getattr(survivor, survivor.access.parent), events.PART_MERGED, act=act, reason=reason, data=data
         )
-    keeping.merged(kind, ids)
+    keeping.merged(kind, [survivor.pk, *ids])
     for other in others:
         other.refresh_from_db()
     one.after(survivor, [before, *others], act)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -9,8 +10,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from procrastinate.exceptions import AlreadyEnqueued
 
-from leadtocash.foundation.merging import actions, comparing, finding, queries
+from leadtocash.foundation.merging import actions, comparing, jobs, queries
 from leadtocash.foundation.merging.chosen import records_of, suspicion_for
 from leadtocash.foundation.merging.forms import OtherForm, ReasonForm
 from leadtocash.foundation.merging.registry import mergeables, model_of
@@ -47,8 +49,9 @@ def search(request: HttpRequest, kind: str) -> HttpResponse:
     """Look through all records of a kind anew."""
     if kind not in queries.kinds_for(person_of(request)):
         raise Http404
-    finding.sweep(kind)
-    flash(request, _("Looked through anew."))
+    with suppress(AlreadyEnqueued):
+        jobs.sweep.defer(timestamp=0)
+    flash(request, _("Everything is looked through anew; come back in a minute."))
     return redirect(f"{reverse('merging:duplicates')}?kind={kind}")
 
 

@@ -84,7 +84,7 @@ def keep(kind: str, ids: Collection[int]) -> None:
 
 
 def merged(kind: str, ids: Collection[int]) -> None:
-    """Records were merged into another: their rows go, and what hung on them is written anew."""
+    """Records were merged, one of them stays: rows of the others go, what hangs on them is written anew."""
     keep(kind, ids)
     hung: dict[str, list[int]] = {}
     for other, pk in Findable.objects.filter(gate_kind=kind, gate_id__in=ids).values_list("kind", "record_id"):
