@@ -103,7 +103,7 @@ def _columns(first: date) -> list[Column]:
     found: list[Column] = [(_("earlier"), {high: (first - day).isoformat()})]
     for start, after in pairwise(months):
         found.append((f"{start:%Y-%m}", {low: start.isoformat(), high: (after - day).isoformat()}))
-    found += [(_("later"), {low: months[-1].isoformat()}), (_("no day"), {"expected_close_on": "empty"})]
+    found += [(_("later on"), {low: months[-1].isoformat()}), (_("no day"), {"expected_close_on": "empty"})]
     return [*found, (_("Total"), {})]
 
 
