@@ -139,7 +139,7 @@ GANTT = Gantt(
     only=lambda rows, person, today: rows.exclude(state=State.CANCELLED),
     legend=[
         ("plan", _("Planned delivery")), ("doing", _("Delivery")), ("wait", _("Sign-off")), ("done", _("Closing")),
-        ("late", _("Later than planned, or past the limit")), ("mark", _("Limit")),
+        ("late", _("Later than planned, or past the limit")), ("mark", _("Sign-off due")),
     ],
 )  # fmt: skip
 PROJECTS = ListPage(
