@@ -35,6 +35,15 @@ def _fresh_calendar() -> Iterator[None]:
     days.forget()
 
 
+@pytest.fixture(autouse=True)
+def _fresh_custom_fields() -> Iterator[None]:
+    from leadtocash.foundation.custom_fields import definitions
+
+    definitions.forget()
+    yield
+    definitions.forget()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _files_in_a_temporary_folder(tmp_path_factory: Any) -> Iterator[None]:
     from django.test import override_settings

@@ -58,8 +58,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 FOUNDATION = (
     "kernel web accounts access listviews journal calendar numbering documents notices exchange search "
-    "collaboration webhooks exports printing authority workflow designer handbook help administration recycling "
-    "merging packs"
+    "custom_fields collaboration webhooks exports printing authority workflow designer handbook help administration "
+    "recycling merging packs"
 )
 AREAS = "products customers opportunities contracts projects receivables after_sales"
 INSIGHT = "home process_mining"

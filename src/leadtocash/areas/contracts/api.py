@@ -21,6 +21,7 @@ from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.access.serializing import ProtectedFields
+from leadtocash.foundation.custom_fields.serializing import Extended
 
 HEADER = [
     "title", "kind", "text_kind", "customer", "opportunity", "signed_on", "expected_signing_on", "virtual_reason",
@@ -61,7 +62,7 @@ class TermSerializer(serializers.ModelSerializer[PaymentTerm]):
         read_only_fields = ["id", "position", "amount"]
 
 
-class ContractSerializer(ProtectedFields, serializers.ModelSerializer[Contract]):
+class ContractSerializer(ProtectedFields, Extended, serializers.ModelSerializer[Contract]):
     """A contract. Cost and margin are null for those who may not see them."""
 
     lines = ContractLineSerializer(many=True, required=False)

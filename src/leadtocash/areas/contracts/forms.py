@@ -16,6 +16,7 @@ from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTer
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.queries import pickable
 from leadtocash.areas.products.models import Product
+from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.forms import AmountField, DayField, Form, Group, LineField, ModelForm, NumberField
 from leadtocash.foundation.web.picking import PickField
@@ -27,7 +28,7 @@ LONG = (
 )  # fmt: skip
 
 
-class ContractForm(ModelForm):
+class ContractForm(Extended, ModelForm):
     title = LineField(label=_("subject"), max_length=160)
     customer = PickField(Customer.objects.none(), label=_("customer"), source="customers:options")
     delivery_on = DayField(label=_("delivery by"), required=False)
@@ -63,7 +64,7 @@ class ContractForm(ModelForm):
         ]  # fmt: skip
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, person=person, **kwargs)
         rows = pickable(person)
         if self.instance.customer_id:
             rows = rows | Customer.objects.filter(pk=self.instance.customer_id)

@@ -16,12 +16,13 @@ from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.extra import Extensible, extra_index
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
 
 
-class Contract(Removable):
+class Contract(Removable, Extensible):
     """What was agreed with a customer. Amounts in yuan including tax, unless named net."""
 
     class Kind(models.TextChoices):
@@ -120,6 +121,7 @@ class Contract(Removable):
             ),
         ]
         indexes = [
+            extra_index("contracts_extra"),
             models.Index(fields=["-updated_at", "-id"], name="contracts_recent"),
             models.Index(fields=["owner", "-updated_at"], name="contracts_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="contracts_of_department"),

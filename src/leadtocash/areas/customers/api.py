@@ -21,11 +21,12 @@ from leadtocash.foundation.access.many import (
     answer_many,
 )
 from leadtocash.foundation.access.serializing import ProtectedFields
+from leadtocash.foundation.custom_fields.serializing import Extended
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.web.lists.bulk import carried_out, checked
 
 
-class ContactSerializer(ProtectedFields, serializers.ModelSerializer[Contact]):
+class ContactSerializer(ProtectedFields, Extended, serializers.ModelSerializer[Contact]):
     """A person at a customer; phone and e-mail are masked for those who may not see them."""
 
     customer_name = serializers.CharField(source="customer.name", read_only=True)
@@ -57,7 +58,7 @@ class VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
         return queries.pickable(self.context["request"].user)
 
 
-class CustomerSerializer(serializers.ModelSerializer[Customer]):
+class CustomerSerializer(Extended, serializers.ModelSerializer[Customer]):
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     department_name = serializers.CharField(source="department.name", read_only=True)
     parent = VisibleCustomer(required=False, allow_null=True)  # type: ignore[assignment]

@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import queries
 from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.web.forms import AmountField, DayField, Group, LineField, ModelForm
 from leadtocash.foundation.web.picking import PickField
 
 
-class CustomerForm(ModelForm):
+class CustomerForm(Extended, ModelForm):
     name = LineField(label=_("customer name"), max_length=120)
     credit_code = LineField(label=_("unified social credit code"), max_length=40, required=False)
     credit_limit = AmountField(label=_("credit limit"), required=False, initial=0)
@@ -34,7 +35,7 @@ class CustomerForm(ModelForm):
         widgets = {"background": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, person=person, **kwargs)
         rows = queries.pickable(person)
         self.fields["parent"].queryset = rows.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
 
@@ -42,7 +43,7 @@ class CustomerForm(ModelForm):
         return self.cleaned_data["credit_limit"] or 0
 
 
-class ContactForm(ModelForm):
+class ContactForm(Extended, ModelForm):
     name = LineField(label=_("name"), max_length=60)
     phone = LineField(label=_("phone"), max_length=30, required=False)
     birthday = DayField(label=_("birthday"), required=False)

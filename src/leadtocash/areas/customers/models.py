@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.scoping import Access, KeptManager
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.extra import Extensible, extra_index
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
 
 
-class Customer(Removable):
+class Customer(Removable, Extensible):
     """A company one sells to; owned by an account manager, kept in his department."""
 
     class Status(models.TextChoices):
@@ -102,6 +103,7 @@ class Customer(Removable):
         ]
         indexes = [
             models.Index(fields=["name_key"], name="customers_name_key"),
+            extra_index("customers_extra"),
             models.Index(fields=["-updated_at", "-id"], name="customers_recent"),
             models.Index(fields=["owner", "-updated_at"], name="customers_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="customers_of_department"),
@@ -117,7 +119,7 @@ class Customer(Removable):
         return reverse("customers:detail", args=[self.pk])
 
 
-class Contact(Removable):
+class Contact(Removable, Extensible):
     """A person at the customer."""
 
     customer = models.ForeignKey(
@@ -147,6 +149,7 @@ class Contact(Removable):
                 violation_error_message=_("This customer already has a main contact."),
             )
         ]
+        indexes = [extra_index("customers_contact_extra")]
 
     def __str__(self) -> str:
         return self.name

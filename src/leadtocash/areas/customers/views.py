@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +17,8 @@ from leadtocash.areas.customers.tables import CONTACTS, CUSTOMERS, STATES
 from leadtocash.foundation.access.assigning import AssignForm, assign_deed
 from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.custom_fields.seeing import shown_of
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
@@ -45,7 +49,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     customer = fetch(
         Customer, person_of(request), Customer.objects.select_related("owner", "department", "parent"), pk=pk
     )
-    contacts = list(customer.contacts.order_by("-is_main", "pk"))
+    contacts = _contacts_of(customer, person_of(request))
     may_edit = allowed(person_of(request), permissions.EDIT, customer)
     verbs = [Verb(label=_("Edit"), url=reverse("customers:edit", args=[pk]), icon="pencil")] if may_edit else []
     if allowed(person_of(request), permissions.ASSIGN, customer):
@@ -77,6 +81,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             ),
         ],
     )
+
+
+def _contacts_of(customer: Customer, person: User) -> list[Any]:
+    """The contacts, each with what this person reads of its custom fields."""
+    contacts: list[Any] = list(customer.contacts.order_by("-is_main", "pk"))
+    shown = shown_of(person, contacts)
+    for contact in contacts:
+        contact.custom = shown[contact.pk]
+    return contacts
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +144,7 @@ bulk = bulk_view(
 def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
     customer = fetch(Customer, person_of(request), pk=pk)
     require(person_of(request), permissions.EDIT, customer)
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST or None, person=person_of(request))
     if request.method == "POST" and form.is_valid():
         contact = submit(form, lambda: actions.add_contact(customer, form.cleaned_data, act=act_of(request)))
         if contact is not None:
@@ -144,7 +157,7 @@ def new_contact(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_contact(request: HttpRequest, pk: int) -> HttpResponse:
     contact = fetch(Contact, person_of(request), Contact.objects.select_related("customer"), pk=pk)
     require(person_of(request), permissions.EDIT, contact)
-    form = ContactForm(request.POST or None, instance=contact)
+    form = ContactForm(request.POST or None, instance=contact, person=person_of(request))
     drop_hidden(form, person_of(request), contact)
     if request.method == "POST" and form.is_valid():
         values, act = form.cleaned_data, act_of(request)

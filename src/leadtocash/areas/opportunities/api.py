@@ -27,6 +27,7 @@ from leadtocash.foundation.access.many import (
     ManySerializer,
     answer_many,
 )
+from leadtocash.foundation.custom_fields.serializing import Extended
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.web.lists.bulk import carried_out, checked
 from leadtocash.foundation.web.lists.parts import params_of
@@ -63,7 +64,7 @@ class OpportunityLineSerializer(serializers.ModelSerializer[OpportunityLine]):
         return values
 
 
-class OpportunitySerializer(serializers.ModelSerializer[Opportunity]):
+class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
     """Amounts in yuan with tax; `probability` in percent. `lines`, when sent, take the place of all lines."""
 
     customer = _VisibleCustomer(required=False, allow_null=True)

@@ -11,6 +11,7 @@ from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities import queries
 from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.web.forms import (
     AmountField,
     DayField,
@@ -23,7 +24,7 @@ from leadtocash.foundation.web.forms import (
 from leadtocash.foundation.web.picking import PickField
 
 
-class OpportunityForm(ModelForm):
+class OpportunityForm(Extended, ModelForm):
     """An opportunity's data; a new one also says in which stage of which method it begins."""
 
     name = LineField(label=_("opportunity"), max_length=160)
@@ -59,7 +60,7 @@ class OpportunityForm(ModelForm):
         widgets = {"need": forms.Textarea(attrs={"rows": 4})}
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, person=person, **kwargs)
         self.fields["customer"].queryset = customers.pickable(person)  # type: ignore[attr-defined]
         if self.instance.pk:
             del self.fields["stage"]

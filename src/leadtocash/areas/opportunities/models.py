@@ -16,6 +16,7 @@ from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.language import own_language
+from leadtocash.foundation.kernel.extra import Extensible, extra_index
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
@@ -63,7 +64,7 @@ class Stage(models.Model):
         return own_language(self.name, self.name_en)
 
 
-class Opportunity(Removable):
+class Opportunity(Removable, Extensible):
     """A deal one hopes for. Expected amount in yuan with tax."""
 
     class State(models.TextChoices):
@@ -116,6 +117,7 @@ class Opportunity(Removable):
             ),
         ]
         indexes = [
+            extra_index("opportunities_extra"),
             models.Index(fields=["-updated_at", "-id"], name="opportunities_recent"),
             models.Index(fields=["owner", "state", "-updated_at"], name="opportunities_of_owner"),
             models.Index(

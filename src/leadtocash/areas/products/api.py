@@ -14,6 +14,7 @@ from leadtocash.areas.products.tables import PRODUCTS
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.serializing import ProtectedFields
+from leadtocash.foundation.custom_fields.serializing import Extended
 
 
 class SeriesSerializer(serializers.ModelSerializer[Series]):
@@ -30,7 +31,7 @@ class CategorySerializer(serializers.ModelSerializer[Category]):
         fields = ["id", "code", "name", "series"]
 
 
-class ProductSerializer(ProtectedFields, serializers.ModelSerializer[Product]):
+class ProductSerializer(ProtectedFields, Extended, serializers.ModelSerializer[Product]):
     """Prices in yuan per unit without tax; Cost and floor price are null for those who may not see them."""
 
     series_name = serializers.CharField(source="series.name", read_only=True)

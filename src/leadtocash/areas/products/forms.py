@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.products.models import Category, Product, Series
 from leadtocash.foundation.access.fields import drop_hidden
+from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.web.forms import AmountField, Group, LineField, ModelForm
 
 
-class ProductForm(ModelForm):
+class ProductForm(Extended, ModelForm):
     model = LineField(label=_("model"), max_length=80)
     name = LineField(label=_("name"), max_length=120, required=False)
     list_price = AmountField(label=_("list price"))
@@ -31,7 +32,7 @@ class ProductForm(ModelForm):
         ]  # fmt: skip
 
     def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, person=person, **kwargs)
         self.fields["series"].queryset = Series.objects.select_related("category")  # type: ignore[attr-defined]
         self.fields["series"].label_from_instance = _with_category  # type: ignore[attr-defined]
         self.fields["serial_pattern"].help_text = _("A regular expression, empty for any.")

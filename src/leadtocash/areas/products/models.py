@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.scoping import Access, KeptManager
+from leadtocash.foundation.kernel.extra import Extensible, extra_index
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 
@@ -44,7 +45,7 @@ class Series(models.Model):
         return f"{self.code} {self.name}"
 
 
-class Product(Removable):
+class Product(Removable, Extensible):
     """A model one can sell. Prices in yuan without tax per unit, 0 where not set; warranty in years."""
 
     class Grade(models.TextChoices):
@@ -81,7 +82,7 @@ class Product(Removable):
                 violation_error_message=_("The floor price is above the list price."),
             )
         ]
-        indexes = [models.Index(fields=["series", "model"], name="products_of_series")]
+        indexes = [models.Index(fields=["series", "model"], name="products_of_series"), extra_index("products_extra")]
 
     def __str__(self) -> str:
         return self.model

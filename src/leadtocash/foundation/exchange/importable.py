@@ -17,6 +17,8 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.extra import NAME as EXTRA
+from leadtocash.foundation.kernel.extra import Changes
 from leadtocash.foundation.kernel.registry import Registry
 
 
@@ -25,6 +27,7 @@ class Column:
     """A column one may fill. names: other headings it is known by, "a|b|c", in the catalogue for other languages.
 
     field: the record's field it fills, for its protection; "" for the key. example: shown in the template.
+    once: two rows of a file may not say the same. A key "extra.colour" fills the part of a field.
     """
 
     key: str
@@ -36,6 +39,7 @@ class Column:
     names: Promise | str = ""
     field: str = ""
     options: Sequence[tuple[str, Promise | str]] = ()
+    once: bool = False
 
     @property
     def protected(self) -> str:
@@ -51,16 +55,26 @@ def choosing(key: str, label: Promise | str, options: Sequence[tuple[str, Any]],
 class Given:
     """A row as it was given: what its cells say, what is wrong with it, and what it met.
 
-    twin: the record it is about; like: why it may be one that is there already; record: what it became.
+    once: what no other row may say (column, value); twin: the record it is about; like: why it may be one that is
+    there already; record: what it became.
     """
 
     number: int
     values: dict[str, Any] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    once: list[tuple[str, str]] = field(default_factory=list)
     twin: Any = None
     like: str = ""
     record: Any = None
     before: dict[str, Any] | None = None
+
+    def put(self, key: str, value: Any) -> None:
+        """What a column says; the parts of a field are kept together."""
+        name, dot, part = key.partition(".")
+        if dot:
+            self.values.setdefault(name, Changes())[part] = value
+        else:
+            self.values[key] = value
 
     def refuse(self, key: str, sentence: Any) -> None:
         """Something is wrong in this column ("" for the row as a whole)."""
@@ -71,7 +85,7 @@ class Given:
         if isinstance(error, ValidationError) and hasattr(error, "error_dict"):
             for name, messages in error.message_dict.items():
                 for sentence in messages:
-                    self.refuse((keys or {}).get(name, ""), sentence)
+                    self.refuse((keys or {}).get(name, name if name.partition(".")[0] == EXTRA else ""), sentence)
         elif isinstance(error, ValidationError):
             self.refuse("", " ".join(error.messages))
         else:
@@ -109,7 +123,8 @@ class Importable:
         """The columns this person may fill: what he may not see he cannot enter, unless it is only masked."""
         rules = rules_of(self.model)
         hidden = {name for name, rule in rules.items() if rule.mask is None and not sees(person, self.model, name)}
-        return [column for column in self.columns if column.protected not in hidden]
+        more = [column for add in additions for column in add(self.model, person)]
+        return [*(column for column in self.columns if column.protected not in hidden), *more]
 
     def keys(self, row: Given) -> list[tuple[str, str]]:
         """(column, key): two rows of a file with the same key are the same."""
@@ -133,7 +148,7 @@ class Importable:
             values = self._differing(row, fill=fill)
             if row.faults or not values:
                 continue
-            before = {name: getattr(row.twin, row.twin._meta.get_field(name).attname) for name in values}
+            before = {name: _before(row.twin, name, value) for name, value in values.items()}
             hidden = [name for name in values if not sees(act.person, row.twin, name)]
             for name in hidden:
                 row.refuse(name, _("You may not see this field, so you cannot change it."))
@@ -162,10 +177,16 @@ class Importable:
         return str(record.get_absolute_url())
 
     def _differing(self, row: Given, *, fill: bool) -> dict[str, Any]:
-        given = {name: value for name, value in self.data_of(row).items() if getattr(row.twin, name) != value}
-        if not fill:
-            return given
-        return {name: value for name, value in given.items() if getattr(row.twin, name) in (None, "", 0)}
+        found: dict[str, Any] = {}
+        for name, value in self.data_of(row).items():
+            there = getattr(row.twin, name)
+            if isinstance(value, Changes):
+                parts = {code: one for code, one in value.items() if _differs(there.get(code), one, fill=fill)}
+                if parts:
+                    found[name] = Changes(parts)
+            elif _differs(there, value, fill=fill):
+                found[name] = value
+        return found
 
     def _tried(self, row: Given, do: Callable[[], Any]) -> bool:
         try:
@@ -176,4 +197,17 @@ class Importable:
         return row.record is not None
 
 
+def _differs(there: Any, given: Any, *, fill: bool) -> bool:
+    return there != given and (not fill or there in (None, "", 0))
+
+
+def _before(record: models.Model, name: str, value: Any) -> Any:
+    there = getattr(record, record._meta.get_field(name).attname)  # type: ignore[union-attr]
+    return {code: there.get(code) for code in value} if isinstance(value, Changes) else there
+
+
 importables: Registry[Importable] = Registry("importable kind")
+#: columns of a kind beside those its area declares: (model, person) -> columns
+additions: list[Callable[[type[models.Model], User], list[Column]]] = []
+#: what looks at rows that were understood before they are stored, and refuses some: (model, rows, person)
+looks: list[Callable[[type[models.Model], Sequence[Given], User], None]] = []

@@ -24,7 +24,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.exchange import cells, heading, tables
-from leadtocash.foundation.exchange.importable import Column, Given, Importable, importables
+from leadtocash.foundation.exchange.importable import Column, Given, Importable, importables, looks
 from leadtocash.foundation.exchange.models import ImportFault, ImportPart, ImportRun
 from leadtocash.foundation.journal.models import Head
 from leadtocash.foundation.kernel.act import Act
@@ -116,7 +116,10 @@ class Reader:
             if cell is None or cell == "" or not cells.plain(cell):
                 continue
             try:
-                row.values[column.key] = parse(cell)
+                value = parse(cell)
+                row.put(column.key, value)
+                if column.once:
+                    row.once.append((column.key, str(value).casefold()))
             except ValidationError as error:
                 row.refuse(column.key, error.messages[0])
         wrong = {key for key, _sentence in row.faults}
@@ -175,7 +178,7 @@ class _Worker:
         now.save(update_fields=["done", "counts", "moved_at"])
 
     def _said_before(self, row: Given) -> None:
-        for key in self.importer.keys(row):
+        for key in (*self.importer.keys(row), *row.once):
             first = self.said.setdefault(key, row.number)
             if first != row.number:
                 row.refuse(key[0], _("The same as row %(row)s of this file.") % {"row": first})
@@ -183,6 +186,8 @@ class _Worker:
     def _store(self, rows: Sequence[Given], act: Act) -> Counter[str]:
         """Counts of what came of the good rows; those found wrong now carry their faults."""
         self.importer.understand(rows, act=act)
+        for look in looks:
+            look(self.importer.model, [row for row in rows if not row.faults], act.person)
         good = [row for row in rows if not row.faults]
         known = [row for row in good if row.twin is not None]
         similar = [row for row in good if row.twin is None and row.like]
@@ -219,4 +224,6 @@ def heads_of(kind: str, ids: Iterable[int]) -> dict[int, int]:
 
 
 def _plain(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, int | bool | None) else str(value) for name, value in values.items()}
+    return {
+        name: value if isinstance(value, int | bool | dict | None) else str(value) for name, value in values.items()
+    }

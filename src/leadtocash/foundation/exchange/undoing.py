@@ -19,6 +19,7 @@ from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.verbs import verb
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.extra import Changes
 
 UNDONE = verb("exchange.undone", gettext_lazy("Import undone: %(file)s"), tone="late", icon="arrow-back-up")
 TOLD = 20
@@ -77,7 +78,10 @@ class _Undoing:
 
     def _restore(self, record: Any, before: dict[str, Any]) -> None:
         fields = {name: record._meta.get_field(name) for name in before}
-        values = {fields[name].attname: fields[name].to_python(value) for name, value in before.items()}
+        values = {
+            fields[name].attname: Changes(value) if isinstance(value, dict) else fields[name].to_python(value)
+            for name, value in before.items()
+        }
         try:
             with transaction.atomic():
                 self.importer.restore(record, values, act=self.act)

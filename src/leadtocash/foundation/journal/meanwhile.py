@@ -38,6 +38,6 @@ def _label(record: Record, name: str) -> str:
     if name in getattr(record, "journal_hides", ()):
         return ""
     try:
-        return str(getattr(record._meta.get_field(name), "verbose_name", name))
+        return str(getattr(record._meta.get_field(name.partition(".")[0]), "verbose_name", name))
     except FieldDoesNotExist:
         return name

@@ -17,6 +17,7 @@ from leadtocash.foundation.journal.verbs import verbs
 from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.broken import refuse_broken_line
+from leadtocash.foundation.kernel.extra import ExtraField
 from leadtocash.foundation.kernel.models import Record, absorbed, is_ruled_out
 
 R = TypeVar("R", bound=Record)
@@ -247,11 +248,20 @@ def _changes(record: Record, *, adding: bool) -> dict[str, list[Any]]:
         name = field.attname
         if name in _QUIET:
             continue
+        if isinstance(field, ExtraField):
+            found |= _parts(name, before.get(name) or {}, getattr(record, name) or {})
+            continue
         new = plain(getattr(record, name))
         old = plain(before.get(name)) if name in before else None
         if new != old and not (adding and new in (None, "", False)):
             found[field.name] = [old, new]
     return found
+
+
+def _parts(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Each custom field is a field of its own: "extra.colour"."""
+    codes = [code for code in sorted({*old, *new}) if old.get(code) != new.get(code)]
+    return {f"{name}.{code}": [old.get(code), new.get(code)] for code in codes}
 
 
 def _fields(record: Record) -> Iterable[models.Field[Any, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -34,6 +34,19 @@ class Part:
 
 
 parts: Registry[Part] = Registry("part of the timeline")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A change of a part of a field ("extra.colour"): the part's name, and its values in words."""
+
+    label: str
+    text: Callable[[Any], str]
+
+
+Sayings = Mapping[str, Said]
+#: field -> what gives words to its parts: (record, person, changes by name); what it leaves out is not shown
+speakers: dict[str, Callable[[models.Model, User, Mapping[str, list[Any]]], Sayings]] = {}
 parts.add("changes", Part(label=gettext_lazy("Changes"), where=~Q(changes={}), order=10))
 
 
@@ -60,11 +73,24 @@ def printed(record: models.Model, person: User, entries: list[Entry]) -> list[di
     covers = {name: rule for name, rule in rules_of(record).items() if not sees(person, record, name)}
     gone = {entry.record_id for entry in entries} - {record.pk}
     titles = {one.pk: str(one) for one in type(record)._base_manager.filter(pk__in=gone)} if gone else {}
-    return [{**_printed(entry, record, names, covers), "of": titles.get(entry.record_id, "")} for entry in entries]
+    sayings = _sayings(record, person, entries)
+    return [
+        {**_printed(entry, record, names, covers, sayings), "of": titles.get(entry.record_id, "")} for entry in entries
+    ]
+
+
+def _sayings(record: models.Model, person: User, entries: list[Entry]) -> Sayings:
+    values: dict[str, dict[str, list[Any]]] = {}
+    for entry in entries:
+        for name, pair in entry.changes.items():
+            of, dot, _part = name.partition(".")
+            if dot and of in speakers and isinstance(pair, list):
+                values.setdefault(of, {}).setdefault(name, []).extend(pair)
+    return {name: said for of, found in values.items() for name, said in speakers[of](record, person, found).items()}
 
 
 def _printed(
-    entry: Entry, record: models.Model, names: dict[tuple[str, Any], str], covers: Mapping[str, Rule]
+    entry: Entry, record: models.Model, names: dict[tuple[str, Any], str], covers: Mapping[str, Rule], sayings: Sayings
 ) -> dict[str, Any]:
     verb = verbs.find(entry.verb) or Verb(entry.verb, entry.verb)
     return {
@@ -76,7 +102,7 @@ def _printed(
         "who": entry.actor.name if entry.actor else _("System"),
         "at": entry.at,
         "reason": entry.reason,
-        "changes": _changes(entry, record, names, covers),
+        "changes": _changes(entry, record, names, covers, sayings),
     }
 
 
@@ -88,11 +114,16 @@ def _filled(label: str, data: dict[str, Any]) -> str:
 
 
 def _changes(
-    entry: Entry, record: models.Model, names: dict[tuple[str, Any], str], covers: Mapping[str, Rule]
+    entry: Entry, record: models.Model, names: dict[tuple[str, Any], str], covers: Mapping[str, Rule], sayings: Sayings
 ) -> list[dict[str, str]]:
     shown = []
     for name, pair in entry.changes.items():
         if not isinstance(pair, list) or len(pair) != 2 or name in _quiet(record):
+            continue
+        if name.partition(".")[0] in speakers and "." in name:
+            if said := sayings.get(name):
+                old, new = (said.text(value) for value in pair)
+                shown.append({"name": name, "field": said.label, "old": old, "new": new})
             continue
         field = _field(record, name)
         label = str(field.verbose_name) if field is not None and hasattr(field, "verbose_name") else name

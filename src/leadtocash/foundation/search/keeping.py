@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.checks import Problem
+from leadtocash.foundation.kernel.extra import NAME as EXTRA
+from leadtocash.foundation.kernel.extra import Extensible
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.search.models import Findable
 from leadtocash.foundation.search.sources import Gate, Source, gate_of, sources
@@ -25,6 +27,8 @@ PART = 1000
 FRESH = timedelta(hours=1)
 _KEPT = ("gate_kind", "gate_id", "owner_id", "department_id", "names", "letters", "phones")
 TOLD = 20
+#: texts by which a record is found beside those its source names: (kind, its custom fields) -> texts
+more_names: list[Callable[[str, Mapping[str, Any]], list[str]]] = []
 #: of kinds that know no time
 NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 #: what a process notes in a record's journal changes nothing of the record
@@ -66,7 +70,8 @@ def paused() -> Iterator[None]:
 def _only_newer(source: Source, changes: Mapping[str, Sequence[Any]]) -> bool:
     """Is all that changed something the table does not keep? Of a new record everything is new."""
     known_before = any(old is not None for old, _new in changes.values())
-    return known_before and source.at == "updated_at" and source.fields.isdisjoint(changes)
+    kept = not source.fields.isdisjoint(changes) or any(name.partition(".")[0] == EXTRA for name in changes)
+    return known_before and source.at == "updated_at" and not kept
 
 
 def _freshen(kind: str, ids: Collection[int], at: datetime) -> None:
@@ -182,6 +187,8 @@ def _rows(kind: str, source: Source, ids: Sequence[int]) -> dict[int, Findable]:
     wanted = dict.fromkeys(["pk", *filter(None, [source.at]), *paths, *source.names, *source.numbers, *source.phones])
     if source.holder:
         wanted["kind"] = None
+    if issubclass(source.model, Extensible):
+        wanted[EXTRA] = None
     found = source.model._base_manager.filter(source.rows, pk__in=ids).values(*wanted)
     absorbed: dict[int, list[dict[str, Any]]] = {}
     if issubclass(source.model, Removable):
@@ -206,7 +213,9 @@ def _row(
 ) -> Findable:
     """absorbed: the records merged into this one, which is found by what they were called, too."""
     said_by = [row, *absorbed]
-    full = list(dict.fromkeys(fold(one[path]) for one in said_by for path in source.names if one[path]))
+    more = [text for name in more_names for text in name(kind, row.get(EXTRA) or {})]
+    own = (one[path] for one in said_by for path in source.names)
+    full = list(dict.fromkeys(fold(text) for text in (*own, *more) if text))
     names = list(dict.fromkeys([*full, *said(full)]))
     numbers = [letters_of(fold(one[path])) for one in said_by for path in source.numbers if one[path]]
     spelled = [*(word for name in names for word in spelt(name)), *map(spelt_out, full)]

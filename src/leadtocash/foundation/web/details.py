@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
 
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.web import panels
@@ -74,11 +75,18 @@ def render_detail(
         "tab_body": _body(request, record, tabs, dict(registered), current, context),
         "head_panels": panels.render(request, record, "head"),
         "top_panels": panels.render(request, record, "top"),
-        "side_panels": panels.render(request, record, "side"),
+        "side_panels": [
+            *panels.render(request, record, "side"),
+            *([] if tabs else panels.render(request, record, "data")),
+        ],
     }
     for watcher in watchers.values():
         watcher(request, record)
     return render(request, template, page)
+
+
+def _data_tab(tabs: Sequence[Tab]) -> Tab:
+    return next((tab for tab in tabs if tab.key == "data"), tabs[0])
 
 
 def _tab_of(key: str, label: Promise | str, count: int | None, current: str) -> dict[str, Any]:
@@ -96,7 +104,8 @@ def _body(
     for tab in tabs:
         if tab.key == current:
             own = {**context, **tab.context(), "record": record}
-            return render_to_string(tab.template, own, request)
+            below = panels.render(request, record, "data") if tab is _data_tab(tabs) else []
+            return mark_safe("".join([render_to_string(tab.template, own, request), *below]))  # noqa: S308 - templates
     panel = registered.get(current)
     if panel is None:
         return ""

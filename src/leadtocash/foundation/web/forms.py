@@ -97,6 +97,11 @@ class _Layout:
                 field.widget = NumberText(attrs=field.widget.attrs | {"inputmode": mode, "class": "lc-num"})
             _dress(field)
 
+    def add(self, name: str, field: forms.Field) -> None:
+        """One more field, which only this form has."""
+        self.fields[name] = field
+        _dress(field)
+
     def groups(self) -> list[dict[str, Any]]:
         """The groups with their bound fields, everything not named in the layout at the end."""
         named = {name for group in self.layout for name in group.names}
@@ -159,7 +164,8 @@ def add_errors(form: forms.BaseForm, error: ValidationError) -> None:
         form.add_error(None, error)
         return
     for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)
+        field = name.replace(".", "_")  # a custom field
+        form.add_error(field if field in form.fields else None, errors)
 
 
 def _dress(field: forms.Field) -> None:

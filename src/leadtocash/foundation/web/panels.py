@@ -14,14 +14,15 @@ from django.utils.safestring import SafeString
 
 from leadtocash.foundation.kernel.registry import Registry
 
-Place = Literal["tab", "side", "top", "head"]
+Place = Literal["tab", "side", "top", "head", "data"]
 Context = Callable[[HttpRequest, Any], dict[str, Any] | None]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Panel:
-    """kind: a record kind ("projects.project") or "*" for every record; place "head": beside the title. context gives
-    None when there is nothing to show; a tab is only built when it is the open one, `count` is what its label shows."""
+    """kind: a record kind ("projects.project") or "*" for every record; place "head": beside the title, "data": below
+    the tab of the record's data (key "data", else the first). context gives None when there is nothing to show; a tab
+    is only built when it is the open one, `count` is what its label shows."""
 
     kind: str
     place: Place

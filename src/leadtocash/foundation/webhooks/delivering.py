@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db import transaction
 from django.http import Http404
 from django.utils.translation import gettext as _
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.sealing import unseal
+from leadtocash.foundation.custom_fields.seeing import readable
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.notices.sending import notify
@@ -126,10 +128,15 @@ def _body(message: WebhookMessage) -> str:
             "id": message.record_id,
             "href": kinds.href_of(message.kind, message.record_id),
             "by": {"id": actor.pk, "name": actor.name} if actor else None,
-            "changed": message.changed,
+            "changed": _heard(message),
             "record": record,
         }
     return json.dumps({"type": message.event, "timestamp": message.at.isoformat(), "data": data}, ensure_ascii=False)
+
+
+def _heard(message: WebhookMessage) -> list[str]:
+    """The changed fields the person of the endpoint may hear of."""
+    return readable(message.endpoint.person, apps.get_model(message.kind), message.changed)
 
 
 def _settle(message: WebhookMessage, outcome: calling.Outcome, *, now: datetime) -> None:

@@ -21,7 +21,7 @@ from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.workflow import actions as workflow
 
 State = Project.State
-FIELDS = ("title", "delivery_place", "delivery_on", "remark")
+FIELDS = ("title", "delivery_place", "delivery_on", "remark", "extra")
 
 
 @transaction.atomic

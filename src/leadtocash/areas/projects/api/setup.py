@@ -13,7 +13,9 @@ from rest_framework.response import Response
 
 from leadtocash.areas.contracts.queries import catalogue
 from leadtocash.areas.projects.actions import setup as actions
+from leadtocash.areas.projects.models import Project
 from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.custom_fields.serializing import ExtraValues
 
 
 class SetupLineSerializer(serializers.Serializer[Any]):
@@ -33,6 +35,7 @@ class SetupSerializer(serializers.Serializer[Any]):
     delivery_place = serializers.CharField(max_length=200, required=False, allow_blank=True)
     delivery_on = serializers.DateField(required=False, allow_null=True)
     remark = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    extra = ExtraValues(model=Project, required=False)
     lines = SetupLineSerializer(many=True, required=False)
 
 
@@ -42,7 +45,9 @@ class SetupMixin(RecordViewSet):
     def setup(self, request: Request, pk: str) -> Response:
         """Keep set-up data as far as given."""
         project = self.record()
-        values = dict(self.read(SetupSerializer))
+        given = SetupSerializer(project, data=request.data, partial=True, context=self.get_serializer_context())
+        given.is_valid(raise_exception=True)
+        values = dict(given.validated_data)
         lines = _by_id(project, values.pop("lines", []))
         done = actions.save_setup(project, values, lines, act=self.act(), revision=self.revision())
         return self.answer(done)

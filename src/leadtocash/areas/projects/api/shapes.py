@@ -21,6 +21,7 @@ from leadtocash.areas.projects.models import (
 )
 from leadtocash.areas.projects.rules.clock import clock_of
 from leadtocash.foundation.access.serializing import ProtectedFields
+from leadtocash.foundation.custom_fields.serializing import Extended
 from leadtocash.foundation.packs.limits import number
 
 
@@ -33,7 +34,7 @@ class ClockSerializer(serializers.Serializer[Any]):
     text = serializers.CharField()
 
 
-class ProjectRowSerializer(ProtectedFields, serializers.ModelSerializer[Project]):
+class ProjectRowSerializer(ProtectedFields, Extended, serializers.ModelSerializer[Project]):
     """A project in a list. Amounts in yuan; cost and margin are null for those who may not see them."""
 
     contract_number = serializers.CharField(source="contract.shown_number", read_only=True)

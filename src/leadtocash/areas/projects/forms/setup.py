@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.products.models import Product
 from leadtocash.areas.projects.models import EquipmentLine, Project
+from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.web.forms import DayField, Group, LineField, ModelForm, NumberField
 
 SHOWN = 50
@@ -29,7 +30,7 @@ class LineRow:
     warranty: BoundField
 
 
-class SetupForm(ModelForm):
+class SetupForm(Extended, ModelForm):
     """Project data, and for each line its model and warranty years. `lines` with product and series."""
 
     title = LineField(label=_("project"), max_length=160, widget=forms.TextInput(attrs={"data-span": "2"}))
@@ -70,10 +71,10 @@ class SetupForm(ModelForm):
         return {str(product.pk): product for product in rows} if ids else {}
 
     def groups(self) -> list[dict[str, Any]]:
-        first, last = super().groups()[:2]
-        note = say("Quantity and price come from the contract and change only with it.")
-        sheet = {"label": say("Equipment"), "note": note, "template": "projects/_setup_lines.html"}
-        return [first, sheet, last]
+        first, note, *more = super().groups()
+        words = say("Quantity and price come from the contract and change only with it.")
+        sheet = {"label": say("Equipment"), "note": words, "template": "projects/_setup_lines.html"}
+        return [first, sheet, *(group for group in more if group["label"]), note]
 
     def rows(self) -> list[LineRow]:
         """The lines for the sheet."""
@@ -89,7 +90,7 @@ class SetupForm(ModelForm):
 
     def values(self) -> dict[str, Any]:
         """The project's own fields."""
-        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+        return {name: self.cleaned_data[name] for name in (*self.Meta.fields, "extra") if name in self.cleaned_data}
 
     def line_values(self) -> dict[int, dict[str, Any]]:
         """By line id: product and warranty years."""

@@ -17,12 +17,13 @@ from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.products.models import Product, Series
 from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
+from leadtocash.foundation.kernel.extra import Extensible, extra_index
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
 
 
-class Project(Record):
+class Project(Record, Extensible):
     """A sale on its way from the reviewed contract to closing. Amounts in yuan with tax."""
 
     class State(models.TextChoices):
@@ -89,6 +90,7 @@ class Project(Record):
             ),
         ]
         indexes = [
+            extra_index("projects_extra"),
             models.Index(fields=["-updated_at", "-id"], name="projects_recent"),
             models.Index(fields=["owner", "-updated_at"], name="projects_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="projects_of_department"),

@@ -44,7 +44,9 @@ def setup(request: HttpRequest, pk: int) -> HttpResponse:
     require(person_of(request), permissions.PREPARE, project)
     restarts = actions.check_change(project, act=act_of(request))
     lines = lines_of(project)
-    form = SetupForm(request.POST or None, instance=project, lines=lines, choices=_offered(request, lines))
+    form = SetupForm(
+        request.POST or None, instance=project, lines=lines, choices=_offered(request, lines), person=person_of(request)
+    )
     if request.method == "POST" and form.is_valid():
         done = submit(form, lambda: _carry_out(request, project, form))
         if done is not None:
