@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -27,17 +28,15 @@ def columns(model: type[models.Model], person: User) -> list[Column]:
 
 
 def _column(field: CustomField) -> Column:
-    in_yuan = field.type == Type.MONEY
     names = "|".join(filter(None, (field.label, field.label_en, field.code)))
-    parse = cells.amount if in_yuan else cells.cached_by_text(partial(_parse, field))
-    return Column(
-        key=field.path, label=field.name, parse=parse, help=field.hint, names=names, once=field.is_unique,
-        options=field.options() if field.type in (Type.CHOICE, Type.CHOICES) else (),
+    clean = partial(values.clean, field)
+    options = field.options() if field.type in (Type.CHOICE, Type.CHOICES) else ()
+    column = Column(
+        key=field.path, label=field.name, parse=cells.cached_by_text(clean), help=field.hint, names=names,
+        once=field.is_unique, options=options,
     )  # fmt: skip
-
-
-def _parse(field: CustomField, cell: Any) -> Any:
-    return values.clean(field, cell)
+    # an amount is read as every other one, so that a heading may say ten thousands
+    return replace(column, parse=cells.amount, kept=clean) if field.type == Type.MONEY else column
 
 
 def look(model: type[models.Model], rows: Sequence[Given], person: User) -> None:

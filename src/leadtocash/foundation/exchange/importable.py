@@ -27,7 +27,8 @@ class Column:
     """A column one may fill. names: other headings it is known by, "a|b|c", in the catalogue for other languages.
 
     field: the record's field it fills, for its protection; "" for the key. example: shown in the template.
-    once: two rows of a file may not say the same. A key "extra.colour" fills the part of a field.
+    once: two rows of a file may not say the same; kept: what was read in the form it is kept in.
+    A key "extra.colour" fills the part of a field.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Column:
     field: str = ""
     options: Sequence[tuple[str, Promise | str]] = ()
     once: bool = False
+    kept: cells.Parse = lambda value: value
 
     @property
     def protected(self) -> str:

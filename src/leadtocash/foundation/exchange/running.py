@@ -116,7 +116,7 @@ class Reader:
             if cell is None or cell == "" or not cells.plain(cell):
                 continue
             try:
-                value = parse(cell)
+                value = column.kept(parse(cell))
                 row.put(column.key, value)
                 if column.once:
                     row.once.append((column.key, str(value).casefold()))

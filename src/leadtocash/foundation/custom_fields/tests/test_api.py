@@ -42,7 +42,8 @@ def test_values_are_read_and_written_as_an_object(api, admin):
 
 @pytest.mark.parametrize(
     ("extra", "wrong"),
-    [({"size": "viel"}, "extra.size"), ({"unknown": 1}, "extra.unknown"), ({"size": None}, "extra.size"), ([1], "extra"),
+    [({"size": "viel"}, "extra.size"), ({"unknown": 1}, "extra.unknown"), ({"size": None}, "extra.size"),
+     ([1], "extra"),
      ({"size": [1]}, "extra.size"), ({"size": {"a": 1}}, "extra.size")],
 )  # fmt: skip
 def test_what_is_wrong_is_named_by_its_code(api, cast, admin, extra, wrong):

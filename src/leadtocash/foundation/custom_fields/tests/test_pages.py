@@ -74,7 +74,8 @@ def test_a_change_is_one_line_of_the_history(page, cast, admin):
     wang = page("wang")
     customer = customers.create_customer({"name": "甬江港务"}, act=cast.act("wang"))
     given = {**form_of(wang, f"/customers/{customer.pk}/edit/"), "extra_f_choice": "red",
-             "extra_f_choices": ["red", "blue"], "extra_f_person": cast.people["li"].pk, "extra_f_decimal": "3.5", "extra_f_yes_no": "true"}  # fmt: skip
+             "extra_f_choices": ["red", "blue"], "extra_f_person": cast.people["li"].pk,
+             "extra_f_decimal": "3.5", "extra_f_yes_no": "true"}  # fmt: skip
     assert wang.post(f"/customers/{customer.pk}/edit/", given).status_code == 302
     history = text(wang.get(f"/customers/{customer.pk}/?tab=history"))
     for said in ("字段f_choice", "红、蓝", cast.people["li"].name, "3.5 kg"):

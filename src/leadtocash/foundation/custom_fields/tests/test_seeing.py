@@ -40,7 +40,7 @@ def customer(cast, admin):
 def places(pk):
     return [
         f"/customers/{pk}/", f"/customers/{pk}/?tab=history", f"/customers/{pk}/edit/", "/customers/",
-        f"/customers/?extra_secret={SECRET}", "/customers/?columns=name,extra_secret",
+"/customers/?columns=name,extra_secret",
         "/customers/?export=csv&columns=name,extra_secret,extra_open", f"/search/?q={SECRET}",
         "/imports/new/?kind=customers.customer",
     ]  # fmt: skip
@@ -55,7 +55,7 @@ def test_who_may_not_see_a_field_meets_it_nowhere(page, api, customer):
     seen = False
     for url in places(customer.pk):
         mine = text(wang.get(url))
-        assert SECRET not in mine.replace(f'value="{SECRET}"', "").replace(f"={SECRET}", "") or "search" in url, url
+        assert SECRET not in mine or "search" in url, url
         assert "保密字段" not in mine, url
         seen = seen or SECRET in text(li.get(url))
     assert seen
@@ -95,14 +95,14 @@ def test_papers_and_other_programs_of_the_house_read_only_what_is_open(cast, cus
 
 
 def test_who_only_sees_a_field_does_not_change_it(api, page, cast, admin):
-    a_field(admin, "grade", label="等级", edited_by=["sales_manager"])
+    a_field(admin, "grade", label="分档", edited_by=["sales_manager"])
     found = customers.create_customer({"name": "甬江港务", "extra": Changes(grade="A")}, act=cast.act("wang"))
     url = f"/api/v1/customers/{found.pk}/"
     refused = api("wang").patch(url, {"extra": {"grade": "B"}}, HTTP_IF_MATCH="*")
     assert (refused.status_code, list(refused.json()["fields"])) == (400, ["extra.grade"])
     assert api("wang").patch(url, {"extra": {"grade": "A"}}, HTTP_IF_MATCH="*").status_code == 200
-    assert "等级" in text(page("wang").get(f"/customers/{found.pk}/"))
-    assert "等级" not in text(page("wang").get(f"/customers/{found.pk}/edit/"))
+    assert "分档" in text(page("wang").get(f"/customers/{found.pk}/"))
+    assert "分档" not in text(page("wang").get(f"/customers/{found.pk}/edit/"))
     assert api("li").patch(url, {"extra": {"grade": "B"}}, HTTP_IF_MATCH="*").json()["extra"] == {"grade": "B"}
 
 
@@ -134,8 +134,12 @@ def test_an_import_fills_custom_fields_by_the_same_rules(cast, admin):
     a_field(admin, "volume", "money", label="年产值", required=True)
     a_field(admin, "serial", label="编码", is_unique=True)
     a_field(admin, "secret", label="保密字段", seen_by=["sales_manager"])
-    rows = "客户名称,颜色,年产值（万元）,编码,保密字段\n甲公司,蓝,1.5,S1,x\n乙公司,紫,2,S2,\n丙公司,红,,S3,\n丁公司,红,3,S1,\n"
+    rows = (
+        "客户名称,颜色,年产值（万元）,编码,保密字段\n"
+        "甲公司,蓝,1.5,S1,x\n乙公司,紫,2,S2,\n丙公司,红,,S3,\n丁公司,红,3,S1,\n"
+    )
     run = carried_out(wang, rows)
+    assert (run.state, run.counts["made"]) == ("done", 1), list(run.faults.values_list("row", "key", "sentence"))
     assert Customer.objects.get().extra == {"colour": "blue", "volume": "15000.00", "serial": "S1"}
     assert faults(run) == [
         (3, "extra.colour"), (4, "extra.volume"), (5, "extra.serial"),
