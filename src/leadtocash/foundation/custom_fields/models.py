@@ -8,9 +8,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.models import Record
 
 
@@ -75,17 +75,17 @@ class CustomField(Record):
     @property
     def name(self) -> str:
         """The label in the reader's language."""
-        return _own(self.label, self.label_en)
+        return own_language(self.label, self.label_en)
 
     @property
     def hint(self) -> str:
         """The help in the reader's language."""
-        return _own(self.help, self.help_en)
+        return own_language(self.help, self.help_en)
 
     @property
     def group(self) -> str:
         """The heading in the reader's language, "" for the common one."""
-        return _own(self.heading, self.heading_en)
+        return own_language(self.heading, self.heading_en)
 
     @property
     def key(self) -> str:
@@ -117,8 +117,5 @@ class CustomFieldsStamp(models.Model):
 
 def label_of(choice: dict[str, Any]) -> str:
     """A choice in the reader's language."""
-    return _own(choice["label"], choice.get("label_en", ""))
+    return own_language(choice["label"], choice.get("label_en", ""))
 
-
-def _own(chinese: str, english: str) -> str:
-    return chinese if (get_language() or "zh").startswith("zh") or not english else english

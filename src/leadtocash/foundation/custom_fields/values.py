@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.custom_fields.models import CustomField
+from leadtocash.foundation.custom_fields.models import CustomField, label_of
 from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.kernel.text import joined, plain_signs
 from leadtocash.foundation.web import formats
@@ -167,7 +167,7 @@ def _codes(field: CustomField) -> dict[str, str]:
     """What a choice may be called -> its code; a code before all labels."""
     found = {one["code"]: one["code"] for one in field.choices if one["active"]}
     for one in field.choices:
-        for label in (one["label"], one.get("label_en", "")) if one["active"] else ():
+        for label in (one["label"], one["label_en"], label_of(one)) if one["active"] else ():
             found.setdefault(plain_signs(label).casefold(), one["code"])
     return found
 

@@ -3,6 +3,7 @@
 from leadtocash.foundation.packs.parts import (
     authority,
     calendar,
+    custom_fields,
     handbook,
     limits,
     numbering,
@@ -13,5 +14,7 @@ from leadtocash.foundation.packs.parts import (
 )
 from leadtocash.foundation.packs.registry import parts
 
-for part in (handbook, roles, calendar, limits, numbering, authority, processes, sign_in, print_templates):
+for part in (
+    handbook, roles, custom_fields, calendar, limits, numbering, authority, processes, sign_in, print_templates,
+):  # fmt: skip
     parts.add(part.PART.name, part.PART)
