@@ -15,8 +15,8 @@ from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
-from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.extra import Extensible, extra_index
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index

@@ -118,4 +118,3 @@ class CustomFieldsStamp(models.Model):
 def label_of(choice: dict[str, Any]) -> str:
     """A choice in the reader's language."""
     return own_language(choice["label"], choice.get("label_en", ""))
-
