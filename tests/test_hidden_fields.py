@@ -19,8 +19,14 @@ from django.db import models
 from leadtocash.foundation.access import fields
 from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.custom_fields import definitions
+from leadtocash.foundation.custom_fields import seeing as custom
+from leadtocash.foundation.custom_fields.actions import define
 from leadtocash.foundation.documents.printing import Printer
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.search import keeping
+from leadtocash.foundation.search.sources import sources
 from leadtocash.foundation.web.lists.page import lists
 from tests.browsing import client as client_of
 from tests.browsing import queries as queries_of
@@ -46,9 +52,23 @@ class Secret:
     def key(self) -> tuple[str, str]:
         return fields.kind_of(self.record), self.name
 
+    def open_to(self, person: User) -> bool:
+        """May this person read it?"""
+        return fields.sees(person, self.record, self.name)
+
     def stands_in(self, body: str) -> bool:
         plain = str(self.value)
         return any(one in body for one in (plain, f"{self.value:,}" if isinstance(self.value, Decimal) else plain))
+
+
+@dataclass
+class CustomSecret(Secret):
+    """A value in a custom field that only one role sees."""
+
+    field: Any
+
+    def open_to(self, person: User) -> bool:
+        return custom.sees(person, self.field)
 
 
 @pytest.fixture
@@ -72,7 +92,26 @@ def secrets(company: Any) -> list[Secret]:
             kind=kind, record_id=record.pk, at=company.past.now, verb=_verb(kind), door="page", changes=told
         )
         record.refresh_from_db()
-    return found
+    return [*found, *_custom(company, len(found))]
+
+
+def _custom(company: Any, start: int) -> Iterator[Secret]:
+    """A custom field of each kind that takes part, seen by the general manager."""
+    act = Act(by=User.objects.get(username="admin"), at=company.past.now)
+    for number, model in enumerate(definitions.kinds(), start=start + 1):
+        record: Any = model._default_manager.order_by("-pk").first()
+        values = {"kind": fields.kind_of(record), "code": "secret", "label": "\u5bc6", "type": "text"}
+        field = define({**values, "seen_by": ["general_manager"], "in_list": True}, act=act)
+        value = f"qx{number}zz71306"
+        model._base_manager.filter(pk=record.pk).update(extra={"secret": value})
+        Entry.objects.create(
+            kind=values["kind"], record_id=record.pk, at=company.past.now, verb=_verb(values["kind"]), door="page",
+            changes={field.path: [None, value]},
+        )  # fmt: skip
+        if values["kind"] in sources:
+            keeping.keep(values["kind"], [record.pk])
+        record.refresh_from_db()
+        yield CustomSecret(record, field.path, value, field)
 
 
 def _verb(kind: str) -> str:
@@ -128,7 +167,7 @@ def witnesses(secrets: list[Secret]) -> list[User]:
         readers = [
             person for person in people if type(one.record)._default_manager.visible_to(person).filter(pk=one.record.pk)
         ]
-        seeing = [person for person in readers if fields.sees(person, one.record, one.name)]
+        seeing = [person for person in readers if one.open_to(person)]
         blind = [person for person in readers if person not in seeing]
         chosen |= {person.pk: person for person in (*blind[:2], *seeing[:1])}
     return list(chosen.values())
@@ -148,7 +187,7 @@ def test_what_one_may_not_see_shows_nowhere_and_what_one_may_see_shows_somewhere
         client = client_of(person)
         client.raise_request_exception = False
         bearer = {"Authorization": f"Bearer {tokens.issue(person, at=company.past.now)}"}
-        may = {id(one): fields.sees(person, one.record, one.name) for one in secrets}
+        may = {id(one): one.open_to(person) for one in secrets}
         for url, those in addresses.items():
             answer = client.get(url, headers=bearer if url.startswith("/api/") else {})
             body = text(answer) if answer.status_code == 200 else ""
