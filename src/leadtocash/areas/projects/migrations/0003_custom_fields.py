@@ -10,8 +10,8 @@ import leadtocash.foundation.kernel.extra
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("contracts", "0004_custom_fields"),
-        ("customers", "0003_custom_fields"),
+        ("contracts", "0004_merging"),
+        ("customers", "0003_merging"),
         ("projects", "0002_frozen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

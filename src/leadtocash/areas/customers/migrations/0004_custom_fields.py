@@ -10,26 +10,40 @@ import leadtocash.foundation.kernel.extra
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
-        ("contracts", "0003_initial"),
-        ("customers", "0002_imports"),
-        ("opportunities", "0001_initial"),
+        ("customers", "0003_merging"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="contract",
+            model_name="contact",
+            name="extra",
+            field=leadtocash.foundation.kernel.extra.ExtraField(
+                blank=True, default=dict, editable=False, verbose_name="custom fields"
+            ),
+        ),
+        migrations.AddField(
+            model_name="customer",
             name="extra",
             field=leadtocash.foundation.kernel.extra.ExtraField(
                 blank=True, default=dict, editable=False, verbose_name="custom fields"
             ),
         ),
         migrations.AddIndex(
-            model_name="contract",
+            model_name="contact",
             index=django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("extra", {}), _negated=True),
                 fields=["extra"],
-                name="contracts_extra",
+                name="customers_contact_extra",
+                opclasses=["jsonb_path_ops"],
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="customer",
+            index=django.contrib.postgres.indexes.GinIndex(
+                condition=models.Q(("extra", {}), _negated=True),
+                fields=["extra"],
+                name="customers_extra",
                 opclasses=["jsonb_path_ops"],
             ),
         ),

@@ -9,26 +9,24 @@ import leadtocash.foundation.kernel.extra
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0001_initial"),
-        ("customers", "0003_custom_fields"),
-        ("opportunities", "0002_figures"),
+        ("products", "0002_merging"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="opportunity",
+            model_name="product",
             name="extra",
             field=leadtocash.foundation.kernel.extra.ExtraField(
                 blank=True, default=dict, editable=False, verbose_name="custom fields"
             ),
         ),
         migrations.AddIndex(
-            model_name="opportunity",
+            model_name="product",
             index=django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("extra", {}), _negated=True),
                 fields=["extra"],
-                name="opportunities_extra",
+                name="products_extra",
                 opclasses=["jsonb_path_ops"],
             ),
         ),

@@ -9,24 +9,26 @@ import leadtocash.foundation.kernel.extra
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("products", "0001_initial"),
+        ("accounts", "0001_initial"),
+        ("customers", "0003_merging"),
+        ("opportunities", "0003_merging"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="product",
+            model_name="opportunity",
             name="extra",
             field=leadtocash.foundation.kernel.extra.ExtraField(
                 blank=True, default=dict, editable=False, verbose_name="custom fields"
             ),
         ),
         migrations.AddIndex(
-            model_name="product",
+            model_name="opportunity",
             index=django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("extra", {}), _negated=True),
                 fields=["extra"],
-                name="products_extra",
+                name="opportunities_extra",
                 opclasses=["jsonb_path_ops"],
             ),
         ),

@@ -10,40 +10,26 @@ import leadtocash.foundation.kernel.extra
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0001_initial"),
+        ("contracts", "0004_merging"),
         ("customers", "0002_imports"),
+        ("opportunities", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="contact",
-            name="extra",
-            field=leadtocash.foundation.kernel.extra.ExtraField(
-                blank=True, default=dict, editable=False, verbose_name="custom fields"
-            ),
-        ),
-        migrations.AddField(
-            model_name="customer",
+            model_name="contract",
             name="extra",
             field=leadtocash.foundation.kernel.extra.ExtraField(
                 blank=True, default=dict, editable=False, verbose_name="custom fields"
             ),
         ),
         migrations.AddIndex(
-            model_name="contact",
+            model_name="contract",
             index=django.contrib.postgres.indexes.GinIndex(
                 condition=models.Q(("extra", {}), _negated=True),
                 fields=["extra"],
-                name="customers_contact_extra",
-                opclasses=["jsonb_path_ops"],
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customer",
-            index=django.contrib.postgres.indexes.GinIndex(
-                condition=models.Q(("extra", {}), _negated=True),
-                fields=["extra"],
-                name="customers_extra",
+                name="contracts_extra",
                 opclasses=["jsonb_path_ops"],
             ),
         ),
