@@ -13,6 +13,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.custom_fields import definitions, seeing, values
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.kernel.extra import Changes, Extensible, having
+from leadtocash.foundation.kernel.models import Removable
 
 
 def understood(person: User, model: type[Extensible], record: Extensible | None, given: Any) -> Changes:
@@ -98,7 +99,31 @@ def taken(model: type[models.Model], field: CustomField, wanted: Sequence[Any], 
     condition = models.Q()
     for value in wanted:
         condition |= having({field.code: value})
-    return model._base_manager.filter(condition).exclude(pk=without).exists()
+    return standing(model).filter(condition).exclude(pk=without).exists()
+
+
+def standing(model: type[models.Model]) -> models.QuerySet[Any, Any]:
+    """All records, but none that was merged into another."""
+    rows = model._base_manager.all()
+    return rows.filter(merged_into=None) if issubclass(model, Removable) else rows
+
+
+def take_in(survivor: models.Model, others: Iterable[models.Model]) -> None:
+    """After a merger: what the survivor says nothing about is filled from the first of the others that does."""
+    if not isinstance(survivor, Extensible):
+        return
+    for field in definitions.active(survivor):
+        found = (other.extra.get(field.code) for other in others if isinstance(other, Extensible))
+        value = next((one for one in found if one is not None), None)
+        if value is not None and survivor.extra.get(field.code) is None and _fits(field, value):
+            survivor.extra = Changes({field.code: value})
+
+
+def _fits(field: CustomField, value: Any) -> bool:
+    try:
+        return values.clean(field, value) == value
+    except ValidationError:
+        return False
 
 
 def is_used(field: CustomField) -> bool:

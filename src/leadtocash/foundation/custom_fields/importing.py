@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.custom_fields import seeing, values
-from leadtocash.foundation.custom_fields.entering import begin, taken_sentence
+from leadtocash.foundation.custom_fields.entering import begin, standing, taken_sentence
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.exchange.importable import Column, Given
@@ -75,5 +75,5 @@ def _holders(model: type[models.Model], field: CustomField, wanted: Sequence[Any
     condition = models.Q()
     for value in wanted:
         condition |= having({field.code: value})
-    rows = model._base_manager.filter(condition).values_list("pk", "extra")
+    rows = standing(model).filter(condition).values_list("pk", "extra")
     return [(pk, extra[field.code]) for pk, extra in rows]

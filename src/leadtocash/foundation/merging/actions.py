@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.scoping import kind_of
+from leadtocash.foundation.custom_fields.entering import take_in
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError, Stale
@@ -124,6 +125,7 @@ def _take_in(survivor: Any, others: Sequence[Any], chosen: Mapping[str, Any], *,
     for name, source in chosen.items():
         for each in (name, *one.along.get(name, ())):
             setattr(survivor, model._meta.get_field(each).attname, comparing.value_of(source, each))
+    take_in(survivor, others)
     one.tidy(survivor, others)
     recording.save(survivor, events.MERGED, act=act, reason=reason, data={"titles": titles})
     if survivor.access.parent:
