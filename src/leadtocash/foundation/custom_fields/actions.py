@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, models, transaction
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import models, transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
@@ -52,10 +52,10 @@ def define(values: Mapping[str, Any], *, act: Act) -> CustomField:
         rules.check_code(field.code)
         with transaction.atomic():
             recording.save(field, events.DEFINED, act=act)
-    except IntegrityError:
-        raise taken from None
     except ValidationError as error:
-        raise error if hasattr(error, "error_dict") else ValidationError({"code": error.messages}) from None
+        if not hasattr(error, "error_dict"):
+            raise ValidationError({"code": error.messages}) from None
+        raise taken if NON_FIELD_ERRORS in error.error_dict else error from None
     _tell(field, was_found=False)
     return field
 
