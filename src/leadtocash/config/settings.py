@@ -137,6 +137,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "django.templatetags.i18n",
+                "leadtocash.foundation.web.templatetags.fields",
                 "leadtocash.foundation.web.templatetags.lc",
                 "leadtocash.foundation.web.templatetags.posting",
             ],

@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from leadtocash.foundation.printing import filters
 from leadtocash.foundation.printing.sandbox import Engine, told
 
-PARTS = ("header", "boxes")
+PARTS = ("header", "custom", "boxes")
 _COMMENT = re.compile(r"\{#.*?#\}\n?")
 _SAID = re.compile(r"""\{\{\s*_\(("(?:[^"\\]|\\.)*")\)\s*\}\}""")
 

@@ -121,7 +121,7 @@ def paper(form: Form, record: Any, layout: Layout, *, person: User, now: datetim
     number = str(plain(read(facts, form.number, person)) or "")
     title, watermark, head = str(form.label), mark_of(form, record), letterhead()
     everywhere = common(record, person, head=head, form=title, number=number, watermark=watermark, now=now)
-    values = {**everywhere, **values_of(form, facts, person)}
+    values = {**everywhere, **values_of(form, record, facts, person)}
     name = f"{title} {number}".strip()
     if layout.is_word:
         return Paper(name, file=word.filled(layout.file, values))

@@ -16,6 +16,7 @@ from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.extra import Extensible
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.kernel.text import Words
 
@@ -48,6 +49,12 @@ BOX_SLOTS = (
     Slot("name", _("who has signed, empty before"), "name"),
     Slot("note", _("day and words of the signature"), "note"),
 )
+
+#: what the company added to the record, as the person who prints reads it
+CUSTOM = Rows(
+    "custom_fields", _("Custom fields"), "",
+    (Slot("label", _("name of the field"), ""), Slot("text", _("what stands in it"), "")),
+)  # fmt: skip
 
 
 def boxes(path: str = "boxes") -> Rows:
@@ -102,8 +109,6 @@ class Form:
 forms: Registry[Form] = Registry("printed form")
 #: kind -> state -> words across the papers of such a record
 marks: Registry[Mapping[str, Words]] = Registry("watermark of a kind")
-#: further placeholders of every form of a kind: kind -> slots
-more_slots: Registry[Callable[[str], Slots]] = Registry("further placeholders")
 
 
 def add(form: Form) -> Form:
@@ -112,8 +117,8 @@ def add(form: Form) -> Form:
 
 
 def slots_of(form: Form) -> Slots:
-    """All placeholders of a form, its own first."""
-    return (*form.slots, *(slot for make in more_slots.values() for slot in make(form.kind)))
+    """All placeholders of a form: its own, and the custom fields where its kind has them."""
+    return (*form.slots, CUSTOM) if issubclass(form.model, Extensible) else form.slots
 
 
 def mark_of(form: Form, record: Any) -> str:

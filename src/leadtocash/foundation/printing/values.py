@@ -13,14 +13,16 @@ from django.utils.timezone import localtime
 
 from leadtocash.foundation.access.fields import rules_of, shown
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.printing.registry import Form, Rows, Slots, slots_of
+from leadtocash.foundation.custom_fields.seeing import shown_values
+from leadtocash.foundation.printing.registry import CUSTOM, Form, Rows, Slots
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 
 
-def values_of(form: Form, facts: Any, person: User) -> dict[str, Any]:
+def values_of(form: Form, record: Any, facts: Any, person: User) -> dict[str, Any]:
     """What stands on a record's paper for this person, by the names of the placeholders."""
-    return _read(slots_of(form), facts, person)
+    added = [{"label": plain(label), "text": plain(text)} for label, text in shown_values(person, record)]
+    return {**_read(form.slots, facts, person), CUSTOM.name: added}
 
 
 def read(start: Any, path: str, person: User) -> Any:

@@ -16,6 +16,7 @@ from tests.cast import NOW, Cast
 
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tests import factories
+from leadtocash.foundation.custom_fields.tests.factories import a_field
 from leadtocash.foundation.documents.printing import Printer
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
@@ -109,6 +110,20 @@ def test_the_cost_reaches_no_paper_of_one_who_may_not_see_it(cast: Cast) -> None
     assert "<p>[|]</p>" in html(contract, blind, layout)
     assert str(contract.cost_amount) in html(contract, seeing, layout)
     assert "成本" not in html(contract, blind)
+
+
+def test_custom_fields_stand_on_the_paper_for_whoever_reads_them(cast: Cast) -> None:
+    contract = factories.registered_contract(cast)
+    act = cast.act("admin")
+    a_field(act, "seal", kind="contracts.contract", label="用印编号")
+    a_field(act, "secret", kind="contracts.contract", label="内部备注", seen_by=["general_manager"])
+    contract.extra = {"seal": "YY-7", "secret": "只给总经理"}
+    contract.save()
+    blind, seeing = html(contract, cast.people["zhou"]), html(contract, cast.people["chen"])
+    assert "<th>用印编号</th><td>YY-7</td>" in blind
+    assert ("内部备注" in blind, "只给总经理" in seeing) == (False, True)
+    layout = papers.Layout(source="{% for field in custom_fields %}[{{ field.label }}={{ field.text }}]{% endfor %}")
+    assert "[用印编号=YY-7]" in html(contract, cast.people["zhou"], layout)
 
 
 def test_what_one_may_not_see_cannot_be_printed(cast: Cast, page: Any, api: Any) -> None:

@@ -14,21 +14,10 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.forms import (
-    BaseForm,
-    BoundField,
-    CheckboxInput,
-    ClearableFileInput,
-    RadioSelect,
-    Select,
-    Textarea,
-)
-from django.forms.boundfield import BoundWidget
-from django.forms.widgets import CheckboxSelectMultiple, Input
 from django.template import Context
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from leadtocash.foundation.kernel.language import own_language
@@ -267,51 +256,6 @@ def beside(columns: Sequence[Any], values: Sequence[Any] | None) -> list[tuple[A
     return list(zip_longest(columns, values or (), fillvalue=""))[: len(columns)]
 
 
-@register.filter
-def span_class(field: BoundField) -> str:
-    """How many of the three columns a field takes: `data-span` on its widget, else all for a text area."""
-    span = str(field.field.widget.attrs.get("data-span", "3" if isinstance(field.field.widget, Textarea) else "1"))
-    return {"2": "w2", "3": "w3"}.get(span, "")
-
-
-@register.filter
-def is_choice_box(field: BoundField) -> bool:
-    """A single box: its label stands beside it, not above."""
-    return isinstance(field.field.widget, CheckboxInput)
-
-
-@register.filter
-def is_option_list(field: BoundField) -> bool:
-    return isinstance(field.field.widget, RadioSelect | CheckboxSelectMultiple)
-
-
-@register.simple_tag
-def control(field: BoundField, extra: str = "") -> SafeString:
-    """The field's input with the kit's classes; Django adds required, aria-invalid and aria-describedby."""
-    widget = field.field.widget
-    classes = [str(widget.attrs.get("class", "")), extra]
-    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
-        classes.append("lc-check")
-    elif isinstance(widget, Select):
-        classes.append("lc-input lc-select")
-    elif isinstance(widget, Input | Textarea) and not isinstance(widget, ClearableFileInput):
-        classes.append("lc-input")
-    attrs: dict[str, str | bool] = {"class": " ".join(dict.fromkeys(" ".join(classes).split()))}
-    if field.errors:
-        attrs["aria-invalid"] = "true"
-    return field.as_widget(attrs=attrs)
-
-
-@register.simple_tag
-def options(items: Iterable[tuple[Any, Any]], selected: Any = "") -> SafeString:
-    """The option elements of a select from (value, label) pairs."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((v, mark_safe(" selected") if str(v) == str(selected) else "", label) for v, label in items),
-    )
-
-
 def _is_met(item: object) -> bool:
     return bool(item.get("met") if isinstance(item, Mapping) else getattr(item, "met", False))
 
@@ -343,24 +287,6 @@ def day_text(value: date | datetime | str | None) -> str:
 
 
 @register.filter
-def as_check(box: BoundWidget) -> SafeString:
-    """One radio button or box of a list, with the kit's class."""
-    box.data["attrs"]["class"] = "lc-check"
-    return box.tag()
-
-
-@register.filter
-def unit_of(field: BoundField) -> str:
-    """The unit written inside the right end of an input: `data-unit` on its widget."""
-    return str(field.field.widget.attrs.get("data-unit", ""))
-
-
-@register.filter
-def wrong_fields(form: BaseForm) -> list[BoundField]:
-    return [field for field in form.visible_fields() if field.errors]
-
-
-@register.filter
 def file_icon(name: str) -> str:
     """The icon of a file by its ending."""
     ending = name.rpartition(".")[2].lower()
@@ -371,36 +297,3 @@ def file_icon(name: str) -> str:
 def upload_most() -> int:
     """The largest file that may be attached, in MB."""
     return int(settings.MAX_ATTACHMENT_BYTES) // 1024 // 1024
-
-
-# ---------------------------------------------------------------- entry grids
-@register.filter
-def cells(form: BaseForm) -> list[BoundField]:
-    """The fields of a formset's form that are columns of its grid."""
-    return [field for field in form.visible_fields() if field.name != "DELETE"]
-
-
-@register.filter
-def cell_class(field: BoundField) -> str:
-    """Numbers stand right."""
-    widget = field.field.widget
-    return "n" if "lc-num" in str(widget.attrs.get("class", "")) else ""
-
-
-@register.filter
-def column_key(field: BoundField) -> str:
-    return str(field.field.widget.attrs.get("data-col", field.name))
-
-
-@register.filter
-def is_summed(field: BoundField) -> bool:
-    return "data-sum" in field.field.widget.attrs
-
-
-@register.simple_tag
-def cell(field: BoundField) -> SafeString:
-    """An input without a frame of its own: the cell is the frame."""
-    attrs: dict[str, str | bool] = {"class": "cell", "data-col": column_key(field), "aria-label": str(field.label)}
-    if field.errors:
-        attrs["aria-invalid"] = "true"
-    return field.as_widget(attrs=attrs)
