@@ -33,6 +33,8 @@ class CustomField(Record):
         CHOICES = "choices", _("Several choices")
         PERSON = "person", _("Person")
 
+    journal_hides = ("kind", "position")
+
     kind = models.CharField(_("kind of record"), max_length=60)
     code = models.CharField(_("code"), max_length=30)
     label = models.CharField(_("label"), max_length=40)
@@ -47,7 +49,7 @@ class CustomField(Record):
     default = models.JSONField(_("default"), null=True, blank=True)
     heading = models.CharField(_("heading"), max_length=40, blank=True)
     heading_en = models.CharField(_("English heading"), max_length=60, blank=True)
-    position = models.PositiveIntegerField(_("position"), default=0)
+    position = models.PositiveIntegerField(_("place in the order"), default=0)
     seen_by = ArrayField(models.CharField(max_length=40), verbose_name=_("seen by"), default=list, blank=True)
     edited_by = ArrayField(models.CharField(max_length=40), verbose_name=_("edited by"), default=list, blank=True)
     in_list = models.BooleanField(_("column of the list by default"), default=False)

@@ -22,6 +22,7 @@ from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.journal.verbs import Verb, verbs
 from leadtocash.foundation.kernel.registry import Registry
+from leadtocash.foundation.kernel.text import joined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -131,6 +132,8 @@ def _changes(
             old, new = (_covered(covers[name], value) for value in pair)
         else:
             old, new = (_value(field, name, value, names) for value in pair)
+        if not old and not new:
+            continue
         shown.append({"name": name, "field": label, "old": old, "new": new})
     return shown
 
@@ -151,8 +154,10 @@ def _field(record: models.Model, name: str) -> Any:
 
 
 def _value(field: Any, name: str, value: Any, names: dict[tuple[str, Any], str]) -> str:
-    if value in (None, ""):
+    if value in (None, "", [], {}):
         return ""
+    if isinstance(value, list):
+        return joined(one.get("label", one) if isinstance(one, dict) else one for one in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if field is not None and field.is_relation:

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ("default", models.JSONField(blank=True, null=True, verbose_name="default")),
                 ("heading", models.CharField(blank=True, max_length=40, verbose_name="heading")),
                 ("heading_en", models.CharField(blank=True, max_length=60, verbose_name="English heading")),
-                ("position", models.PositiveIntegerField(default=0, verbose_name="position")),
+                ("position", models.PositiveIntegerField(default=0, verbose_name="place in the order")),
                 (
                     "seen_by",
                     django.contrib.postgres.fields.ArrayField(

@@ -105,6 +105,12 @@ def column_key(field: BoundField) -> str:
 
 
 @register.filter
+def sums_any(form: BaseForm) -> bool:
+    """Has a grid of such rows a total at all?"""
+    return any(is_summed(field) for field in cells(form))
+
+
+@register.filter
 def is_summed(field: BoundField) -> bool:
     return "data-sum" in field.field.widget.attrs
 

@@ -151,7 +151,8 @@ def test_eight_hammer_one_countersign_with_everything_they_have(firm: Company) -
             item = calls_items(instance)[0]
             actions.decide(item, "approve", act=firm.act(item.assignee), revision=None)
             assert not violations(instance)
-        assert Activity.objects.filter(instance=instance, node="next").count() == 1
+        opened = Activity.objects.filter(instance=instance, node="next")
+        assert opened.exclude(outcome="recalled").count() == 1  # who takes his approval back in time closes it again
 
 
 def calls_items(instance: ProcessInstance) -> list[WorkItem]:
