@@ -23,6 +23,7 @@ from bench.deals import COMMON, STORIED
 from leadtocash.config.serving import answering, free_port, web_command
 
 CHANGES = {"W4", "W5"}
+NINE = "id,number,name,customer_name,owner,stage,expected_close_on,amount,created_at"
 PAGES = {"W6", "W3p", "list"}
 _taking = threading.Lock()
 
@@ -108,7 +109,7 @@ class Product:
         """Where one call goes, and what it posts."""
         asked, api = self.things.asked(work, self.chance), "/api/v1/opportunities/"
         if work == "W1":
-            query = {"owner": asked["sp"], "stage": asked["stage"], "ordering": "expected_close_on"}
+            query = {"owner": asked["sp"], "stage": asked["stage"], "ordering": "expected_close_on", "fields": NINE}
             return f"{api}?{urlencode(query)}", {}
         if work in ("W2", "W2r"):
             return f"{api}?ordering=expected_close_on&search={quote(asked['word'])}", {}

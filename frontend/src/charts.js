@@ -99,7 +99,7 @@ function options(data) {
     grid: { left: 4, right: 8, top: several ? 34 : 12, bottom: 4, containLabel: true },
     legend:
       several
-        ? { top: 0, left: 0, itemWidth: 10, itemHeight: 10, textStyle: { ...text, color: colour("ink-2") } }
+        ? { type: "scroll", top: 0, left: 0, right: 0, itemWidth: 10, itemHeight: 10, textStyle: { ...text, color: colour("ink-2") } }
         : undefined,
     xAxis: {
       type: "category",

@@ -25,7 +25,7 @@ from leadtocash.foundation.web.lists.kept import Kept, kept, opened
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
 from leadtocash.foundation.web.lists.parts import params_of
 from leadtocash.foundation.web.lists.rendering import asked
-from leadtocash.foundation.web.lists.schema import parameters, size_of
+from leadtocash.foundation.web.lists.schema import fields_of, parameters, size_of
 
 
 class ListParameters(BaseFilterBackend):
@@ -87,10 +87,9 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         piece = page.slice(page.keys_of(rows, params, person), params, size, person=person, strict=True)
         whole = not (piece.next or piece.previous)
         count, capped = (len(piece.rows), False) if whole else capped_count(rows)
-        found = self.get_serializer(self.whole(piece.rows), many=True).data
         return Response(
-            {"results": found, "next": piece.next or None, "previous": piece.previous or None, "count": count,
-             "count_is_capped": capped}
+            {"results": self.shown(piece.rows, params.get("fields", "")), "next": piece.next or None,
+             "previous": piece.previous or None, "count": count, "count_is_capped": capped}
         )  # fmt: skip
 
     @classmethod
@@ -110,10 +109,24 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         status = next(exporters.values()).begin(one, form, act=self.act())
         return Response({"status": status}, status=202, headers={"Location": status})
 
-    def whole(self, rows: Iterable[Any]) -> Iterable[Any]:
-        """These rows of the list with all their records show, read together."""
-        keys = [row.pk for row in rows]
-        found = self.get_queryset().in_bulk(keys)
+    def shown(self, rows: Sequence[Any], wanted: str) -> Any:
+        """These rows of a list with all their records show, or only with the fields named. Raises ValidationError."""
+        shape: Any = self.get_serializer([], many=True)
+        fields = shape.child.fields
+        for name in set(fields) - fields_of(wanted, fields):
+            del fields[name]
+        shape.instance = self.whole(rows, [str(field.source) for field in fields.values()])
+        return shape.data
+
+    def whole(self, rows: Iterable[Any], sources: Sequence[str] = ("*",)) -> Sequence[Any]:
+        """The records of these rows with what stands in these sources of the serializer, read together."""
+        keys, records = [row.pk for row in rows], self.get_queryset()
+        if "*" not in sources:
+            roots = {source.partition(".")[0] for source in sources}
+            lookups = records._prefetch_related_lookups  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
+            kept = [one for one in lookups if str(getattr(one, "prefetch_to", one)).partition("__")[0] in roots]
+            records = records.prefetch_related(None).prefetch_related(*kept)
+        found = records.in_bulk(keys)
         return [found[key] for key in keys if key in found]
 
     def retrieve(self, request: Request, pk: str) -> Response:

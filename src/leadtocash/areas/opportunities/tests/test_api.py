@@ -6,6 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import localdate, now
 
 from leadtocash.areas.customers.tests.factories import a_customer
@@ -118,3 +120,18 @@ def test_filters_and_views_are_the_page_s(api, cast):
     an_opportunity(cast.act("wang", now() - timedelta(days=30)), amount=Decimal(1000))
     found = api("wang").get(f"{URL}?view=stalled&amount_from=100&ordering=-amount").json()
     assert [row["amount"] for row in found["results"]] == ["1000.00"]
+
+
+@pytest.mark.req("PLT-5")
+def test_a_list_gives_only_the_fields_asked_for_and_reads_only_them(api, made):
+    client = api("wang")
+    rows = client.get(f"{URL}?fields=number,customer_name,amount").json()["results"]
+    assert rows == [{"number": made.number, "customer_name": made.customer.name, "amount": f"{made.amount:.2f}"}]
+    assert client.get(f"{URL}?fields=number,lines").json()["results"][0].keys() == {"number", "lines"}
+    answer = client.get(f"{URL}?fields=number,cost")
+    assert (answer.status_code, list(answer.json()["fields"])) == (400, ["fields"])
+    with CaptureQueriesContext(connection) as whole:
+        client.get(URL)
+    with CaptureQueriesContext(connection) as few:
+        client.get(f"{URL}?fields=number")
+    assert len(few) < len(whole)

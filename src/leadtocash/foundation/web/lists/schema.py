@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.lists.filters import wrong
 from leadtocash.foundation.web.lists.filters.base import parameter
 from leadtocash.foundation.web.lists.page import ALL, PAGE_SIZE, ListPage
@@ -24,9 +26,18 @@ def parameters(page: ListPage) -> list[dict[str, Any]]:
         ("view", "a named view", {"type": "string", "enum": [ALL, *(v.key for v in page.views)]}),
         ("saved", "id of a saved view; filters given beside it take its place", {"type": "integer", "minimum": 1}),
         ("cursor", "from next or previous", text),
+        ("fields", "only these fields of each row, by their names", {"type": "array", "items": text}),
         ("page_size", f"1 to {MAX_PAGE}", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": PAGE_SIZE}),
     ]
     return [parameter(*one) for one in own] + [found for one in page.filters for found in one.schema()]
+
+
+def fields_of(given: str, known: Iterable[str]) -> set[str]:
+    """The fields of a row that are asked for, all where none is named. Raises ValidationError."""
+    names, there = {name.strip() for name in given.split(",") if name.strip()}, set(known)
+    if unknown := names - there:
+        raise wrong("fields", _("There is no field %(names)s.") % {"names": joined(sorted(unknown))})
+    return names or there
 
 
 def size_of(given: str) -> int:
