@@ -90,6 +90,7 @@ MIDDLEWARE = [
     "leadtocash.foundation.packs.middleware.WelcomeMiddleware",
     "leadtocash.foundation.accounts.middleware.SessionEndMiddleware",
     "leadtocash.foundation.web.middleware.SignInMiddleware",
+    "leadtocash.foundation.web.middleware.ActedMiddleware",
     "leadtocash.foundation.web.middleware.AmountsMiddleware",
     "leadtocash.foundation.web.middleware.SecurityHeadersMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -248,6 +249,8 @@ NOTICE_PLATFORMS_CHANGED = [
     url for name, url in NOTICE_PLATFORMS.items() if f"LEADTOCASH_{name.upper()}_URL" in os.environ
 ]
 #: amounts of lists, totals and charts: "wan", "yuan", "" as each is laid out; a person may choose otherwise
+# seconds a count in the menu is kept
+MENU_COUNTS_KEPT = 0 if TESTING else 60
 MONEY_UNIT = os.environ.get("LEADTOCASH_MONEY_UNIT", "")
 #: hosts in the own network that webhooks may call, without https too
 WEBHOOK_OWN_HOSTS = [host for host in os.environ.get("LEADTOCASH_WEBHOOK_OWN_HOSTS", "").split(",") if host]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -16,10 +17,12 @@ from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.errors import Merged, NotAllowed, RuleError, Stale
 from leadtocash.foundation.kernel.language import wished
 from leadtocash.foundation.web import errors, formats, refusals
+from leadtocash.foundation.web.navigation import ACTED
 
 Get = Callable[[HttpRequest], HttpResponse]
 OPEN_PATHS = ("/sign-in/", "/welcome/", "/static/", "/language/", "/api/", "/calendar/", "/help/sign-in/")
 LANGUAGE_COOKIE = "lc_lang"
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 class LanguageMiddleware:
@@ -66,6 +69,22 @@ class AmountsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         with formats.amounts_in(getattr(request.user, "money_unit", "") or settings.MONEY_UNIT):
             return self.get_response(request)
+
+
+class ActedMiddleware:
+    """Who does something sees its effect in the menu at once: what was counted before is not his any more."""
+
+    def __init__(self, get_response: Get) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.MENU_COUNTS_KEPT and request.method not in SAFE:
+            response.set_cookie(
+                ACTED, uuid4().hex, max_age=settings.MENU_COUNTS_KEPT, httponly=True, samesite="Lax",
+                secure=settings.SESSION_COOKIE_SECURE,
+            )  # fmt: skip
+        return response
 
 
 class SecurityHeadersMiddleware:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -13,12 +16,15 @@ from django.utils.functional import Promise
 from leadtocash.foundation.kernel.registry import Registry
 
 Count = Callable[[Any], tuple[int, bool]]
+#: cookie: when the person last did something
+ACTED = "lc_acted"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """group: key of the group; order: place in it; may: who sees it (person -> bool); count: work waiting for the
-    person and whether something in it is overdue."""
+    person and whether something in it is overdue; live: counted with every page, the others once a minute, and anew
+    after each act of the person."""
 
     group: str
     label: Promise | str
@@ -27,6 +33,7 @@ class Entry:
     order: int = 50
     may: Callable[[Any], bool] = lambda person: True
     count: Count | None = None
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,8 +62,8 @@ def _made(request: HttpRequest) -> list[dict[str, Any]]:
     for key, entry in entries.items():
         if not entry.may(person):
             continue
-        url = reverse(entry.url_name)
-        count, hot = entry.count(person) if entry.count else (0, False)
+        url = _address(entry.url_name)
+        count, hot = _count(key, entry, request)
         item = {
             "key": key,
             "label": entry.label,
@@ -75,7 +82,25 @@ def _made(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
+def _count(key: str, entry: Entry, request: HttpRequest) -> tuple[int, bool]:
+    if entry.count is None:
+        return 0, False
+    if entry.live or not settings.MENU_COUNTS_KEPT:
+        return entry.count(request.user)
+    name = f"menu:{request.user.pk}:{key}:{request.COOKIES.get(ACTED, '')}"
+    found: tuple[int, bool] | None = cache.get(name)
+    if found is None:
+        found = entry.count(request.user)
+        cache.set(name, found, settings.MENU_COUNTS_KEPT)
+    return found
+
+
+@functools.cache
+def _address(url_name: str) -> str:
+    return reverse(url_name)
+
+
 def _here(path: str) -> str:
     """The address of the one entry that stands for this page: the longest that the path begins with."""
-    urls = (reverse(entry.url_name) for entry in entries.values())
+    urls = (_address(entry.url_name) for entry in entries.values())
     return max((url for url in urls if path == url or (url != "/" and path.startswith(url))), key=len, default="")

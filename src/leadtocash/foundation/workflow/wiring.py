@@ -42,7 +42,9 @@ panels.register()
 
 entries.add(
     "todo",
-    Entry(group="top", label=_("Inbox"), icon="checkbox", url_name="workflow:inbox", order=20, count=menu_count),
+    Entry(
+        group="top", label=_("Inbox"), icon="checkbox", url_name="workflow:inbox", order=20, count=menu_count, live=True
+    ),
 )
 entries.add(
     "processes",
