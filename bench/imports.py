@@ -17,8 +17,6 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import psycopg
-
 from bench import machine
 
 GOAL_SECONDS, GOAL_MB = 60, 400
@@ -42,10 +40,7 @@ def main(words: Sequence[str]) -> int:
     with machine.scratch_home() as home, machine.postgres.running(home, durable=False) as url:
         machine.leadtocash(machine.environment(url, home), "migrate", "--verbosity", "0")
         for form in options.forms.split(","):
-            name = f"bench_{form}"
-            with psycopg.connect(url.replace("/leadtocash?", "/postgres?"), autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name} TEMPLATE leadtocash")  # type: ignore[arg-type]
-            environ = machine.environment(url.replace("/leadtocash?", f"/{name}?"), home)
+            environ = machine.copied(url, home, f"bench_{form}")
             for step in (f"upload-{form}", *STEPS):
                 found = _measured(environ, step, options.rows)
                 if step in STEPS:

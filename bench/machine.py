@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 from leadtocash.config import postgres
 from leadtocash.config.serving import answering, free_port, leave_with_parent, web_command, worker_command
 
@@ -47,6 +49,13 @@ def environment(url: str, home: postgres.Home) -> dict[str, str]:
         "LEADTOCASH_API_PER_TOKEN": "0",
         "LEADTOCASH_API_PER_ADDRESS": "0",
     }
+
+
+def copied(url: str, home: postgres.Home, name: str) -> dict[str, str]:
+    """The environment of the product on a new database of this name, a copy of the migrated one at `url`."""
+    with psycopg.connect(url.replace("/leadtocash?", "/postgres?"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE leadtocash")  # type: ignore[arg-type]
+    return environment(url.replace("/leadtocash?", f"/{name}?"), home)
 
 
 @contextlib.contextmanager

@@ -64,9 +64,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
 def _in_own_process(options: argparse.Namespace, home: Any, url: str, size: int) -> list[Row]:
     """Django knows one database in a process: each size is measured in another, on a copy of the migrated one."""
     name = f"bench_{size}"
-    with psycopg.connect(url.replace("/leadtocash?", "/postgres?"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE leadtocash")  # type: ignore[arg-type]
-    environ = machine.environment(url.replace("/leadtocash?", f"/{name}?"), home)
+    environ = machine.copied(url, home, name)
     found = home.root / f"{name}.json"
     share = options.items * size // max(options.sizes)
     command = [sys.executable, "-m", "bench", "projects", "--one", str(size), "--write", str(found)]
