@@ -19,7 +19,7 @@ import psycopg
 from django.core.management import call_command, execute_from_command_line
 
 from leadtocash.config import backup as copying
-from leadtocash.config import demonstration
+from leadtocash.config import demonstration, rewritten
 from leadtocash.config.database import data_folder, database, files_folder, own_home
 from leadtocash.config.sentences import PlainError, both
 from leadtocash.config.serving import (
@@ -222,7 +222,9 @@ def migrate(options: argparse.Namespace) -> int:
     with database() as url, psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(hashtext('leadtocash migrate'))")
         _set_up()
+        rewritten.refuse(url)
         call_command("migrate", interactive=False, verbosity=options.verbosity)
+        rewritten.remember(url)
         import_module("leadtocash.config.shipping").ship()
     return 0
 
@@ -379,6 +381,7 @@ def check_version(_options: argparse.Namespace) -> int:
 
 
 def _refuse_other_version() -> None:
+    rewritten.refuse(os.environ["DATABASE_URL"])
     connections = import_module("django.db").connections
     executor = import_module("django.db.migrations.executor").MigrationExecutor(connections["default"])
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):

@@ -9,20 +9,24 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from leadtocash.config import rewritten
 from leadtocash.config.backup import empty
 from leadtocash.config.database import files_folder
-from leadtocash.config.sentences import PlainError
+from leadtocash.config.sentences import PlainError, both
 
 WHOLE, UNFINISHED = "leadtocash demo", "leadtocash demo, unfinished"
 
 
 def needs_building(url: str, *, reset: bool) -> bool:
-    """Make room where a demonstration was left half-made or is to be renewed; never touch anything else."""
+    """Make room where a demonstration was left half-made, is outdated or is to be renewed; touch nothing else."""
     state = _state(url)
     if state is None and _has_people(url):
         raise PlainError(
             "This database holds data that is not the demonstration; use another one (DATABASE_URL or LEADTOCASH_DATA)."
         )
+    if state == WHOLE and not reset and rewritten.others(url) != []:
+        print(both("The demonstration here was made by another state of the program; it is built anew."), flush=True)
+        reset = True
     if state == UNFINISHED or (state == WHOLE and reset):
         empty(url)
         _empty_folder(files_folder())
