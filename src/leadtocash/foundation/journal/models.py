@@ -11,12 +11,17 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.journal.events import Journalled
-from leadtocash.foundation.kernel import bulk
+from leadtocash.foundation.kernel import bulk, storing
 from leadtocash.foundation.kernel.events import publish
 
 
 class Entries(models.QuerySet["Entry"]):
-    """Entries are stored together, and what was journalled is told."""
+    """Entries are stored, and what was journalled is told."""
+
+    def add(self, entry: Entry) -> None:
+        """Store one."""
+        storing.insert(entry)
+        publish(Journalled([(entry.kind, entry.record_id)], [entry]))
 
     def bulk_create(self, objs: Iterable[Entry], *args: Any, **kwargs: Any) -> list[Entry]:
         """Store the entries; whoever follows the journal hears of their records, once each."""
@@ -57,6 +62,9 @@ class Entry(models.Model):
     digest = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = Entries.as_manager()
+
+    #: of the entry with which a record begins: the record, for those who hear of it
+    made: models.Model | None = None
 
     class Meta:
         verbose_name = _("journal entry")

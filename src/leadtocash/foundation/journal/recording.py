@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar, cast
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.verbs import verbs
-from leadtocash.foundation.kernel import bulk
+from leadtocash.foundation.kernel import bulk, storing
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.broken import refuse_broken_line
 from leadtocash.foundation.kernel.extra import ExtraField
@@ -44,15 +45,14 @@ def save(
     else:
         record.revision += 1
     record.updated_at = act.at
-    changes = _changes(record, adding=adding)
+    changed = None if adding else set(_changes(record, adding=False))
     if validate:
-        changed = None if adding else set(changes)
         _check_fields(record, changed)
-        changes = _changes(record, adding=adding)
-        _store(record, changed)
-    else:
-        record.save()
-    write(record, verb, act=act, reason=reason, data=data, changes=changes)
+    changes = _changes(record, adding=adding)
+    _store(record, changes, adding=adding)
+    one = entry(record, verb, act=act, reason=reason, data=data, changes=changes)
+    one.made = record if adding else None
+    Entry.objects.add(one)
     record._loaded = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
     return record
 
@@ -81,14 +81,42 @@ def _check_fields(record: models.Model, changed: set[str] | None) -> None:
         raise
 
 
-def _store(record: models.Model, changed: set[str] | None) -> None:
+def _store(record: Record, changes: Collection[str], *, adding: bool) -> None:
     """The constraints are the database's to keep; only what it refuses is looked into, for the sentence."""
+    changed = None if adding else {name.partition(".")[0] for name in changes}
+    if not _can_be_refused(record, changed):
+        _put(record, changed)
+        return
     try:
         with transaction.atomic():
-            record.save()
+            _put(record, changed)
     except IntegrityError:
         checked(record, changed)
         raise
+
+
+def _put(record: Record, changed: set[str] | None) -> None:
+    """Values that can be changed in place are stored whether they look changed or not."""
+    if changed is not None:
+        storing.update(record, {*changed, "revision", "updated_at", *_changeable(type(record))})
+    elif record.pk is None:
+        storing.insert(record)
+    else:
+        record.save(force_insert=True)
+
+
+@cache
+def _changeable(model: type[models.Model]) -> set[str]:
+    fields = model._meta.concrete_fields
+    return {f.name for f in fields if isinstance(f, models.JSONField | ArrayField) and not isinstance(f, ExtraField)}
+
+
+def _can_be_refused(record: Record, changed: set[str] | None) -> bool:
+    """Can the database refuse it for what stands in other rows, or in other fields? Foreign keys it asks at the end."""
+    unique = {f.name for f in record._meta.concrete_fields if f.unique and not f.primary_key}
+    if unique if changed is None else unique & changed:
+        return True
+    return any(_may_break(one, record, changed) for one in record._meta.constraints)
 
 
 def checked(record: models.Model, changed: set[str] | None) -> None:
@@ -132,9 +160,7 @@ def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
     errors: dict[str, Any] = {}
     for model, constraints in record.get_constraints():
         for constraint in cast(Any, constraints):
-            if changed is not None and not changed & _named_by(model)[constraint.name]:
-                continue
-            if _is_kept(constraint, record):
+            if not _may_break(constraint, record, changed):
                 continue
             try:
                 constraint.validate(model, record)
@@ -145,6 +171,12 @@ def _check_constraints(record: models.Model, changed: set[str] | None) -> None:
                     errors.setdefault(field, []).extend(error.error_list)
     if errors:
         raise ValidationError(errors)
+
+
+def _may_break(constraint: Any, record: models.Model, changed: set[str] | None) -> bool:
+    """Does it speak of something that changed, and is it not plainly kept?"""
+    named = _named_by(type(record))[constraint.name]
+    return (changed is None or bool(changed & named)) and not _is_kept(constraint, record)
 
 
 def _is_kept(constraint: Any, record: models.Model) -> bool:
@@ -201,7 +233,7 @@ def write(
     changes: Mapping[str, Any] | None = None,
 ) -> None:
     """Journal an act that changes no field of the record itself (a line added, a document attached)."""
-    Entry.objects.bulk_create([entry(record, verb, act=act, reason=reason, data=data, changes=changes)])
+    Entry.objects.add(entry(record, verb, act=act, reason=reason, data=data, changes=changes))
 
 
 def entry(

@@ -21,7 +21,7 @@ def store(records: Sequence[models.Model]) -> None:
     for record, (pk,) in zip(records, _ids(model, len(records)), strict=True):
         record.pk = pk
     fields = [field for field in model._meta.concrete_fields if not field.generated]
-    takers = [_taker(field) for field in fields]
+    takers = [taker(field) for field in fields]
     copy(model, [f.attname for f in fields], ([take(record) for take in takers] for record in records))
     for record in records:
         record._state.adding, record._state.db = False, connection.alias
@@ -48,7 +48,7 @@ def _ids(model: type[models.Model], count: int) -> list[tuple[int]]:
     return found
 
 
-def _taker(field: Any) -> Callable[[models.Model], Any]:
+def taker(field: Any) -> Callable[[models.Model], Any]:
     """What takes a field's value from a record as the database wants it; text, numbers and times need no care."""
     careful = isinstance(field, models.JSONField) or type(field).pre_save is not models.Field.pre_save
     name = field.attname

@@ -9,17 +9,17 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.journal.events import Journalled
-from leadtocash.foundation.kernel import bulk
+from leadtocash.foundation.kernel import bulk, storing
 from leadtocash.foundation.kernel.checks import Problem
 from leadtocash.foundation.kernel.extra import NAME as EXTRA
-from leadtocash.foundation.kernel.extra import Extensible
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.search.models import Findable
-from leadtocash.foundation.search.sources import Gate, Source, gate_of, sources
+from leadtocash.foundation.search.sources import Source, gate_of, sources
 from leadtocash.foundation.search.spelling import fold, letters_of, phones_of, said, spelt, spelt_out
 
 PART = 1000
@@ -47,7 +47,7 @@ def heard(event: Journalled) -> None:
     newer: dict[str, set[int]] = {}
     for entry in event.entries:
         source = sources.find(entry.kind)
-        if source is None or entry.verb.startswith(_OF_ENGINE):
+        if source is None or entry.verb.startswith(_OF_ENGINE) or (entry.made and _begun(source, entry.made)):
             continue
         (newer if _only_newer(source, entry.changes) else touched).setdefault(entry.kind, set()).add(entry.record_id)
     for kind, ids in touched.items():
@@ -72,6 +72,34 @@ def _only_newer(source: Source, changes: Mapping[str, Sequence[Any]]) -> bool:
     known_before = any(old is not None for old, _new in changes.values())
     kept = not source.fields.isdisjoint(changes) or any(name.partition(".")[0] == EXTRA for name in changes)
     return known_before and source.at == "updated_at" and not kept
+
+
+def _begun(source: Source, record: models.Model) -> bool:
+    """Write the row of a record that was just made, if all that is kept of it is in hand."""
+    if source.holder or source.rows or not all(_in_hand(record, path) for path in source.taken):
+        return False
+    row = {path: _at_end(record, path) for path in source.taken}
+    storing.insert(_row(kind_of(record), source, row, _deciding(source, row)))
+    return True
+
+
+def _in_hand(record: Any, path: str) -> bool:
+    """Is what the path leads to known without asking the database?"""
+    *steps, _last = path.split("__")
+    for step in steps:
+        if record is None:
+            return True
+        field: Any = record._meta.get_field(step)
+        if getattr(record, field.attname) is not None and not field.is_cached(record):
+            return False
+        record = getattr(record, step)
+    return True
+
+
+def _at_end(record: Any, path: str) -> Any:
+    for step in path.split("__"):
+        record = record and getattr(record, step)
+    return record
 
 
 def _freshen(kind: str, ids: Collection[int], at: datetime) -> None:
@@ -182,14 +210,7 @@ def _known(kind: str, ids: Sequence[int]) -> dict[int, Findable]:
 
 def _rows(kind: str, source: Source, ids: Sequence[int]) -> dict[int, Findable]:
     """What the search should know of these records; one statement."""
-    where = Gate("kind", "record_id", "", "") if source.holder else source.gate
-    paths = [path for path in (where.id, where.owner, where.department) if path]
-    wanted = dict.fromkeys(["pk", *filter(None, [source.at]), *paths, *source.names, *source.numbers, *source.phones])
-    if source.holder:
-        wanted["kind"] = None
-    if issubclass(source.model, Extensible):
-        wanted[EXTRA] = None
-    found = source.model._base_manager.filter(source.rows, pk__in=ids).values(*wanted)
+    found = source.model._base_manager.filter(source.rows, pk__in=ids).values(*source.taken)
     absorbed: dict[int, list[dict[str, Any]]] = {}
     if issubclass(source.model, Removable):
         found = found.filter(merged_into=None)
@@ -201,11 +222,16 @@ def _rows(kind: str, source: Source, ids: Sequence[int]) -> dict[int, Findable]:
     made = {}
     for row in found:
         gate = gates.get((row["kind"], row["record_id"])) if source.holder else (
-            source.gate.kind, row[where.id], row.get(where.owner), row.get(where.department)
+            _deciding(source, row)
         )  # fmt: skip
         if gate is not None:
             made[row["pk"]] = _row(kind, source, row, gate, absorbed.get(row["pk"], ()))
     return made
+
+
+def _deciding(source: Source, row: dict[str, Any]) -> Deciding:
+    gate = source.gate
+    return gate.kind, row[gate.id], row.get(gate.owner), row.get(gate.department)
 
 
 def _row(

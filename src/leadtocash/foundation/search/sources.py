@@ -15,6 +15,8 @@ from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.scoping import Access, kind_of, visible_q
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.journal import recording
+from leadtocash.foundation.kernel.extra import NAME as EXTRA
+from leadtocash.foundation.kernel.extra import Extensible
 from leadtocash.foundation.kernel.registry import Registry
 
 EVERY = models.Q()
@@ -56,11 +58,19 @@ class Source:
         return all(sees(person, record or self.model, name) for name in self.phones)
 
     @cached_property
+    def taken(self) -> list[str]:
+        """The paths of all that is taken from a record."""
+        gate = self.gate
+        own = ("kind", "record_id") if self.holder else (gate.id, gate.owner, gate.department)
+        extra = (EXTRA,) if issubclass(self.model, Extensible) else ()
+        paths = ("pk", self.at, *own, *self.names, *self.numbers, *self.phones, *extra)
+        return [path for path in dict.fromkeys(paths) if path]
+
+    @cached_property
     def fields(self) -> set[str]:
         """The record's own fields of which something is kept."""
-        own = ("kind", "record_id") if self.holder else (self.gate.id, self.gate.owner, self.gate.department)
-        paths = [*self.names, *self.numbers, *self.phones, *own, *recording.paths_of(self.rows)]
-        steps = {path.split("__")[0] for path in paths if path and path != "pk"}
+        paths = [*self.taken, *recording.paths_of(self.rows)]
+        steps = {path.split("__")[0] for path in paths} - {"pk", self.at, EXTRA}
         return {self.model._meta.get_field(step).name for step in steps}
 
     @cached_property
