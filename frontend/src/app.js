@@ -14,6 +14,7 @@ import * as prefs from "./kit/prefs.js";
 import * as presence from "./kit/presence.js";
 import * as sheet from "./kit/sheet.js";
 import * as submit from "./kit/submit.js";
+import * as terms from "./kit/terms.js";
 import * as uploads from "./kit/uploads.js";
 
 window.htmx = http.htmx;
@@ -22,7 +23,7 @@ window.Alpine = Alpine;
 for (const part of [prefs, dialogs, submit, http, sheet, drafts, lists, decision, keyboard, live, palette, mentions, presence, uploads]) part.start();
 
 function init(scope) {
-  for (const part of [dialogs, fields, sheet, drafts, lists, decision, presence]) part.init(scope);
+  for (const part of [dialogs, fields, sheet, drafts, lists, decision, presence, terms]) part.init(scope);
   if (scope.querySelector("[data-kanban]")) import("./kit/kanban.js").then((kanban) => kanban.init(scope));
 }
 

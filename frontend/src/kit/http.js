@@ -1,7 +1,7 @@
 // How pages talk to the server: htmx, the CSRF header, refusals into the dialog, whole pages after a redirect.
 import htmx from "htmx.org";
 import { closeDialog, closeDrawer, layBeneath, showDialog, tell } from "./dialogs.js";
-import { word } from "./words.js";
+import { make, word } from "./words.js";
 
 Object.assign(htmx.config, {
   historyCacheSize: 0,
@@ -15,6 +15,8 @@ Object.assign(htmx.config, {
 });
 
 const root = document.documentElement;
+const MOMENT = 300; // milliseconds: what is quicker needs no sign
+const LEAVING = 10000; // a download never leaves the page
 
 export function csrfToken() {
   const cookie = document.cookie.match(/(?:^|;\s*)csrftoken=([^;]+)/);
@@ -58,6 +60,19 @@ function beforeSwap(event) {
   }
 }
 
+// A part that takes longer than a moment rests in its place; a drawer opens with the room it will take.
+function rest(target) {
+  target.dataset.waiting = "";
+  if (target.id !== "lc-drawer" || !target.hidden) return;
+  target.replaceChildren(make("div", { class: "lc-skeleton lc-pad" }, make("i"), make("i"), make("i")));
+  target.hidden = false;
+}
+
+function rested({ target, successful }) {
+  delete target.dataset.waiting;
+  if (!successful && target.querySelector(":scope > .lc-skeleton")) closeDrawer();
+}
+
 export function start() {
   document.addEventListener("htmx:configRequest", (event) => {
     event.detail.headers["X-CSRFToken"] = csrfToken();
@@ -87,14 +102,23 @@ export function start() {
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => tell(word("offline")));
   let under = 0;
-  document.addEventListener("htmx:beforeRequest", () => {
+  const resting = new Map();
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     under += 1;
     root.dataset.busy = "1";
+    if (detail.requestConfig.verb === "get") resting.set(detail.xhr, setTimeout(rest, MOMENT, detail.target));
   });
-  document.addEventListener("htmx:afterRequest", () => {
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
     under = Math.max(under - 1, 0);
+    clearTimeout(resting.get(detail.xhr));
+    if (resting.delete(detail.xhr)) rested(detail);
     if (!under) delete root.dataset.busy;
   });
+  addEventListener("beforeunload", () => {
+    root.dataset.leaving = "";
+    setTimeout(() => delete root.dataset.leaving, LEAVING);
+  });
+  addEventListener("pageshow", () => delete root.dataset.leaving);
 }
 
 export { htmx };

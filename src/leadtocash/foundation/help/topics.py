@@ -16,9 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.kernel.language import own_language as shown
 from leadtocash.foundation.kernel.language import reads_chinese
+from leadtocash.foundation.kernel.terms import Term, all_terms
 
 HERE = "leadtocash.foundation.help"
 LANGUAGES = ("zh", "en")
+GLOSSARY = "glossary"
 GROUPS: dict[str, Any] = {
     "daily": _("Daily work"),
     "selling": _("Customers and opportunities"),
@@ -40,8 +42,13 @@ class Topic:
     pages: tuple[str, ...]
 
     def source(self, language: str) -> str:
-        """What it says, as Markdown, in "zh" or "en"."""
-        return _source(self.code, language)
+        """What it says, as Markdown, in "zh" or "en"; the glossary with all its words."""
+        return _source(self.code, language) + (_glossary(language) if self.code == GLOSSARY else "")
+
+    @property
+    def terms(self) -> list[Term]:
+        """The words of the glossary its pages use."""
+        return [term for term in all_terms() if self.code in term.topics]
 
     @property
     def text(self) -> str:
@@ -105,3 +112,13 @@ def search(words: str) -> list[dict[str, Any]]:
 @cache
 def _source(code: str, language: str) -> str:
     return files(HERE).joinpath(f"topics/{language}/{code}.md").read_text(encoding="utf-8")
+
+
+def _glossary(language: str) -> str:
+    """All terms as a table of Markdown."""
+    place = LANGUAGES.index(language)
+    rows = [
+        f"| {term.words[place]} | {term.meanings[place]}{f' [[{term.clause}]]' if term.clause else ''} |\n"
+        for term in all_terms()
+    ]
+    return "".join(rows)

@@ -15,6 +15,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -22,6 +23,7 @@ from django.utils.text import Truncator
 
 from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.money import in_words
+from leadtocash.foundation.kernel.terms import meant_by
 from leadtocash.foundation.web import formats
 
 register = template.Library()
@@ -200,6 +202,13 @@ def clause(clause: Any) -> SafeString:
         Truncator(f"{found.title}\n{found.text}").chars(CLAUSE_SIGNS),
         found.short or found.title,
     )
+
+
+@register.simple_tag
+def explain(label: object) -> str:
+    """Beside a label that is a word of the glossary: a button with its meaning; beside any other nothing."""
+    term = meant_by(str(label))
+    return render_to_string("web/_term.html", {"term": term}) if term else ""
 
 
 def person_facts(person: object) -> dict[str, str]:
