@@ -68,9 +68,9 @@ function rest(target) {
   target.hidden = false;
 }
 
-function rested({ target, successful }) {
+function rested(target) {
   delete target.dataset.waiting;
-  if (!successful && target.querySelector(":scope > .lc-skeleton")) closeDrawer();
+  if (target.querySelector(":scope > .lc-skeleton")) closeDrawer();
 }
 
 export function start() {
@@ -102,16 +102,17 @@ export function start() {
   });
   for (const name of ["htmx:sendError", "htmx:timeout"]) document.addEventListener(name, () => tell(word("offline")));
   let under = 0;
-  const resting = new Map();
+  const resting = new Map(); // request -> [timer, part]; a refusal is shown elsewhere than in the part
   document.addEventListener("htmx:beforeRequest", ({ detail }) => {
     under += 1;
     root.dataset.busy = "1";
-    if (detail.requestConfig.verb === "get") resting.set(detail.xhr, setTimeout(rest, MOMENT, detail.target));
+    if (detail.requestConfig.verb === "get") resting.set(detail.xhr, [setTimeout(rest, MOMENT, detail.target), detail.target]);
   });
   document.addEventListener("htmx:afterRequest", ({ detail }) => {
     under = Math.max(under - 1, 0);
-    clearTimeout(resting.get(detail.xhr));
-    if (resting.delete(detail.xhr)) rested(detail);
+    const [timer, part] = resting.get(detail.xhr) ?? [];
+    clearTimeout(timer);
+    if (resting.delete(detail.xhr)) rested(part);
     if (!under) delete root.dataset.busy;
   });
   addEventListener("beforeunload", () => {
