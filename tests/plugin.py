@@ -36,12 +36,13 @@ def _fresh_calendar() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _fresh_custom_fields() -> Iterator[None]:
-    from leadtocash.foundation.custom_fields import definitions
+def _fresh_stamps() -> Iterator[None]:
+    """Those of the test before were rolled back with it."""
+    from leadtocash.foundation.kernel import stamps
 
-    definitions.forget()
+    stamps.forget()
     yield
-    definitions.forget()
+    stamps.forget()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.access.permissions import Scope
-from leadtocash.foundation.accounts.models import Department, Position, User
+from leadtocash.foundation.accounts.models import Department, User
+from leadtocash.foundation.accounts.organisation import STAMP, Organisation, Place, organisation, places_of
+from leadtocash.foundation.kernel.stamps import Kept
 
 
 @dataclass(frozen=True)
@@ -23,13 +25,14 @@ class Grant:
 
 
 NOTHING = Grant()
+Grants = Mapping[str, Grant]
 
 
-def grants_of(user: User) -> dict[str, Grant]:
-    """All grants of a person; two queries, then kept on the object for the rest of the request."""
-    known: dict[str, Grant] | None = getattr(user, "_grants", None)
+def grants_of(user: User) -> Grants:
+    """All grants of a person; kept on the object for the rest of the request."""
+    known: Grants | None = getattr(user, "_grants", None)
     if known is None:
-        known = _load(user)
+        known = _rights().of(places_of(user))
         user._grants = known  # type: ignore[attr-defined]
     return known
 
@@ -47,49 +50,54 @@ def grant(user: User, permission: str) -> Grant:
     return grants_of(user).get(permission, NOTHING)
 
 
-def _load(user: User) -> dict[str, Grant]:
-    positions = list(Position.objects.filter(person_id=user.pk).values_list("role_id", "department_id"))
-    if not positions:
-        return {}
-    departments = {row.pk: row for row in map(_Unit._make, Department.objects.values_list(*_Unit._fields))}
+class _Rights:
+    """What the roles may, and what that comes to in the departments: worked out once, many people hold the same."""
+
+    def __init__(self, company: Organisation, by_role: Mapping[int, Sequence[tuple[str, str]]]) -> None:
+        self.company, self.by_role = company, by_role
+        self.reaches: dict[tuple[str, int], Grant] = {}
+        self.grants: dict[tuple[tuple[int, int], ...], Grants] = {}
+
+    def of(self, places: Sequence[Place]) -> Grants:
+        held = tuple((place.role.pk, place.department.pk) for place in places)
+        if held not in self.grants:
+            found: dict[str, Grant] = {}
+            for role, department in held:
+                for permission, scope in self.by_role.get(role, ()):
+                    found[permission] = found.get(permission, NOTHING) | self._reach(scope, department)
+            self.grants[held] = found
+        return self.grants[held]
+
+    def _reach(self, scope: str, department: int) -> Grant:
+        if (scope, department) not in self.reaches:
+            self.reaches[scope, department] = _reach(scope, department, self.company.departments)
+        return self.reaches[scope, department]
+
+
+def _load() -> _Rights:
     by_role: dict[int, list[tuple[str, str]]] = {}
-    rows = RolePermission.objects.filter(role__in={role for role, _ in positions})
-    for role_id, permission, scope in rows.values_list("role_id", "permission", "scope"):
-        by_role.setdefault(role_id, []).append((permission, scope))
-    reaches: dict[tuple[str, int], Grant] = {}
-    found: dict[str, Grant] = {}
-    for role_id, department_id in positions:
-        for permission, scope in by_role.get(role_id, ()):
-            reach = reaches.get((scope, department_id))
-            if reach is None:
-                reach = reaches[scope, department_id] = _reach(scope, departments[department_id], departments)
-            known = found.get(permission)
-            found[permission] = reach if known is None else known | reach
-    return found
+    for role, permission, scope in RolePermission.objects.values_list("role_id", "permission", "scope"):
+        by_role.setdefault(role, []).append((permission, scope))
+    return _Rights(organisation(), by_role)
 
 
-class _Unit(NamedTuple):
-    """A department, as far as the reach of a permission goes by it."""
-
-    pk: int
-    path: str
-    kind: str
-    parent_id: int | None
+_rights = Kept(STAMP, _load)
 
 
-def _reach(scope: str, home: _Unit, departments: dict[int, _Unit]) -> Grant:
+def _reach(scope: str, department: int, departments: Mapping[int, Department]) -> Grant:
     if scope == Scope.ALL:
         return Grant(everything=True, own=True)
     if scope == Scope.OWN:
         return Grant(own=True)
     if scope == Scope.DEPARTMENT:
-        return Grant(departments=frozenset({home.pk}), own=True)
+        return Grant(departments=frozenset({department}), own=True)
+    home = departments[department]
     top = _region(home, departments) if scope == Scope.REGION else home
     return Grant(departments=frozenset(d.pk for d in departments.values() if d.path.startswith(top.path)), own=True)
 
 
-def _region(home: _Unit, departments: dict[int, _Unit]) -> _Unit:
-    here: _Unit | None = home
+def _region(home: Department, departments: Mapping[int, Department]) -> Department:
+    here: Department | None = home
     while here is not None:
         if here.kind == Department.Kind.REGION:
             return here

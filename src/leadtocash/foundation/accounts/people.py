@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from copy import copy
+
 from leadtocash.foundation.accounts.models import Department, Position, User
+from leadtocash.foundation.accounts.organisation import places_of
 
 
 def with_role(role: str, *, department: Department | None = None, led: User | None = None) -> list[User]:
@@ -42,17 +45,13 @@ def superior_of(person: User) -> User | None:
 
 def main_department(person: User) -> Department | None:
     """The department of the main position, else of the first one."""
-    position = Position.objects.filter(person=person).select_related("department").order_by("-is_main", "pk").first()
-    return position.department if position else None
+    places = places_of(person)
+    return copy(places[0].department) if places else None
 
 
 def roles_of(person: User) -> list[str]:
     """Codes of the roles the person holds, main position first."""
-    return list(
-        dict.fromkeys(
-            Position.objects.filter(person=person).order_by("-is_main", "pk").values_list("role__code", flat=True)
-        )
-    )
+    return list(dict.fromkeys(place.role.code for place in places_of(person)))
 
 
 def _line(department: Department) -> list[int]:

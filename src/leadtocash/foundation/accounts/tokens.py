@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from leadtocash.foundation.accounts.models import ApiToken, User
 from leadtocash.foundation.accounts.sealing import digest, random_text
+from leadtocash.foundation.kernel import stamps
 
 LIFETIME, LONGEST = timedelta(days=90), timedelta(days=365)
 
@@ -36,10 +37,12 @@ def valid(clear: str, *, at: datetime) -> ApiToken | None:
     token = (
         ApiToken.objects.filter(digest=digest(clear), expires_at__gt=at, revoked_at=None, person__is_active=True)
         .select_related("person")
+        .annotate(stamps=stamps.column())
         .first()
     )
     if token is None:
         return None
+    stamps.note(token.stamps)
     if token.last_used_at is None or at - token.last_used_at > timedelta(minutes=5):
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
     return token

@@ -110,7 +110,6 @@ def move(field: CustomField, up: bool, *, act: Act) -> CustomField:
             if one.position != number * 10:
                 one.position = number * 10
                 recording.save(one, events.MOVED, act=act)
-        definitions.changed()
     return field
 
 
@@ -172,9 +171,8 @@ def _check_differing(before: CustomField, field: CustomField) -> None:
 
 
 def _tell(field: CustomField, *, was_found: bool) -> None:
-    """All processes read anew; the search follows where it must."""
+    """The search follows where it must."""
     from leadtocash.foundation.custom_fields.jobs import renew
 
-    definitions.changed()
     if was_found != finding.is_found(field) and entering.is_used(field):
         renew.defer(kind=field.kind, code=field.code)

@@ -1,38 +1,16 @@
-"""The fields there are, kept in each process; a stamp in the database says when they are old.
-
-Within a request the stamp is read once, elsewhere once a second.
-"""
+"""The fields there are, kept in each process."""
 
 from __future__ import annotations
 
-import threading
-import time
-import uuid
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from django.apps import apps
-from django.core.signals import request_finished, request_started
 from django.db import models
 
 from leadtocash.foundation.access.scoping import kind_of
-from leadtocash.foundation.custom_fields.models import CustomField, CustomFieldsStamp
+from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.kernel.extra import Extensible
-
-_FRESH_SECONDS = 1.0
-Fields = Mapping[str, tuple[CustomField, ...]]
-_known: tuple[uuid.UUID | None, Fields] = (None, {})
-
-
-class _Seen(threading.local):
-    """What this thread goes by."""
-
-    fields: Fields | None = None
-    at = 0.0
-    in_request = False
-
-
-_seen = _Seen()
+from leadtocash.foundation.kernel.stamps import Kept
 
 
 def kinds() -> list[type[Extensible]]:
@@ -48,7 +26,7 @@ def model_of(kind: str) -> type[Extensible] | None:
 
 def all_of(of: models.Model | type[models.Model] | str) -> tuple[CustomField, ...]:
     """All fields of a kind in their order, retired ones too. Nobody may change them."""
-    return _current().get(of if isinstance(of, str) else kind_of(of), ())
+    return _fields().get(of if isinstance(of, str) else kind_of(of), ())
 
 
 def active(of: models.Model | type[models.Model] | str) -> list[CustomField]:
@@ -56,45 +34,11 @@ def active(of: models.Model | type[models.Model] | str) -> list[CustomField]:
     return [field for field in all_of(of) if field.is_active]
 
 
-def changed() -> None:
-    """Have every process read the definitions anew; part of the transaction that changes one."""
-    CustomFieldsStamp.objects.update_or_create(pk=1, defaults={"stamp": uuid.uuid4()})
-    forget()
-
-
-def forget(**_signal: Any) -> None:
-    """Look at the stamp again."""
-    _seen.fields = None
-
-
-def _current() -> Fields:
-    if _seen.fields is None or not (_seen.in_request or time.monotonic() - _seen.at < _FRESH_SECONDS):
-        _seen.fields, _seen.at = _read(), time.monotonic()
-    return _seen.fields
-
-
-def _read() -> Fields:
-    global _known  # noqa: PLW0603
-    stamp = CustomFieldsStamp.objects.filter(pk=1).values_list("stamp", flat=True).first()
-    if stamp != _known[0]:
-        _known = (stamp, _by_kind(CustomField.objects.order_by("kind", "position", "pk")) if stamp else {})
-    return _known[1]
-
-
-def _by_kind(fields: Iterable[CustomField]) -> Fields:
+def _by_kind() -> Mapping[str, tuple[CustomField, ...]]:
     found: dict[str, list[CustomField]] = {}
-    for field in fields:
+    for field in CustomField.objects.order_by("kind", "position", "pk"):
         found.setdefault(field.kind, []).append(field)
     return {kind: tuple(some) for kind, some in found.items()}
 
 
-def _begin(**_signal: Any) -> None:
-    _seen.fields, _seen.in_request = None, True
-
-
-def _end(**_signal: Any) -> None:
-    _seen.fields, _seen.in_request = None, False
-
-
-request_started.connect(_begin)
-request_finished.connect(_end)
+_fields = Kept("custom_fields", _by_kind)

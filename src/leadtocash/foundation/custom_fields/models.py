@@ -104,19 +104,6 @@ class CustomField(Record):
         return [(one["code"], label_of(one)) for one in self.choices if all_of_them or one["active"]]
 
 
-class CustomFieldsStamp(models.Model):
-    """One row, another with every change: by it each process knows that the definitions it keeps are old."""
-
-    stamp = models.UUIDField()
-
-    class Meta:
-        verbose_name = _("stamp of the custom fields")
-        verbose_name_plural = _("stamps of the custom fields")
-
-    def __str__(self) -> str:
-        return str(self.stamp)
-
-
 def label_of(choice: dict[str, Any]) -> str:
     """A choice in the reader's language."""
     return own_language(choice["label"], choice.get("label_en", ""))

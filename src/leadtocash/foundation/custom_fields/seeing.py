@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import models
 
-from leadtocash.foundation.accounts.models import Position, User
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.organisation import places_of
 from leadtocash.foundation.custom_fields import definitions, values
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.kernel.extra import Extensible
@@ -97,9 +98,5 @@ def visible_values(person: User, record: Extensible) -> Mapping[str, Any]:
 
 
 def _roles(person: User) -> set[str]:
-    """The codes of the person's roles; asked once a request."""
-    known: set[str] | None = person.__dict__.get("_role_codes")
-    if known is None:
-        known = set(Position.objects.filter(person_id=person.pk).values_list("role__code", flat=True))
-        person.__dict__["_role_codes"] = known
-    return known
+    """The codes of the person's roles."""
+    return {place.role.code for place in places_of(person)}

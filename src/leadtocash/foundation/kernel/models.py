@@ -149,3 +149,17 @@ class AnsweredPost(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Stamp(models.Model):
+    """The present stamp of some small tables; another one with each change of theirs (see stamps.py)."""
+
+    name = models.CharField(max_length=40, primary_key=True)
+    value = models.UUIDField()
+
+    class Meta:
+        verbose_name = _("stamp")
+        verbose_name_plural = _("stamps")
+
+    def __str__(self) -> str:
+        return self.name

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import parse_qsl
 
 from django.db.models import Q, QuerySet
 
-from leadtocash.foundation.accounts.models import Position, User
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.organisation import places_of
 from leadtocash.foundation.listviews.models import ListChoice, SavedView
 
 
-def roles_of(person: User) -> QuerySet[Any, Any]:
+def roles_of(person: User) -> list[int]:
     """The ids of the roles a person holds."""
-    return Position.objects.filter(person_id=person.pk).values("role_id")
+    return [place.role.pk for place in places_of(person)]
 
 
 def open_to(person: User) -> QuerySet[SavedView]:

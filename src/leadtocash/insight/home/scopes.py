@@ -12,7 +12,8 @@ from leadtocash.areas.opportunities import permissions as opportunities
 from leadtocash.areas.projects import permissions as projects
 from leadtocash.areas.receivables import permissions as receivables
 from leadtocash.foundation.access.grants import grant
-from leadtocash.foundation.accounts.models import Position, User
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.organisation import main_place
 
 MINE, TEAM, COMPANY = "mine", "team", "company"
 SEEING = (opportunities.VIEW, contracts.VIEW, projects.VIEW, receivables.VIEW)
@@ -33,9 +34,9 @@ def scopes_of(person: User) -> list[Scope]:
     reaches = [grant(person, permission) for permission in SEEING]
     if not any(reach.everything or reach.departments for reach in reaches):
         return found
-    position = Position.objects.filter(person=person, is_main=True).select_related("department").first()
-    if position is not None and position.department.parent_id is not None:
-        found.append(Scope(TEAM, position.department.name, {"department": str(position.department_id)}))
+    place = main_place(person)
+    if place is not None and place.department.parent_id is not None:
+        found.append(Scope(TEAM, place.department.name, {"department": str(place.department.pk)}))
     if any(reach.everything for reach in reaches):
         found.append(Scope(COMPANY, _("The company"), {}))
     return found

@@ -16,6 +16,7 @@ from leadtocash.areas.projects import permissions as projects
 from leadtocash.areas.receivables import permissions as receivables
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.organisation import main_place
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.insight.home import charts, lines
 from leadtocash.insight.home.scopes import COMPANY, MINE, TEAM, Scope
@@ -88,6 +89,6 @@ def offered(person: User, side: str) -> dict[str, Widget]:
         key: widget for key, widget in widgets.items()
         if side in widget.sides and (not widget.permission or allowed(person, widget.permission))
     }  # fmt: skip
-    position = person.positions.filter(is_main=True).select_related("role").first()
-    first = [key for key in FIRST.get(position.role.code if position else "", ()) if key in found]
+    place = main_place(person)
+    first = [key for key in FIRST.get(place.role.code if place else "", ()) if key in found]
     return {key: found[key] for key in [*first, *(key for key in found if key not in first)]}

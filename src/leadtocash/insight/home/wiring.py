@@ -13,7 +13,7 @@ from leadtocash.areas.contracts import permissions as contracts
 from leadtocash.areas.customers import permissions as customers
 from leadtocash.areas.opportunities import permissions as opportunities
 from leadtocash.foundation.access.gate import allowed
-from leadtocash.foundation.accounts.models import Position
+from leadtocash.foundation.accounts.organisation import main_place
 from leadtocash.foundation.web import navigation
 from leadtocash.foundation.web.context import extras
 from leadtocash.foundation.web.navigation import Entry, entries
@@ -46,8 +46,9 @@ def _creatable(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _title(request: HttpRequest) -> str:
-    position = Position.objects.filter(person_id=request.user.pk, is_main=True).select_related("role").first()
-    return (position.title or str(position.role)) if position else ""
+    person: Any = request.user
+    place = main_place(person)
+    return (place.title or str(place.role)) if place else ""
 
 
 extras.add("tabbar", _bottom_bar)

@@ -25,7 +25,6 @@ def test_the_fields_of_a_company_are_those_of_another_afterwards(cast):
     assert (content.troubles, PART.write(content)) == ((), files)
     assert compare(PART.current(), content) == []
     CustomField.objects.all().delete()
-    actions.definitions.changed()
     differences = compare(PART.current(), content)
     assert len(PART.apply(differences, act=act, reason="")) == 11
     assert compare(PART.current(), PART.read(files)) == []
