@@ -141,7 +141,7 @@ class ContractViewSet(RecordViewSet):
 
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change a draft; lines and terms, where given, replace all there were."""
-        contract = self.record()
+        contract = self.taken()
         given = ContractSerializer(contract, data=request.data, partial=True, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
@@ -156,27 +156,27 @@ class ContractViewSet(RecordViewSet):
     def submission(self, request: Request, pk: str) -> Response:
         """Submit for review; refused with all that is missing."""
         ask_all = self.read(SubmissionSerializer)["ask_all"]
-        return self.answer(actions.submit_contract(self.record(), act=self.act(), ask_all=ask_all))
+        return self.answer(actions.submit_contract(self.taken(), act=self.act(), ask_all=ask_all))
 
     @extend_schema(request=RegistrationSerializer, responses=ContractSerializer)
     @action(detail=True, methods=["post"])
     def registration(self, request: Request, pk: str) -> Response:
         """Register a passed contract: number and project code are given."""
         signed_on = self.read(RegistrationSerializer)["signed_on"]
-        return self.answer(actions.register_contract(self.record(), act=self.act(), signed_on=signed_on))
+        return self.answer(actions.register_contract(self.taken(), act=self.act(), signed_on=signed_on))
 
     @extend_schema(request=None, responses={201: ContractSerializer})
     @action(detail=True, methods=["post"])
     def replacement(self, request: Request, pk: str) -> Response:
         """Draft the formal contract that replaces a virtual one."""
-        return self.answer(actions.draft_replacement(self.record(), act=self.act()), 201)
+        return self.answer(actions.draft_replacement(self.taken(), act=self.act()), 201)
 
     @extend_schema(request=ContractCancellationSerializer, responses=ContractSerializer)
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, pk: str) -> Response:
         """Drop a draft, or ask for the cancellation of a contract without a live project."""
         reason = self.read(ContractCancellationSerializer)["reason"]
-        return self.answer(actions.cancel_contract(self.record(), reason=reason, act=self.act()))
+        return self.answer(actions.cancel_contract(self.taken(), reason=reason, act=self.act()))
 
 
 class VirtualSerializer(serializers.ModelSerializer[Contract]):

@@ -99,7 +99,7 @@ class CustomerViewSet(RecordViewSet):
         return self.answer(customer, 201)
 
     def partial_update(self, request: Request, pk: str) -> Response:
-        customer = self.record()
+        customer = self.taken()
         given = CustomerSerializer(customer, data=request.data, partial=True, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         changed = actions.change_customer(customer, given.validated_data, act=self.act(), revision=self.revision())
@@ -108,14 +108,14 @@ class CustomerViewSet(RecordViewSet):
     @extend_schema(request=ContactSerializer, responses={201: ContactSerializer})
     @action(detail=True, methods=["post"], url_path="contacts")
     def contacts(self, request: Request, pk: str) -> Response:
-        contact = actions.add_contact(self.record(), self.read(ContactSerializer), act=self.act())
+        contact = actions.add_contact(self.taken(), self.read(ContactSerializer), act=self.act())
         return Response(ContactSerializer(contact, context=self.get_serializer_context()).data, status=201)
 
     @extend_schema(request=AssignmentSerializer)
     @action(detail=True, methods=["post"])
     def assignment(self, request: Request, pk: str) -> Response:
         """Give it to another account manager."""
-        customer, given = self.record(), self.read(AssignmentSerializer)
+        customer, given = self.taken(), self.read(AssignmentSerializer)
         to, reason = given["owner"], given["reason"]
         return self.answer(
             actions.assign_customer(customer, to, act=self.act(), reason=reason, revision=self.revision())

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.foundation.access.gate import sees
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.text import name_key
 from leadtocash.foundation.merging.registry import Part
@@ -101,7 +102,7 @@ def line_of_parents(customer: Customer) -> list[int]:
 
 def is_visible(customer: Customer, user: User) -> bool:
     """Whether this person may see the customer, also where it was only opened to him."""
-    return Customer.objects.visible_to(user).filter(pk=customer.pk).exists()
+    return sees(user, customer)
 
 
 def pickable(user: User, words: str = "") -> models.QuerySet[Any]:

@@ -37,7 +37,7 @@ class _VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
     """A customer the person may see; another one does not exist for him."""
 
     def get_queryset(self) -> Any:
-        return customers.pickable(self.context["request"].user)
+        return customers.pickable(self.context["request"].user).only("name", "owner", "department", "removed_at")
 
 
 class _ProductOnSale(serializers.PrimaryKeyRelatedField[Product]):
@@ -163,7 +163,7 @@ class OpportunityViewSet(RecordViewSet):
 
     @extend_schema(request=OpportunityChangeSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
-        opportunity, context = self.record(), self.get_serializer_context()
+        opportunity, context = self.taken(), self.get_serializer_context()
         given = OpportunityChangeSerializer(opportunity, data=request.data, partial=True, context=context)
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
@@ -192,7 +192,7 @@ class OpportunityViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def stage(self, request: Request, pk: str) -> Response:
         """Move to another stage; back or to another method with a reason."""
-        opportunity, values = self.record(), self.read(StageChangeSerializer)
+        opportunity, values = self.taken(), self.read(StageChangeSerializer)
         wanted, reason = values["stage"], values["reason"]
         moved = actions.change_stage(opportunity, wanted, act=self.act(), reason=reason, revision=self.revision())
         return self.answer(moved)
@@ -201,28 +201,28 @@ class OpportunityViewSet(RecordViewSet):
     @action(detail=True, methods=["post"])
     def win(self, request: Request, pk: str) -> Response:
         """The customer decided for us."""
-        opportunity, values = self.record(), self.read(WinSerializer)
+        opportunity, values = self.taken(), self.read(WinSerializer)
         return self.answer(actions.win_opportunity(opportunity, act=self.act(), revision=self.revision(), **values))
 
     @extend_schema(request=LossSerializer)
     @action(detail=True, methods=["post"])
     def loss(self, request: Request, pk: str) -> Response:
         """The customer decided against us."""
-        opportunity, values = self.record(), self.read(LossSerializer)
+        opportunity, values = self.taken(), self.read(LossSerializer)
         return self.answer(actions.lose_opportunity(opportunity, act=self.act(), revision=self.revision(), **values))
 
     @extend_schema(request=ReopeningSerializer)
     @action(detail=True, methods=["post"])
     def reopening(self, request: Request, pk: str) -> Response:
         """Work on a closed opportunity again."""
-        opportunity, values = self.record(), self.read(ReopeningSerializer)
+        opportunity, values = self.taken(), self.read(ReopeningSerializer)
         return self.answer(actions.reopen_opportunity(opportunity, act=self.act(), revision=self.revision(), **values))
 
     @extend_schema(request=AssignmentSerializer)
     @action(detail=True, methods=["post"])
     def assignment(self, request: Request, pk: str) -> Response:
         """Give it to another account manager."""
-        opportunity, given = self.record(), self.read(AssignmentSerializer)
+        opportunity, given = self.taken(), self.read(AssignmentSerializer)
         to, reason = given["owner"], given["reason"]
         return self.answer(
             actions.assign_opportunity(opportunity, to, act=self.act(), reason=reason, revision=self.revision())

@@ -62,7 +62,7 @@ class ProductViewSet(RecordViewSet):
         return self.answer(actions.create_product(self.read(ProductSerializer), act=self.act()), 201)
 
     def partial_update(self, request: Request, pk: str) -> Response:
-        product = self.record()
+        product = self.taken()
         given = ProductSerializer(product, data=request.data, partial=True, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         changed = actions.change_product(product, given.validated_data, act=self.act(), revision=self.revision())

@@ -16,7 +16,7 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.foundation.access.gate import fetch
+from leadtocash.foundation.access.gate import fetch, take
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.api_schema import CursorPages
@@ -67,9 +67,24 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
 
     def record(self) -> Any:
         """The record of the address if this person may see it, else 404; for a change it must be what he saw."""
-        person: Any = self.request.user
-        found = fetch(self.model, person, self.get_queryset(), pk=self.kwargs["pk"])
-        return found if self.request.method in SAFE_METHODS or not isinstance(found, Record) else self.unchanged(found)
+        if self.request.method in SAFE_METHODS:
+            return fetch(self.model, self._person, self.get_queryset(), pk=self.kwargs["pk"])
+        found: Any = fetch(self.model, self._person, self._alone, pk=self.kwargs["pk"])
+        return self.unchanged(found) if isinstance(found, Record) else found
+
+    def taken(self) -> Any:
+        """The same, under its lock: for an action that begins with locking it (see `gate.take`)."""
+        found: Any = take(self.model, self._person, self._alone, self.kwargs["pk"])
+        return self.unchanged(found)
+
+    @property
+    def _person(self) -> Any:
+        return self.request.user
+
+    @property
+    def _alone(self) -> Any:
+        """The records without what is shown with them: an action reads what it needs."""
+        return self.get_queryset().select_related(None).prefetch_related(None)
 
     def chosen(self, ids: Sequence[int]) -> models.QuerySet[Any]:
         """Those of these records that this person may see, for what is done to many at once."""

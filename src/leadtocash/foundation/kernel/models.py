@@ -7,7 +7,7 @@ from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -34,6 +34,7 @@ class Record(models.Model):
     revision = models.PositiveIntegerField(_("revision"), default=1, editable=False)
 
     _loaded: dict[str, Any]
+    held_in: object = None
 
     class Meta:
         abstract = True
@@ -120,14 +121,30 @@ def tell_meanwhile(teller: Callable[[Record, int], str]) -> None:
 def lock(record: R, *, revision: int | None = None) -> R:
     """Read the record again under its row lock (inside the caller's transaction).
 
-    With `revision`: raises Stale when somebody else has changed it since that revision was shown.
+    With `revision`: raises Stale when somebody else has changed it since that revision was shown. A record that was
+    read under its lock (`held`) is given back as it is, once.
     """
-    fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if record.held_in is not None and record.held_in is _transaction():
+        fresh = record
+    else:
+        fresh = type(record)._base_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    fresh.held_in = None
     if revision is not None and fresh.revision != revision:
         if _meanwhile is not None and (who := _meanwhile(fresh, revision)):
             raise Stale(gettext("%(who)s Look at the new state, then act again.") % {"who": who})
         raise Stale(gettext("Somebody changed this record meanwhile. Look at the new state, then act again."))
     return fresh
+
+
+def held(record: R) -> R:
+    """Remember that a record was just read under its row lock, so that the action it is handed to need not again."""
+    record.held_in = _transaction()
+    return record
+
+
+def _transaction() -> object:
+    """What is the same until the caller's transaction ends; None outside of one."""
+    return next(iter(connection.atomic_blocks), None)
 
 
 class AnsweredPost(models.Model):

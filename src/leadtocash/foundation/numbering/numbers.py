@@ -8,7 +8,6 @@ from typing import Any
 from django.db import connection
 from django.utils.functional import Promise
 
-from leadtocash.foundation.kernel import bulk
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.numbering.models import GivenNumber, NumberRule
@@ -18,6 +17,11 @@ INSERT INTO numbering_counter AS counter (kind, year, department_code, last)
 VALUES (%(kind)s, %(year)s, %(department_code)s, %(count)s)
 ON CONFLICT (kind, year, department_code) DO UPDATE SET last = counter.last + EXCLUDED.last RETURNING last
 """
+_GIVE = f"""
+INSERT INTO {GivenNumber._meta.db_table} (kind, year, department_code, seq, number, given_at)
+SELECT %(kind)s, %(year)s, %(department_code)s, given.seq, given.number, %(at)s
+FROM unnest(%(seqs)s::int[], %(numbers)s::text[]) given (seq, number)
+"""  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -54,11 +58,10 @@ def next_numbers(kind: str, count: int, *, act: Act, department_code: str = "") 
     with connection.cursor() as cursor:
         cursor.execute(_COUNT_ON, where | {"count": count})
         last: int = cursor.fetchone()[0]
-    holes = {"year": act.today.year, "department": department_code}
-    given = [(seq, pattern.format(seq=seq, **holes)) for seq in range(last - count + 1, last + 1)]
-    kept = ["kind", "year", "department_code", "seq", "number", "given_at"]
-    bulk.copy(GivenNumber, kept, [(*where.values(), seq, number, act.at) for seq, number in given])
-    return [number for _seq, number in given]
+        seqs = list(range(last - count + 1, last + 1))
+        numbers = [pattern.format(seq=seq, year=act.today.year, department=department_code) for seq in seqs]
+        cursor.execute(_GIVE, where | {"at": act.at, "seqs": seqs, "numbers": numbers})
+    return numbers
 
 
 def counted_in(pattern: str, year: int, department_code: str) -> dict[str, Any]:

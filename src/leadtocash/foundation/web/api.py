@@ -24,7 +24,7 @@ from rest_framework.views import exception_handler as default_handler
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Merged, NotAllowed, RuleError, Stale
-from leadtocash.foundation.kernel.models import lock
+from leadtocash.foundation.kernel.models import held, lock
 from leadtocash.foundation.web import etags, refusals
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.errors import address_after, merged_refusal, status_of
@@ -137,7 +137,8 @@ class OnceMixin(APIView):
         revision = self.seen_revision()
         if revision is not None:
             with transaction.atomic():
-                lock(record, revision=revision)
+                locked = lock(record, revision=revision)
+            return held(record) if locked is record else record
         elif self.request.method == "PATCH" and not self.request.headers.get("If-Match"):
             raise PreconditionRequired
         return record

@@ -44,7 +44,7 @@ class SetupMixin(RecordViewSet):
     @action(detail=True, methods=["post"])
     def setup(self, request: Request, pk: str) -> Response:
         """Keep set-up data as far as given."""
-        project = self.record()
+        project = self.taken()
         given = SetupSerializer(project, data=request.data, partial=True, context=self.get_serializer_context())
         given.is_valid(raise_exception=True)
         values = dict(given.validated_data)
@@ -56,7 +56,7 @@ class SetupMixin(RecordViewSet):
     @action(detail=True, methods=["post"])
     def submission(self, request: Request, pk: str) -> Response:
         """Send the set-up for approval."""
-        return self.answer(actions.submit_setup(self.record(), act=self.act(), revision=self.revision()))
+        return self.answer(actions.submit_setup(self.taken(), act=self.act(), revision=self.revision()))
 
 
 def _by_id(project: Any, rows: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:

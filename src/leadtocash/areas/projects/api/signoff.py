@@ -67,7 +67,7 @@ class SignoffMixin(RecordViewSet):
     @action(detail=True, methods=["get", "put", "post"])
     def serials(self, request: Request, pk: str) -> Response:
         """Serial numbers: read them, put the whole list, or add some. Good rows are kept, bad ones come back."""
-        project: Project = self.record()
+        project: Project = self.taken()
         if request.method == "GET":
             return Response(SerialSerializer(project.serials.all(), many=True).data)
         rows = _rows(project, self.read(SerialsSerializer)["serials"])
@@ -81,7 +81,7 @@ class SignoffMixin(RecordViewSet):
     @action(detail=True, methods=["post"])
     def signoff(self, request: Request, pk: str) -> Response:
         """Hand the signed sheet in; the stamped scan is attached before (category signoff_scan)."""
-        project: Project = self.record()
+        project: Project = self.taken()
         actions.sign_and_hand_in(project, self.read(SignatureSerializer), act=self.act())
         return self.answer(project)
 
