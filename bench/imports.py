@@ -68,8 +68,9 @@ def _step(step: str, rows: int) -> int:
     django.setup()
     from django.utils import timezone
 
-    from leadtocash.foundation.exchange import actions, running
+    from leadtocash.foundation.exchange import actions
     from leadtocash.foundation.exchange.models import ImportRun
+    from leadtocash.foundation.kernel import runs
     from leadtocash.foundation.kernel.act import Act
 
     if step.startswith("upload"):
@@ -78,13 +79,11 @@ def _step(step: str, rows: int) -> int:
     run = ImportRun.objects.get()
     act = Act(by=run.person, at=timezone.now())
     if step == "check":
-        actions.name_columns(run, run.mapping, act=act)
+        run = actions.name_columns(run, run.mapping, act=act)
     else:
-        actions.begin(run, act=act)
+        run = actions.begin(run, act=act)
     begun, used = time.perf_counter(), time.process_time()
-    state = (
-        running.check(run.pk, clock=timezone.now) if step == "check" else running.carry_out(run.pk, clock=timezone.now)
-    )
+    state = runs.carry_out("exchange.importrun", run.pk, run.attempt, clock=timezone.now)
     seconds, cpu = time.perf_counter() - begun, time.process_time() - used
     run.refresh_from_db()
     if state not in ("checked", "done") or run.counts.get("fresh") != rows:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -15,14 +14,13 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.exchange import cells, heading, tables
 from leadtocash.foundation.exchange.importable import Importable, importables
 from leadtocash.foundation.exchange.models import ColumnMemory, ImportRun
+from leadtocash.foundation.kernel import runs
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing, NotAllowed, RuleError
 from leadtocash.foundation.kernel.text import clean_line
 
 State = ImportRun.State
 SHOWN = 5
-#: so long files and faults are kept
-KEPT = timedelta(days=90)
 
 
 def importer_of(kind: str, act: Act) -> Importable:
@@ -121,17 +119,6 @@ def take_back(run: ImportRun, *, act: Act) -> ImportRun:
     return _to_work(run, State.UNDOING, act=act)
 
 
-def forget_old(*, now: datetime) -> int:
-    """Remove files and faults of old imports: they hold data of people; what was imported stays, and can be undone."""
-    count = 0
-    for run in ImportRun.objects.filter(at__lt=now - KEPT).exclude(file="")[:500]:
-        run.file.delete(save=False)
-        run.faults.all().delete()
-        ImportRun.objects.filter(pk=run.pk).update(file="", sample=[])
-        count += 1
-    return count
-
-
 def _places(run: ImportRun) -> set[str]:
     return {str(place) for place in range(len(run.headings))}
 
@@ -151,14 +138,10 @@ def _locked(run: ImportRun, act: Act, *states: str) -> ImportRun:
 
 
 def _to_work(run: ImportRun, state: str, *, act: Act) -> ImportRun:
-    """Hand a run to the worker: row and job in one transaction."""
-    from leadtocash.foundation.exchange import jobs
-
-    run.state, run.problem, run.begun_at, run.ended_at = state, "", act.at, None
-    run.moved_at = act.at
+    """Hand a run to the worker, in the state it is to work in."""
+    run.state, run.begun_at = state, act.at
     run.language = get_language() or run.language
     if state == State.CHECKING or (state == State.RUNNING and not run.parts.exists()):
         run.counts, run.done = {}, 0
-    run.save()
-    jobs.work.defer(run=run.pk, state=state)
+    runs.hand_over(run)
     return run

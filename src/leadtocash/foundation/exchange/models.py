@@ -10,11 +10,13 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.kernel.runs import Run
 
-class ImportRun(models.Model):
+
+class ImportRun(Run):
     """A file a person imports. mapping: place of a column in the file -> key of what it fills.
 
-    counts: what the check found, and what the run did. total and done: rows. language: of the sentences to the person.
+    counts: what the check found, and what the run did. total and done: rows.
     """
 
     class State(models.TextChoices):
@@ -41,15 +43,10 @@ class ImportRun(models.Model):
         CREATE = "create", _("Create them: they are others")
 
     kind = models.CharField(_("kind"), max_length=60)
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
-    )
-    at = models.DateTimeField(_("uploaded at"))
     file = models.FileField(upload_to="imports/%Y/%m/", blank=True)
     name = models.CharField(_("file"), max_length=200)
     size = models.PositiveIntegerField(_("size"))
     form = models.CharField(max_length=20)
-    language = models.CharField(max_length=10)
     headings = models.JSONField(default=list)
     sample = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
@@ -57,13 +54,9 @@ class ImportRun(models.Model):
     similar = models.CharField(_("what may be the same"), max_length=10, choices=Similar, default=Similar.SKIP)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.MAPPING)
     total = models.PositiveIntegerField(_("rows"), default=0)
-    done = models.PositiveIntegerField(default=0)
     counts = models.JSONField(default=dict)
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
     undo = models.JSONField(default=dict)
     begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
-    moved_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("import")
@@ -75,11 +68,6 @@ class ImportRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exchange:run", args=[self.pk])
-
-    @property
-    def is_busy(self) -> bool:
-        """Is the worker at it, or about to be?"""
-        return self.state in (self.State.CHECKING, self.State.RUNNING, self.State.UNDOING)
 
     @property
     def columns(self) -> dict[int, str]:

@@ -6,21 +6,18 @@ that was killed goes on where it stopped.
 
 from __future__ import annotations
 
-import logging
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from itertools import islice
 from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.exchange import cells, heading, tables
@@ -28,42 +25,28 @@ from leadtocash.foundation.exchange.importable import Column, Given, Importable,
 from leadtocash.foundation.exchange.models import ImportFault, ImportPart, ImportRun
 from leadtocash.foundation.journal.models import Head
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
+from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.runs import Clock, NoLonger, mine, moved
 
 PORTION = 1000
 TRIES = 3
 State = ImportRun.State
-Clock = Callable[[], datetime]
-Work = Callable[..., None]
-log = logging.getLogger(__name__)
 
 
-def check(pk: int, *, clock: Clock) -> str:
+def check(run: ImportRun, clock: Clock) -> dict[str, Any]:
     """Try every row of a run and write down what would come of it; nothing else is stored."""
-    return guarded(pk, State.CHECKING, State.CHECKED, partial(_through, trial=True), clock=clock)
+    return _through(run, trial=True, clock=clock)
 
 
-def carry_out(pk: int, *, clock: Clock) -> str:
+def carry_out(run: ImportRun, clock: Clock) -> dict[str, Any]:
     """Import the rows of a run; once begun, it goes on after the last portion that was stored."""
-    return guarded(pk, State.RUNNING, State.DONE, partial(_through, trial=False), clock=clock)
+    return _through(run, trial=False, clock=clock)
 
 
-def guarded(pk: int, before: str, after: str, work: Work, *, clock: Clock) -> str:
-    """Do the work of a run in its state and leave it in the next one, or stopped with the reason."""
-    run = ImportRun.objects.select_related("person").get(pk=pk)
-    if run.state != before:
-        return run.state
-    with translation.override(run.language):
-        try:
-            work(run, clock=clock)
-            problem = ""
-        except (RuleError, NotAllowed) as error:
-            after, problem = State.FAILED, error.message
-        except Exception as error:
-            log.exception("import %s stopped", pk)
-            after, problem = State.FAILED, _("The program failed: %(what)s") % {"what": type(error).__name__}
-    ImportRun.objects.filter(pk=pk, state=before).update(state=after, problem=problem[:300], ended_at=clock())
-    return after
+def forget(run: ImportRun) -> None:
+    """The file, its first rows and the faults hold data of people; what was imported stays, and can be undone."""
+    run.sample = []
+    run.faults.all().delete()
 
 
 def act_of(run: ImportRun, at: datetime) -> Act:
@@ -71,7 +54,7 @@ def act_of(run: ImportRun, at: datetime) -> Act:
     return Act(by=run.person, at=at, door="import", where=f"import {run.pk}")
 
 
-def _through(run: ImportRun, *, trial: bool, clock: Clock) -> None:
+def _through(run: ImportRun, *, trial: bool, clock: Clock) -> dict[str, Any]:
     importer = importables.get(run.kind)
     if not importer.may(run.person):
         raise RuleError(_("You may not import this any more."), code="not_allowed")
@@ -83,6 +66,7 @@ def _through(run: ImportRun, *, trial: bool, clock: Clock) -> None:
         next(rows, None)
         while portion := list(islice(rows, PORTION)):
             worker.portion(portion)
+    return {}
 
 
 @contextmanager
@@ -160,10 +144,10 @@ class _Worker:
 
     @transaction.atomic
     def _portion(self, rows: Sequence[Given]) -> None:
-        """One transaction under the run's lock: a second worker finds the portion done."""
-        now = ImportRun.objects.select_for_update().get(pk=self.run.pk)
-        if now.state != self.run.state or now.done >= self.done:
-            return
+        """One transaction under the run's lock: whoever is no longer at it stores nothing."""
+        now = mine(self.run).select_for_update(of=("self",)).first()
+        if now is None:
+            raise NoLonger
         with transaction.atomic():
             counts = self._store([row for row in rows if not row.faults], act_of(self.run, self.clock()))
             if self.trial:
@@ -174,8 +158,7 @@ class _Worker:
         if not self.trial:
             self._keep(rows)
         counts.update(now.counts)
-        now.done, now.counts, now.moved_at = self.done, dict(counts), self.clock()
-        now.save(update_fields=["done", "counts", "moved_at"])
+        moved(self.run, self.clock(), done=self.done, counts=dict(counts))
 
     def _said_before(self, row: Given) -> None:
         for key in (*self.importer.keys(row), *row.once):

@@ -13,24 +13,21 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.foundation.exchange.importable import Importable, importables
 from leadtocash.foundation.exchange.models import ImportPart, ImportRun
-from leadtocash.foundation.exchange.running import Clock, State, act_of, guarded, heads_of
+from leadtocash.foundation.exchange.running import act_of, heads_of
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.journal.verbs import verb
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
 from leadtocash.foundation.kernel.extra import Changes
+from leadtocash.foundation.kernel.runs import Clock, moved
 
 UNDONE = verb("exchange.undone", gettext_lazy("Import undone: %(file)s"), tone="late", icon="arrow-back-up")
 TOLD = 20
 
 
-def undo(pk: int, *, clock: Clock) -> str:
+def undo(run: ImportRun, clock: Clock) -> dict[str, Any]:
     """Take a run back, portion by portion, the last one first."""
-    return guarded(pk, State.UNDOING, State.UNDONE, _take_back, clock=clock)
-
-
-def _take_back(run: ImportRun, *, clock: Clock) -> None:
     importer = importables.get(run.kind)
     for part in run.parts.filter(undone=False).order_by("-last_row").iterator():
         with transaction.atomic():
@@ -38,8 +35,9 @@ def _take_back(run: ImportRun, *, clock: Clock) -> None:
             outcome.part(part)
             ImportPart.objects.filter(pk=part.pk).update(undone=True)
             told = Counter({name: run.undo.get(name, 0) for name in ("removed", "restored", "kept")}) + outcome.counts
-            run.undo = {**told, "names": [*run.undo.get("names", []), *outcome.names][:TOLD]}
-            ImportRun.objects.filter(pk=run.pk).update(undo=run.undo)
+            names = [*run.undo.get("names", []), *outcome.names][:TOLD]
+            moved(run, clock(), undo={**told, "names": names})
+    return {}
 
 
 class _Undoing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +13,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.exports.events import CANCELLED, DOWNLOADED, EXPORTED
 from leadtocash.foundation.exports.models import ExportRun
 from leadtocash.foundation.journal import recording
+from leadtocash.foundation.kernel import runs
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.kernel.text import clean_line
@@ -27,7 +27,6 @@ State = ExportRun.State
 AT_ONCE = 5_000
 #: so many of one person wait or are written at a time
 MOST_BUSY = 3
-KEPT = timedelta(days=7)
 
 
 def at_once(one: Asked, form: str, rows: int, *, act: Act) -> ExportRun:
@@ -45,21 +44,18 @@ def begin(one: Asked, form: str, *, act: Act) -> ExportRun:
 
     Raises RuleError for a list the worker cannot read, or when several are under way.
     """
-    from leadtocash.foundation.exports import jobs
-
     if one.page.name not in lists:
         raise RuleError(_("This list can only be exported from its page."), code="not_exportable")
     User.objects.select_for_update(of=("self",)).get(pk=act.person.pk)
     run = _new(one, form, act=act)
-    busy = ExportRun.objects.filter(person=act.person, state__in=ExportRun.BUSY)
+    busy = ExportRun.objects.filter(person=act.person, state=State.RUNNING)
     same = busy.filter(list_name=run.list_name, query=run.query, form=form).first()
     if same is not None:
         return same
     if busy.count() >= MOST_BUSY:
         sentence = _("%(most)s of your exports are being written already; wait for one, or cancel it.")
         raise RuleError(sentence % {"most": MOST_BUSY}, code="too_many_exports")
-    run.save()
-    jobs.work.defer(run=run.pk, attempt=run.attempt)
+    runs.hand_over(run)
     return run
 
 
@@ -94,15 +90,6 @@ def fetch_file(run: ExportRun, *, act: Act) -> Any:
     return file
 
 
-def forget_old(*, now: datetime) -> int:
-    """Remove the files of exports after seven days; that they were made stays written down."""
-    old = list(ExportRun.objects.filter(ended_at__lt=now - KEPT).exclude(file="")[:500])
-    for run in old:
-        run.file.delete(save=False)
-        ExportRun.objects.filter(pk=run.pk).update(file="", state=State.REMOVED)
-    return len(old)
-
-
 def note(run: ExportRun, *, act: Act) -> None:
     """Journal what left the program: list, conditions, rows."""
     data = {"list": run.title, "rows": run.total, "form": run.form, "conditions": run.words, "query": run.query}
@@ -114,7 +101,7 @@ def _new(one: Asked, form: str, *, act: Act) -> ExportRun:
     return ExportRun(
         person=act.person, list_name=one.page.name, title=str(one.page.title)[:120], form=form, at=act.at,
         query=urlencode(sorted(asked.items())), words=_words(one), language=get_language() or "zh-hans",
-        place=act.where[:80], moved_at=act.at,
+        place=act.where[:80],
     )  # fmt: skip
 
 

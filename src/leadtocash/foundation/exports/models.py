@@ -2,50 +2,37 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.kernel.runs import Run
 
-class ExportRun(models.Model):
+
+class ExportRun(Run):
     """An export of a list by a person. query: the list's parameters, columns and order among them.
 
-    words: the same for people. attempt: which of several workers' tries counts. A small one has no file: it was the
-    answer itself. total and done: rows.
+    words: the same for people. A small one has no file: it was the answer itself. total and done: rows.
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Waiting")
         RUNNING = "running", _("Being written")
         DONE = "done", _("Ready")
         CANCELLED = "cancelled", _("Cancelled")
         FAILED = "failed", _("Stopped")
         REMOVED = "removed", _("File removed")
 
-    BUSY = (State.WAITING, State.RUNNING)
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
-    )
     list_name = models.CharField(max_length=60)
     title = models.CharField(_("list"), max_length=120)
     query = models.TextField(blank=True)
     words = models.TextField(_("conditions"), blank=True)
     form = models.CharField(_("format"), max_length=4)
-    language = models.CharField(max_length=10)
-    at = models.DateTimeField(_("asked for at"))
     place = models.CharField(_("address"), max_length=80, blank=True)
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    attempt = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
     total = models.PositiveIntegerField(_("rows"), default=0)
-    done = models.PositiveIntegerField(default=0)
     size = models.PositiveBigIntegerField(_("size"), default=0)
     file = models.FileField(upload_to="exports/%Y/%m/", blank=True)
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
-    moved_at = models.DateTimeField()
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
     downloads = models.PositiveIntegerField(_("downloads"), default=0)
 
     class Meta:
@@ -54,7 +41,7 @@ class ExportRun(models.Model):
         indexes = [
             models.Index(fields=["person", "-at"], name="exports_of"),
             models.Index(fields=["-at"], name="exports_newest"),
-            models.Index(fields=["state"], condition=Q(state__in=["waiting", "running"]), name="exports_busy"),
+            models.Index(fields=["state"], condition=Q(state="running"), name="exports_busy"),
         ]
 
     def __str__(self) -> str:
@@ -62,8 +49,3 @@ class ExportRun(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("exports:run", args=[self.pk])
-
-    @property
-    def is_busy(self) -> bool:
-        """Is the worker at it, or about to be?"""
-        return self.state in self.BUSY

@@ -17,8 +17,7 @@ from leadtocash.foundation.web.lists.page import Empty
 
 State = ExportRun.State
 TONES = {
-    State.WAITING: "idle", State.RUNNING: "doing", State.DONE: "done", State.CANCELLED: "void", State.FAILED: "late",
-    State.REMOVED: "idle",
+    State.RUNNING: "doing", State.DONE: "done", State.CANCELLED: "void", State.FAILED: "late", State.REMOVED: "idle",
 }  # fmt: skip
 
 
@@ -26,6 +25,8 @@ def tag_of(run: ExportRun) -> tuple[str, Any]:
     """The state as a tag; what was the answer itself is simply exported."""
     if run.state == State.DONE and not run.file:
         return "done", _("Exported")
+    if run.state == State.RUNNING and run.moved_at is None:
+        return "idle", _("Waiting")
     return TONES[State(run.state)], run.get_state_display()
 
 

@@ -15,7 +15,7 @@ from leadtocash.foundation.exports import actions
 from leadtocash.foundation.exports.handing import unsealed
 from leadtocash.foundation.exports.models import ExportRun
 from leadtocash.foundation.exports.permissions import SEE_ALL
-from leadtocash.foundation.exports.running import MOST
+from leadtocash.foundation.exports.running import KEPT, MOST
 from leadtocash.foundation.exports.tables import EVERYBODY, MINE, tag_of
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.lists import render_list
@@ -63,7 +63,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     home = ("exports:mine", _("My exports")) if own else ("exports:everybody", _("Exports of everybody"))
     context = {
         "run": found, "own": own, "tag": {"state": state, "label": label},
-        "ratio": found.done / found.total if found.total else 0, "kept_days": actions.KEPT.days,
+        "ratio": found.done / found.total if found.total else 0, "kept_days": KEPT.days,
         "crumbs": [{"label": home[1], "url": reverse(home[0])}, {"label": str(found)}],
     }  # fmt: skip
     whole = not request.headers.get("HX-Request") or request.headers.get("HX-Boosted")

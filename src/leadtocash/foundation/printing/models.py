@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.kernel.models import Record
+from leadtocash.foundation.kernel.runs import Run
 
 
 class Letterhead(Record):
@@ -119,34 +120,27 @@ class TemplateVersion(models.Model):
         return f"V{self.number}"
 
 
-class PrintRun(models.Model):
+class PrintRun(Run):
     """Papers of many records for one person, made by the worker. left_out: [[record, why]] of those without paper."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", _("Being printed")
+        RUNNING = "running", _("Being printed")
         DONE = "done", _("Ready")
         FAILED = "failed", _("Stopped")
+        REMOVED = "removed", _("File removed")
 
     class Bundle(models.TextChoices):
         PDF = "pdf", _("One PDF for printing")
         ZIP = "zip", _("One file each, in a ZIP")
 
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
-    )
     form = models.CharField(_("form"), max_length=60)
     template = models.CharField(max_length=20, blank=True)
     bundle = models.CharField(_("bundle"), max_length=4, choices=Bundle, default=Bundle.PDF)
     records: Any = ArrayField(models.BigIntegerField())
-    language = models.CharField(max_length=10)
-    at = models.DateTimeField(_("asked at"))
-    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
-    done = models.PositiveIntegerField(default=0)
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.RUNNING)
     left_out = models.JSONField(default=list)
-    problem = models.CharField(_("problem"), max_length=300, blank=True)
     file = models.FileField(upload_to="prints/%Y/%m/", blank=True)
     name = models.CharField(_("file"), max_length=200, blank=True)
-    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("bulk print")

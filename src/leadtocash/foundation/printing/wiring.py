@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.scoping import kind_of
+from leadtocash.foundation.kernel import runs
 from leadtocash.foundation.notices.topics import groups
 from leadtocash.foundation.printing import permissions
 from leadtocash.foundation.printing.models import PrintTemplate
 from leadtocash.foundation.printing.registry import forms
+from leadtocash.foundation.printing.running import PRINTS
 from leadtocash.foundation.web.details import Verb, more_verbs
 from leadtocash.foundation.web.navigation import Entry, entries
 
@@ -38,6 +40,7 @@ def _verbs(request: HttpRequest, record: models.Model) -> Sequence[Verb]:
 
 
 more_verbs.add("printing", _verbs)
+runs.add(PRINTS)
 groups.add("printing", _("Printing"))
 entries.add(
     "print-templates",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import timezone
 
 from leadtocash.areas.customers import actions, queries
 from leadtocash.areas.customers.models import Contact, Customer
@@ -11,7 +10,7 @@ from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.foundation.exchange import actions as exchange
 from leadtocash.foundation.exchange import running, sheets_out
 from leadtocash.foundation.exchange.models import ColumnMemory, ImportRun
-from leadtocash.foundation.exchange.tests.driving import carried_out, checked, faults, undone, uploaded
+from leadtocash.foundation.exchange.tests.driving import carried_out, checked, faults, undone, uploaded, worked
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.checks import run_all
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
@@ -136,11 +135,11 @@ def test_a_killed_worker_goes_on_and_stores_no_row_twice(wang, monkeypatch):
         keep(worker, rows)
 
     monkeypatch.setattr(running._Worker, "_keep", killed)
-    assert running.carry_out(run.pk, clock=timezone.now) == "failed"
+    assert worked(run) == "failed"
     assert Customer.objects.count() == 2
     monkeypatch.setattr(running._Worker, "_keep", keep)
     exchange.begin(ImportRun.objects.get(pk=run.pk), act=wang)
-    assert running.carry_out(run.pk, clock=timezone.now) == "done"
+    assert worked(run) == "done"
     run.refresh_from_db()
     assert (Customer.objects.count(), run.counts["made"], run.parts.count()) == (5, 5, 3)
     assert problems() == []

@@ -8,31 +8,37 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from leadtocash.foundation.exchange import actions as exchange
-from leadtocash.foundation.exchange import running, undoing
 from leadtocash.foundation.exchange.models import ImportRun
+from leadtocash.foundation.kernel import runs
 
 
 def uploaded(act: Any, text: str, kind: str = "customers.customer", encoding: str = "utf-8") -> ImportRun:
     return exchange.upload(kind, SimpleUploadedFile("客户.csv", text.encode(encoding)), act=act)
 
 
+def worked(run: ImportRun) -> str:
+    """What the worker does with it."""
+    run.refresh_from_db()
+    return runs.carry_out("exchange.importrun", run.pk, run.attempt, clock=timezone.now)
+
+
 def checked(act: Any, text: str, **more: Any) -> ImportRun:
     run = uploaded(act, text, **more)
     exchange.name_columns(run, run.mapping, act=act)
-    running.check(run.pk, clock=timezone.now)
+    worked(run)
     return ImportRun.objects.get(pk=run.pk)
 
 
 def carried_out(act: Any, text: str, known: str = "", similar: str = "", **more: Any) -> ImportRun:
     run = checked(act, text, **more)
     exchange.begin(run, act=act, known=known, similar=similar)
-    running.carry_out(run.pk, clock=timezone.now)
+    worked(run)
     return ImportRun.objects.get(pk=run.pk)
 
 
 def undone(act: Any, run: ImportRun) -> ImportRun:
     exchange.take_back(run, act=act)
-    undoing.undo(run.pk, clock=timezone.now)
+    worked(run)
     return ImportRun.objects.get(pk=run.pk)
 
 

@@ -6,13 +6,12 @@ import io
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from python_calamine import load_workbook
 from tests.browsing import text
 
-from leadtocash.foundation.exchange import jobs
 from leadtocash.foundation.exchange.models import ImportRun
+from leadtocash.foundation.kernel import jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3")]
 TABLE = "客户名称,行业\n甬江港务集团,港口\n,物流\n"
@@ -24,9 +23,8 @@ def table(content: str = TABLE) -> SimpleUploadedFile:
 
 def work() -> None:
     """What the worker does with the jobs that wait."""
-    for job in ProcrastinateJob.objects.filter(task_name="exchange.work", status="todo").order_by("pk"):
+    for job in ProcrastinateJob.objects.filter(task_name="runs.work", status="todo").order_by("pk"):
         jobs.work(**job.args)
-    ImportRun.objects.update(moved_at=timezone.now())
 
 
 def test_from_the_list_to_the_result_and_back(page):

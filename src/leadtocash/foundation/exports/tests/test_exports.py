@@ -15,9 +15,10 @@ from tests.browsing import text
 
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.tests.factories import a_customer
-from leadtocash.foundation.exports import actions, jobs, running
+from leadtocash.foundation.exports import actions, running
 from leadtocash.foundation.exports.models import ExportRun
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.kernel import jobs, runs
 from leadtocash.foundation.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-2")]
@@ -35,7 +36,7 @@ def many(cast, monkeypatch):
 
 def work() -> list[str]:
     """What the worker does with the jobs that wait."""
-    found = ProcrastinateJob.objects.filter(task_name="exports.work", status="todo").order_by("pk")
+    found = ProcrastinateJob.objects.filter(task_name="runs.work", status="todo").order_by("pk")
     return [jobs.work(**job.args) for job in found]
 
 
@@ -146,8 +147,8 @@ def test_a_cancelled_one_stops_at_the_next_portion(page, many, monkeypatch):
 
 def test_what_a_killed_worker_left_is_begun_anew_and_its_own_try_no_longer_counts(page, many):
     run = begun(page("wang"))
-    job = ProcrastinateJob.objects.get(task_name="exports.work")
-    ExportRun.objects.filter(pk=run.pk).update(state=State.RUNNING, moved_at=timezone.now() - timedelta(minutes=9))
+    job = ProcrastinateJob.objects.get(task_name="runs.work")
+    ExportRun.objects.filter(pk=run.pk).update(moved_at=timezone.now() - timedelta(minutes=9))
     ProcrastinateJob.objects.filter(pk=job.pk).delete()
     assert jobs.watch(0) == 1
     assert jobs.work(**job.args) == "not mine"
@@ -159,10 +160,12 @@ def test_what_a_killed_worker_left_is_begun_anew_and_its_own_try_no_longer_count
 def test_after_three_tries_it_is_given_up(page, many):
     run = begun(page("wang"))
     old = timezone.now() - timedelta(minutes=9)
-    ExportRun.objects.filter(pk=run.pk).update(state=State.RUNNING, moved_at=old, attempt=3)
-    assert jobs.watch(0) == 0
+    ExportRun.objects.filter(pk=run.pk).update(moved_at=old, tries=3)
+    assert jobs.watch(0) == 1
     run.refresh_from_db()
-    assert run.state == State.FAILED
+    assert (run.state, "3" in run.problem) == (State.FAILED, True)
+    assert Notice.objects.get(topic="exports.stopped").person == run.person
+    assert work() == ["not mine"]
 
 
 def test_a_sheet_has_a_limit_and_says_so(page, many, monkeypatch):
@@ -176,8 +179,8 @@ def test_a_sheet_has_a_limit_and_says_so(page, many, monkeypatch):
 def test_files_go_after_a_week_and_the_record_stays(page, many):
     run = begun(page("wang"))
     work()
-    assert actions.forget_old(now=timezone.now()) == 0
-    assert actions.forget_old(now=timezone.now() + timedelta(days=8)) == 1
+    assert runs.tidy(now=timezone.now()) == 0
+    assert runs.tidy(now=timezone.now() + timedelta(days=8)) == 1
     run.refresh_from_db()
     assert (run.state, run.file.name, run.total) == (State.REMOVED, "", 3)
 
@@ -187,7 +190,7 @@ def test_over_the_api(api, many):
     answer = wang.post("/api/v1/customers/exports/?search=公司", {"form": "csv"}, format="json")
     assert answer.status_code == 202, answer.content
     address = answer["Location"]
-    assert wang.get(address).json()["state"] == "waiting"
+    assert wang.get(address).json()["state"] == "running"
     assert api("li").get(address).status_code == 404
     work()
     state = wang.get(address).json()

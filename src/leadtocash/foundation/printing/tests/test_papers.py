@@ -19,8 +19,9 @@ from leadtocash.areas.contracts.tests import factories
 from leadtocash.foundation.custom_fields.tests.factories import a_field
 from leadtocash.foundation.documents.printing import Printer
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.kernel import runs
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
-from leadtocash.foundation.printing import actions, checking, engines, papers, registry, running, word
+from leadtocash.foundation.printing import actions, checking, engines, papers, registry, word
 from leadtocash.foundation.printing.models import PrintRun, PrintTemplate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-4", "ARC-3")]
@@ -275,8 +276,8 @@ def test_many_are_printed_by_the_worker_and_the_person_is_told(cast: Cast, page:
     run = PrintRun.objects.get()
     assert answer["Location"] == f"/print-runs/{run.pk}/"
     assert sorted(run.records) == sorted(one.pk for one in mine)
-    assert running.carry_out(run.pk, clock=lambda: NOW) == "done"
-    assert running.carry_out(run.pk, clock=lambda: NOW) == "nothing to do"
+    assert runs.carry_out("printing.printrun", run.pk, run.attempt, clock=lambda: NOW) == "done"
+    assert runs.carry_out("printing.printrun", run.pk, run.attempt, clock=lambda: NOW) == "not mine"
     archive = zipfile.ZipFile(io.BytesIO(b"".join(page("wang").get(f"/print-runs/{run.pk}/file/").streaming_content)))
     assert len(archive.namelist()) == 2
     assert page("li").get(f"/print-runs/{run.pk}/").status_code == 404
@@ -326,7 +327,7 @@ def test_the_same_over_the_api(cast: Cast, api: Any) -> None:
     body = wang.get(f"/api/v1/papers/{REVIEW}/{contract.pk}/").content.decode()
     assert f"<p>{contract.title}</p>" in body
     run = wang.post("/api/v1/print-runs/", {"form": REVIEW, "records": [contract.pk]})
-    assert (run.status_code, run.json()["state"]) == (202, "waiting")
+    assert (run.status_code, run.json()["state"]) == (202, "running")
     assert wang.get(f"/api/v1/print-runs/{run.json()['id']}/file/").status_code == 404
     assert admin.put("/api/v1/letterhead/", {"name": "某某"}).json()["name"] == "某某"
 

@@ -21,7 +21,8 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.lists.bulk import keys
 from leadtocash.foundation.web.lists.page import lists
 
-TAGS = {PrintRun.State.WAITING: "doing", PrintRun.State.DONE: "done", PrintRun.State.FAILED: "late"}
+State = PrintRun.State
+TAGS = {State.RUNNING: "doing", State.DONE: "done", State.FAILED: "late", State.REMOVED: "idle"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -98,6 +99,6 @@ def run_of(request: Any, pk: int) -> PrintRun:
 def _shown(row: PrintRun) -> dict[str, Any]:
     total = len(row.records)
     return {
-        "run": row, "tag": {"state": TAGS[PrintRun.State(row.state)], "label": row.get_state_display()},
+        "run": row, "tag": {"state": TAGS[State(row.state)], "label": row.get_state_display()},
         "total": total, "ratio": row.done / total if total else 0, "label": form_of(row.form).label,
     }  # fmt: skip
