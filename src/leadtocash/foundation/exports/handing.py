@@ -14,6 +14,7 @@ from django.urls import reverse
 from leadtocash.foundation.exports import actions
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.web.acting import act_of
+from leadtocash.foundation.web.lists.export import Table
 from leadtocash.foundation.web.lists.page import capped_count, lists
 from leadtocash.foundation.web.lists.rendering import Asked, asked, at_once
 
@@ -27,10 +28,13 @@ class Exporter:
     def answer(self, request: HttpRequest, one: Asked, form: str) -> HttpResponseBase:
         """The file, or the page that asks whether the worker shall write it."""
         rows, more = capped_count(one.rows, actions.AT_ONCE)
-        if more and one.page.name in lists:
+        if more:
             return redirect(f"{reverse('exports:new')}?{urlencode({'what': sealed(one, form, request.path)})}")
         actions.at_once(one, form, rows, act=act_of(request))
         return at_once(one, form)
+
+    def note(self, request: HttpRequest, table: Table, form: str) -> None:
+        actions.note_table(table, form, request.GET.urlencode(), act=act_of(request))
 
     def begin(self, one: Asked, form: str, *, act: Act) -> str:
         run = actions.begin(one, form, act=act)

@@ -18,6 +18,7 @@ from leadtocash.areas.projects.events import ProjectClosed
 from leadtocash.areas.receivables import actions
 from leadtocash.areas.receivables.models import Allocation, Receipt, Receivable, RevenueEntry
 from leadtocash.areas.receivables.tests import factories as make
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.events import publish
 
 D = Decimal
@@ -170,6 +171,8 @@ def test_the_collection_report_adds_up_and_exports(cast: Any, page: Page) -> Non
     assert "200,000.00" in text
     assert "赵凯" not in page("li").get("/receivables/collection/").content.decode()
     assert page("qian").get("/receivables/collection/?export=xlsx").status_code == 200
+    entry = Entry.objects.get(verb="exports.exported")
+    assert (entry.actor, entry.data["list"], entry.data["rows"]) == (cast.people["qian"], "回款率", 2)
     assert page("outsider").get("/receivables/collection/").status_code == 403
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +21,7 @@ from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.lists import render_list
-from leadtocash.foundation.web.lists.export import as_csv, as_xlsx
+from leadtocash.foundation.web.lists.export import FORMS, Table, table_answer
 
 
 @require_GET
@@ -90,14 +91,14 @@ def _late(state: str) -> str:
 
 
 @require_GET
-def collection(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def collection(request: HttpRequest) -> HttpResponseBase:
     """Collection rate per account manager as of today, as page or file."""
     person, today = person_of(request), timezone.localdate()
     require(person, permissions.VIEW)
     rows = queries.collection(person, today)
     wanted = request.GET.get("export", "")
-    if wanted in {"xlsx", "csv"}:
-        return (as_xlsx if wanted == "xlsx" else as_csv)("collection", COLLECTION, rows)
+    if wanted in FORMS:
+        return table_answer(request, Table("collection", _("Collection rate"), COLLECTION, rows), wanted)
     names = ("contracted", "due", "received_due", "overdue", "received")
     total = {name: sum((getattr(row, name) for row in rows), ZERO) for name in names}
     rate = total["received_due"] / total["due"] if total["due"] else None

@@ -132,7 +132,7 @@ def test_the_same_is_written_once_and_not_too_many_at_a_time(page, many):
 def test_a_cancelled_one_stops_at_the_next_portion(page, many, monkeypatch):
     client = page("wang")
     run = begun(client)
-    slice_of = actions.lists["customers"].slice
+    slice_of = running.lists["customers"].slice
 
     def cancelled(*args, **kwargs):
         client.post(f"/exports/{run.pk}/cancellation/")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any, Protocol
@@ -13,12 +14,12 @@ import xlsxwriter
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.web.lists.columns import Column
 
-EXPORT_CAP = 50_000
 FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -26,11 +27,26 @@ FORMS = {
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
+@dataclass(frozen=True)
+class Table:
+    """The table of a report, as its page shows it; words: what it was asked for, for people."""
+
+    name: str
+    title: Promise | str
+    columns: Sequence[Column]
+    rows: Sequence[Any]
+    words: str = ""
+
+
 class Exporter(Protocol):
     """What writes exports down, and hands large ones to the worker. `asked`: rendering.Asked."""
 
     def answer(self, request: HttpRequest, asked: Any, form: str) -> HttpResponseBase:
         """The file at once, or the page where a large one is asked for."""
+        ...
+
+    def note(self, request: HttpRequest, table: Table, form: str) -> None:
+        """Write down that the table of a report was exported."""
         ...
 
     def begin(self, asked: Any, form: str, *, act: Act) -> str:
@@ -41,14 +57,24 @@ class Exporter(Protocol):
 exporters: Registry[Exporter] = Registry("exporter of lists")
 
 
-def as_csv(name: str, columns: list[Column], rows: Iterable[Any]) -> HttpResponse | StreamingHttpResponse:
+def table_answer(request: HttpRequest, table: Table, form: str) -> HttpResponseBase:
+    """The table of a report as a file, written down as the export of any list is.
+
+    It has a row for a person, a department or a step: never so many that they would be the worker's.
+    """
+    for exporter in exporters.values():
+        exporter.note(request, table, form)
+    return (as_xlsx if form == "xlsx" else as_csv)(table.name, table.columns, table.rows)
+
+
+def as_csv(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse | StreamingHttpResponse:
     """A CSV file that Excel opens rightly (UTF-8 with mark); text that looks like a formula is disarmed."""
     response = StreamingHttpResponse(csv_lines(columns, rows), content_type=FORMS["csv"])
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def csv_lines(columns: list[Column], rows: Iterable[Any]) -> Iterator[str]:
+def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
     """The lines of a CSV file, the first with the mark of UTF-8."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -61,7 +87,7 @@ def csv_lines(columns: list[Column], rows: Iterable[Any]) -> Iterator[str]:
         yield buffer.getvalue()
 
 
-def as_xlsx(name: str, columns: list[Column], rows: Iterable[Any]) -> FileResponse:
+def as_xlsx(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> FileResponse:
     """A workbook with typed cells: money and dates stay numbers and dates."""
     buffer = io.BytesIO()
     write_xlsx(buffer, columns, rows)
@@ -69,7 +95,7 @@ def as_xlsx(name: str, columns: list[Column], rows: Iterable[Any]) -> FileRespon
     return FileResponse(buffer, as_attachment=True, filename=f"{name}.xlsx", content_type=FORMS["xlsx"])
 
 
-def write_xlsx(target: IO[bytes], columns: list[Column], rows: Iterable[Any]) -> None:
+def write_xlsx(target: IO[bytes], columns: Sequence[Column], rows: Iterable[Any]) -> None:
     """Write a workbook row by row: memory does not grow with the rows."""
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(target, options)

@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from leadtocash.foundation.web.lists import parts, totals
 from leadtocash.foundation.web.lists.bulk import MOST
 from leadtocash.foundation.web.lists.columns import Column
-from leadtocash.foundation.web.lists.export import EXPORT_CAP, FORMS, as_csv, as_xlsx, exporters
+from leadtocash.foundation.web.lists.export import FORMS, as_csv, as_xlsx, exporters
 from leadtocash.foundation.web.lists.kept import Kept, KeptView, Tools, differs, keeper, kept, meant, opened
 from leadtocash.foundation.web.lists.modes import board, calendar, gantt
 from leadtocash.foundation.web.lists.page import ListPage, capped_count
@@ -107,9 +107,9 @@ def at_once(one: Asked, form: str) -> HttpResponseBase:
     return (as_xlsx if form == "xlsx" else as_csv)(one.page.name, one.columns, exported(one))
 
 
-def exported(one: Asked, most: int = EXPORT_CAP) -> Iterator[Any]:
+def exported(one: Asked) -> Iterator[Any]:
     """The rows of an export in the order of the page, portion by portion with what their columns need."""
-    reading = sorted_by(one.rows, one.orders)[:most].iterator(chunk_size=PORTION)
+    reading = sorted_by(one.rows, one.orders).iterator(chunk_size=PORTION)
     while portion := list(islice(reading, PORTION)):
         one.page.prepare(portion)
         yield from portion

@@ -17,6 +17,7 @@ from leadtocash.foundation.access import grants
 from leadtocash.foundation.access.models import RolePermission
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.calendar import days
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.workflow import lateness
 from leadtocash.foundation.workflow.models import Activity, WorkItem
 from leadtocash.foundation.workflow.tests.company import Company
@@ -135,6 +136,7 @@ def test_the_export_has_the_same_numbers_and_their_sum(late: Company) -> None:
     lines = [*found.lines, found.whole]
     assert [(row[0], row[2], row[3]) for row in rows] == [(line.label, line.late, line.worst) for line in lines]
     assert sum(row[2] for row in rows[:-1]) == rows[-1][2]
+    assert Entry.objects.get(verb="exports.exported").data["rows"] == len(rows)
 
 
 def test_who_is_slow_is_the_median_of_working_time(late: Company) -> None:

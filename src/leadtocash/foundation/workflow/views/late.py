@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 
 from django.db import models
 from django.db.models import Q
-from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -20,13 +22,12 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.lists import Column, Flag
-from leadtocash.foundation.web.lists.export import as_xlsx
-from leadtocash.foundation.web.lists.filters import Choice, Filter, Person
+from leadtocash.foundation.web.lists.export import FORMS, Table, table_answer
+from leadtocash.foundation.web.lists.filters import Choice, Person
 from leadtocash.foundation.web.lists.page import Empty, ListPage
 from leadtocash.foundation.web.lists.rendering import render_list
 from leadtocash.foundation.workflow import lateness
 from leadtocash.foundation.workflow.clocks import tag_of
-from leadtocash.foundation.workflow.definitions import newest
 from leadtocash.foundation.workflow.models import ProcessDefinition, WorkItem
 from leadtocash.foundation.workflow.permissions import LATE
 
@@ -45,6 +46,13 @@ def _processes(_person: Any) -> Iterable[tuple[str, Any]]:
     return [(one.key, one.label) for one in rows]
 
 
+def _steps(person: Any) -> Iterable[tuple[str, Any]]:
+    rows = lateness.waiting(person, now=timezone.localtime()).order_by().distinct()
+    names = lateness.StepNames()
+    found = rows.values_list("instance__process", "activity__node")
+    return [(node, names.of(process, node)[0]) for process, node in found]
+
+
 @dataclass(frozen=True, kw_only=True)
 class _InDepartment(Choice):
     """By the department of the person's main position, as the overview counts."""
@@ -52,16 +60,6 @@ class _InDepartment(Choice):
     def narrow(self, rows: models.QuerySet[Any], params: Mapping[str, str], person: Any) -> models.QuerySet[Any]:
         wanted = params.get(self.name, "")
         return rows.filter(assignee__in=lateness.people_of(int(wanted))) if _number(wanted) else rows
-
-
-class _Step(Filter):
-    """By a step's code, together with its process."""
-
-    def words(self, params: Mapping[str, str], person: Any) -> str:
-        node, process = params.get(self.name, ""), newest(params.get("process", ""))
-        if not node or process is None:
-            return node
-        return lateness.StepNames().of(process.key, node)[0]
 
 
 class _Late(Flag):
@@ -104,26 +102,22 @@ LATE_ITEMS = ListPage(
         Person(name="person", label=_("Person"), field="assignee"),
         _InDepartment(name="department", label=_("Department"), options=_departments),
         Choice(name="process", label=_("Process"), field="instance__process", options=_processes),
+        Choice(name="step", label=_("Step"), field="activity__node", options=_steps),
     ),
     search=("instance__title__icontains",),
     search_hint=_("Document"),
 )
-_STEP = _Step(name="step", label=_("Step"), field="activity__node")
 
 
 @require_GET
-def items(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+def items(request: HttpRequest) -> Any:
     """The work behind a number of the overview."""
-    node = request.GET.get("step", "")[:60]
-    page = LATE_ITEMS
-    if node:
-        page = replace(page, rows=lambda person: _rows(person).filter(activity__node=node))
-    return render_list(request, page)
+    return render_list(request, LATE_ITEMS)
 
 
 # ---------------------------------------------------------------- the overview
 @require_GET
-def overview(request: HttpRequest) -> HttpResponse | FileResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     """How much is late, with whom, in which department, at which step."""
     person, now = person_of(request), timezone.localtime()
     by = request.GET.get("by", "")
@@ -131,10 +125,10 @@ def overview(request: HttpRequest) -> HttpResponse | FileResponse:
         return _pace_page(request, person)
     by = by if by in WAYS else "person"
     found = lateness.overview(person, by, now=now)  # type: ignore[arg-type]
-    if request.GET.get("export") == "xlsx":
-        return as_xlsx(
-            f"late-work-{by}", [Column(key="label", label=LABELS[by]), *_NUMBERS], [*found.lines, found.whole]
-        )
+    if (form := request.GET.get("export")) in FORMS:
+        columns = [Column(key="label", label=LABELS[by]), *_NUMBERS]
+        table = Table(f"late-work-{by}", _("What is late"), columns, [*found.lines, found.whole], str(LABELS[by]))
+        return table_answer(request, table, form)
     lines = [
         {"line": line, "url": _link(by, line.key, late="1"), "soon_url": _link(by, line.key, late="0")}
         for line in found.lines
@@ -159,10 +153,13 @@ _PACES = (
 )
 
 
-def _pace_page(request: HttpRequest, person: User) -> HttpResponse | FileResponse:
+def _pace_page(request: HttpRequest, person: User) -> HttpResponseBase:
     """The page comes at once; the figures, counted over all that was finished of late, follow as a part of it."""
-    if request.GET.get("export") == "xlsx":
-        return as_xlsx("late-work-pace", list(_PACES), lateness.paces(person, now=timezone.localtime()))
+    if (form := request.GET.get("export")) in FORMS:
+        rows = lateness.paces(person, now=timezone.localtime())
+        return table_answer(
+            request, Table("late-work-pace", _("What is late"), _PACES, rows, gettext("How fast")), form
+        )
     if request.GET.get("part") == "paces":
         return render(request, "workflow/_paces.html", {"paces": lateness.paces(person, now=timezone.localtime())})
     return render(request, "workflow/late.html", {"by": "pace", **_frame(person, "pace")})
