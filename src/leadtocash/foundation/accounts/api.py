@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +20,7 @@ from rest_framework.views import APIView
 from leadtocash.foundation.accounts import lockout, log, passwords, people, policy, scopes, sessions, tokens
 from leadtocash.foundation.accounts.factors import check_code, held_by
 from leadtocash.foundation.accounts.models import ApiToken, User, UserSession
+from leadtocash.foundation.accounts.preferring import prefer
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.acting import act_of
@@ -88,6 +90,17 @@ class PersonSerializer(serializers.ModelSerializer[User]):
 
     def get_roles(self, person: User) -> list[str]:
         return people.roles_of(person)
+
+
+class PreferencesSerializer(serializers.ModelSerializer[User]):
+    """money_unit: how pages show amounts, "wan" (ten thousand yuan), "yuan", or empty as the company does; amounts of
+    the API are always yuan."""
+
+    language = serializers.ChoiceField(choices=settings.LANGUAGES, required=False)
+
+    class Meta:
+        model = User
+        fields = ["language", "money_unit"]
 
 
 class Refused(exceptions.AuthenticationFailed):
@@ -163,6 +176,22 @@ class MeView(APIView):
     def get(self, request: Request) -> Response:
         person: Any = request.user
         return Response(PersonSerializer(person).data)
+
+
+class PreferencesView(APIView):
+    """How one likes to have things shown, on every device."""
+
+    @extend_schema(responses=PreferencesSerializer)
+    def get(self, request: Request) -> Response:
+        return Response(PreferencesSerializer(cast(User, request.user)).data)
+
+    @extend_schema(request=PreferencesSerializer, responses=PreferencesSerializer)
+    def patch(self, request: Request) -> Response:
+        person = cast(User, request.user)
+        given = PreferencesSerializer(data=request.data, partial=True)
+        given.is_valid(raise_exception=True)
+        prefer(person, **given.validated_data)
+        return Response(PreferencesSerializer(person).data)
 
 
 class OwnTokensView(APIView):

@@ -38,6 +38,7 @@ urlpatterns = [
 api_urlpatterns = [
     path("tokens/", api.TokensView.as_view(), name="tokens"),
     path("me/", api.MeView.as_view(), name="me"),
+    path("me/preferences/", api.PreferencesView.as_view(), name="preferences"),
     path("me/tokens/", api.OwnTokensView.as_view(), name="own-tokens"),
     path("me/tokens/<int:pk>/withdrawal/", api.TokenWithdrawalView.as_view(), name="withdraw-token"),
     path("me/sessions/", api.SessionsView.as_view(), name="sessions"),

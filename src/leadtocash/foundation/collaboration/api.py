@@ -1,4 +1,4 @@
-"""Comments and followed records over the API."""
+"""Comments, followed records and who is changing what, over the API."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.foundation.collaboration import actions, following, mentions, queries, seeing
-from leadtocash.foundation.collaboration.models import Comment
+from leadtocash.foundation.collaboration import actions, following, mentions, presence, queries, seeing
+from leadtocash.foundation.collaboration.models import Comment, Presence
 from leadtocash.foundation.collaboration.views import comment_for
+from leadtocash.foundation.journal.meanwhile import saved_since
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.api import OnceMixin
 
@@ -67,6 +68,29 @@ class FollowSerializer(serializers.Serializer[Any]):
 
     def get_asleep(self, row: dict[str, Any]) -> bool:
         return row["record"] is None
+
+
+class PresentSerializer(serializers.Serializer[Any]):
+    """revision: the one that is being changed; then `saved` tells what somebody stored since."""
+
+    revision = serializers.IntegerField(min_value=0, required=False)
+
+
+class PresentPersonSerializer(serializers.Serializer[Any]):
+    person = serializers.IntegerField(source="person_id")
+    name = serializers.CharField(source="person.name")
+    since = serializers.DateTimeField()
+    message = serializers.SerializerMethodField()
+
+    def get_message(self, one: Presence) -> str:
+        return presence.sentence(one)
+
+
+class PresenceSerializer(serializers.Serializer[Any]):
+    """saved: empty, or who stored which fields meanwhile."""
+
+    others = PresentPersonSerializer(many=True)
+    saved = serializers.CharField(allow_blank=True)
 
 
 def _text(request: Request) -> str:
@@ -156,3 +180,34 @@ class FollowView(OnceMixin):
     def delete(self, request: Request, kind: str, record_id: int) -> Response:
         actions.unfollow(kind, record_id, act=self.act())
         return Response(status=204)
+
+
+class PresenceView(OnceMixin):
+    """Who has a record's form open now, in pages or programs."""
+
+    @extend_schema(operation_id="presence_retrieve", responses=PresenceSerializer)
+    def get(self, request: Request, kind: str, record_id: int) -> Response:
+        act = self.act()
+        record = seeing.record_for(act.person, kind, record_id)
+        return self._told(record, None)
+
+    @extend_schema(request=PresentSerializer, responses=PresenceSerializer)
+    def post(self, request: Request, kind: str, record_id: int) -> Response:
+        """Say that one is changing it; to be said again within 70 seconds."""
+        given, act = PresentSerializer(data=request.data), self.act()
+        given.is_valid(raise_exception=True)
+        record = seeing.record_for(act.person, kind, record_id)
+        presence.enter(record, act=act)
+        return self._told(record, given.validated_data.get("revision"))
+
+    @extend_schema(operation_id="presence_destroy", responses={204: None})
+    def delete(self, request: Request, kind: str, record_id: int) -> Response:
+        """Say that one is done."""
+        presence.leave(kind, record_id, act=self.act())
+        return Response(status=204)
+
+    def _told(self, record: Any, revision: int | None) -> Response:
+        knows = revision is not None and hasattr(record, "revision")
+        saved = saved_since(record, revision) if knows else ""
+        told = {"others": presence.others(record, act=self.act()), "saved": saved}
+        return Response(PresenceSerializer(told).data)

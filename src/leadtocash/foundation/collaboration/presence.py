@@ -30,11 +30,13 @@ def leave(kind: str, record_id: int, *, act: Act) -> None:
     Presence.objects.filter(seen_at__lt=act.at - FORGOTTEN).delete()
 
 
-def others(record: Any, *, act: Act) -> list[str]:
-    """A sentence for each other person who has the form open now, the longest first."""
+def others(record: Any, *, act: Act) -> list[Presence]:
+    """Each other person who has the form open now, the longest first."""
     rows = Presence.objects.filter(kind=kind_of(record), record_id=record.pk, seen_at__gte=act.at - GONE)
+    return list(rows.exclude(person=act.person).select_related("person").order_by("since"))
+
+
+def sentence(one: Presence) -> str:
+    """Who is changing it since when."""
     words = _("%(name)s is changing this since %(time)s.")
-    return [
-        words % {"name": one.person.name, "time": localtime(one.since).strftime("%H:%M")}
-        for one in rows.exclude(person=act.person).select_related("person").order_by("since")
-    ]
+    return words % {"name": one.person.name, "time": localtime(one.since).strftime("%H:%M")}

@@ -19,4 +19,5 @@ api_urlpatterns = [
     path("comments/<int:pk>/withdrawal/", api.WithdrawalView.as_view(), name="comment-withdrawal"),
     path("following/", api.FollowedView.as_view(), name="followed"),
     path("following/<str:kind>/<int:record_id>/", api.FollowView.as_view(), name="follow"),
+    path("presence/<str:kind>/<int:record_id>/", api.PresenceView.as_view(), name="presence"),
 ]

@@ -100,7 +100,8 @@ def present(request: HttpRequest, kind: str, record_id: int) -> JsonResponse:
     seen = request.POST.get("revision", "")
     known = int(seen) if seen.isdecimal() and len(seen) < 10 else None
     saved = saved_since(record, known) if known is not None and hasattr(record, "revision") else ""
-    return JsonResponse({"others": presence.others(record, act=act), "saved": saved})
+    others = [presence.sentence(one) for one in presence.others(record, act=act)]
+    return JsonResponse({"others": others, "saved": saved})
 
 
 def comment_for(person: Any, pk: int) -> tuple[Comment, Any]:

@@ -17,7 +17,9 @@ from leadtocash.foundation.kernel.models import Removable
 
 
 def understood(person: User, model: type[Extensible], record: Extensible | None, given: Any) -> Changes:
-    """The values to be laid over a record's, or of a new one (record None): with defaults, and all that is required.
+    """The values to be laid over a record's, or of a new one (record None), then with defaults.
+
+    What is required, and his to fill, must stand in the record afterwards.
 
     Raises ValidationError by code. A field one does not see is none; one that is only seen may come back unchanged.
     """
@@ -36,14 +38,15 @@ def understood(person: User, model: type[Extensible], record: Extensible | None,
                 continue
             if not seeing.edits(person, field):
                 raise ValidationError(_("You may not change this field."))
-            if value is None and field.required:
-                raise ValidationError(_("This is needed."))
             found[code] = value
         except ValidationError as error:
             errors[str(code)] = error.messages
+    mine = seeing.edited(person, model)
     if record is None:
-        missing = begin(seeing.edited(person, model), found, skip=set(given))
-        errors |= {field.code: [_("This is needed.")] for field in missing if field.code not in errors}
+        begin(mine, found, skip=set(given))
+    after = {**there, **found}
+    missing = [field.code for field in mine if field.required and after.get(field.code) is None]
+    errors |= {code: [_("This is needed.")] for code in missing if code not in errors}
     if errors:
         raise ValidationError(errors)
     return found

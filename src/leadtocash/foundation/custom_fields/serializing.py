@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
+from rest_framework.fields import SkipField, empty
 
 from leadtocash.foundation.custom_fields import seeing
 from leadtocash.foundation.custom_fields.entering import understood
@@ -38,6 +38,14 @@ class ExtraValues(serializers.Field[Any, Any, Any, Any]):
         person = self._person()
         return dict(seeing.visible_values(person, value)) if person is not None else {}
 
+    def run_validation(self, data: Any = empty) -> Any:
+        """Where nothing was sent, too, a new record gets its defaults and every record is asked for what is required."""
+        if data is not empty:
+            return super().run_validation(data)
+        if not (found := self.to_internal_value({})):
+            raise SkipField
+        return found
+
     def to_internal_value(self, data: Any) -> Changes:
         """The changes. Raises ValidationError by code."""
         parent: Any = self.parent
@@ -63,9 +71,3 @@ class Extended(serializers.Serializer[Any]):
         """`extra` need not be named."""
         names: list[str] = super().get_field_names(declared_fields, info)  # type: ignore[misc]
         return [*names, *(["extra"] if "extra" not in names else [])]
-
-    def to_internal_value(self, data: Any) -> Any:
-        """A new record gets its defaults, and is asked for what is required, even where nothing was sent."""
-        if self.instance is None and not self.partial and isinstance(data, Mapping) and "extra" not in data:
-            data = {**dict(data.items()), "extra": {}}
-        return super().to_internal_value(data)

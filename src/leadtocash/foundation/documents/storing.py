@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.documents import quota, scanning
@@ -46,6 +46,7 @@ def keep_bytes(record: models.Model, name: str, file: File[Any], *, act: Act) ->
     Raises Infected; RuleError when there is no room, or the scanner is down and files may not wait for it.
     """
     digest = digest_of(file)
+    _one_after_the_other(digest)
     stored = StoredFile.objects.select_for_update().filter(digest=digest).first()
     if stored is not None and stored.scan == Scan.INFECTED:
         raise Infected(record, name, stored.finding)
@@ -58,6 +59,12 @@ def keep_bytes(record: models.Model, name: str, file: File[Any], *, act: Act) ->
         stored.file.save(name, file, save=False)
     stored.save()
     return stored
+
+
+def _one_after_the_other(digest: str) -> None:
+    """Two who upload the same bytes at once wait for each other: they are stored once."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"documents {digest}"])
 
 
 def _scan_new(stored: StoredFile, record: models.Model, name: str, file: Any, *, act: Act) -> None:

@@ -21,6 +21,7 @@ from leadtocash.foundation.accounts import lockout, log, providers, signing_in
 from leadtocash.foundation.accounts.factors import passkeys
 from leadtocash.foundation.accounts.forms import SignInForm
 from leadtocash.foundation.accounts.models import Department, User, UserSession
+from leadtocash.foundation.accounts.preferring import prefer
 from leadtocash.foundation.accounts.views.common import me_of, safe_target
 from leadtocash.foundation.web.middleware import LANGUAGE_COOKIE
 
@@ -125,9 +126,7 @@ def language(request: HttpRequest) -> HttpResponse:
     if chosen not in dict(settings.LANGUAGES):
         chosen = settings.LANGUAGE_CODE
     if request.user.is_authenticated:
-        person = me_of(request)
-        person.language = chosen
-        person.save(update_fields=["language"])
+        prefer(me_of(request), language=chosen)
     response = redirect(safe_target(request))
     response.set_cookie(LANGUAGE_COOKIE, chosen, max_age=signing_in.YEAR, samesite="Lax")
     return response
@@ -137,9 +136,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def money_unit(request: HttpRequest) -> HttpResponse:
     """Show amounts in ten thousand yuan, in yuan, or as the company does; for the person, on every device."""
     chosen = request.POST.get("money_unit", "")
-    person = me_of(request)
-    person.money_unit = chosen if chosen in ("wan", "yuan") else ""
-    person.save(update_fields=["money_unit"])
+    prefer(me_of(request), money_unit=chosen if chosen in ("wan", "yuan") else "")
     return redirect("accounts:me")
 
 

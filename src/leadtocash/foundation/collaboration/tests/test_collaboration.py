@@ -201,3 +201,21 @@ def test_who_was_not_heard_of_for_a_minute_is_gone(cast):
     presence.enter(customer, act=cast.act("wang"))
     assert len(presence.others(customer, act=later(cast, "li", 1))) == 1
     assert presence.others(customer, act=later(cast, "li", 2)) == []
+
+
+@pytest.mark.req("PLT-7", "PLT-8")
+def test_who_is_changing_a_record_is_told_over_the_api_too(cast, api):
+    customer = a_customer(cast.act("wang"))
+    url = f"/api/v1/presence/{KIND}/{customer.pk}/"
+    assert api("wang").post(url, {"revision": customer.revision}, format="json").json() == {"others": [], "saved": ""}
+    seen = api("li").get(url).json()["others"]
+    assert [(one["person"], one["name"]) for one in seen] == [(cast.wang.pk, "王敏")]
+    assert seen[0]["message"].startswith("王敏")
+    change_customer(customer, {"industry": "港口"}, act=cast.act("li"))
+    assert "李强" in api("wang").post(url, {"revision": customer.revision}, format="json").json()["saved"]
+    assert api("wang").get(url).json() == {"others": [], "saved": ""}
+    assert api("wang").delete(url).status_code == 204
+    assert api("li").get(url).json()["others"] == []
+    assert api("zhao").get(url).status_code == 404
+    assert api("zhao").post(url, {}, format="json").status_code == 404
+    assert api("wang").post(url, {"revision": "x"}, format="json").status_code == 400

@@ -40,6 +40,18 @@ def test_values_are_read_and_written_as_an_object(api, admin):
     assert wang.get("/api/v1/customers/?extra_size_from=viel").status_code == 400
 
 
+def test_a_change_asks_for_what_is_required_and_still_empty(api, cast, admin):
+    customer = customers.create_customer({"name": "甬江港务"}, act=cast.act("wang"))
+    a_field(admin, "size", "integer", required=True)
+    a_field(admin, "secret", required=True, edited_by=["general_manager"])
+    url, wang = f"/api/v1/customers/{customer.pk}/", api("wang")
+    for body in ({"short_name": "甬"}, {"short_name": "甬", "extra": {}}):
+        refused = wang.patch(url, body, **ANY)
+        assert (refused.status_code, list(refused.json()["fields"])) == (400, ["extra.size"])
+    assert wang.patch(url, {"short_name": "甬", "extra": {"size": 3}}, **ANY).status_code == 200
+    assert wang.patch(url, {"short_name": "江"}, **ANY).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("extra", "wrong"),
     [({"size": "viel"}, "extra.size"), ({"unknown": 1}, "extra.unknown"), ({"size": None}, "extra.size"),

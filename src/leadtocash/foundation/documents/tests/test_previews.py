@@ -10,7 +10,7 @@ from leadtocash.foundation.documents import actions
 from leadtocash.foundation.documents.containers import Refused, ole_kind
 from leadtocash.foundation.documents.content import checked_type
 from leadtocash.foundation.documents.previewing import part, preview_of
-from leadtocash.foundation.documents.tests.samples import PDF, letter, photo, upload, workbook, zipped
+from leadtocash.foundation.documents.tests.samples import HEIC, PDF, letter, photo, upload, workbook, zipped
 from leadtocash.foundation.kernel.errors import RuleError
 
 pytestmark = pytest.mark.req("PLT-7")
@@ -121,3 +121,12 @@ def test_the_older_office_files_are_known_by_their_streams():
     assert ole_kind(io.BytesIO(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 900)) == ("", ())
     with pytest.raises(Refused):
         ole_kind(ole("Workbook", "/_VBA_PROJECT_CUR"))
+
+
+def test_a_photo_of_a_phone_is_shown_in_any_browser(attached, page):
+    file = attached("IMG_0001.HEIC", HEIC)
+    assert file.content_type == "image/heic"
+    shown = Image.open(io.BytesIO(page("li").get(f"/attachments/{file.pk}/view.jpg").content))
+    assert (shown.format, shown.size) == ("JPEG", (64, 48))
+    (left, _g, _b), (right, *_rest) = shown.getpixel((8, 24)), shown.getpixel((56, 24))
+    assert right - left > 100

@@ -42,3 +42,19 @@ def test_each_person_chooses_and_exports_stay_exact(page, cast, settings):
     assert "4,860,000.00" not in text(client.get("/opportunities/"))
     settings.MONEY_UNIT = "yuan"
     assert "4,860,000.00" in text(client.get("/opportunities/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.req("PLT-2", "PLT-8")
+def test_the_api_keeps_yuan_and_may_change_what_the_pages_show(page, api, cast):
+    an_opportunity(cast.act("wang"), amount=AMOUNT)
+    url, client = "/api/v1/me/preferences/", api("wang")
+    assert client.get(url).json() == {"language": "zh-hans", "money_unit": ""}
+    answer = client.patch(url, {"money_unit": "yuan", "language": "en"}, format="json")
+    assert answer.json() == {"language": "en", "money_unit": "yuan"}
+    assert "4,860,000.00" in text(page("wang").get("/opportunities/"))
+    assert client.get("/api/v1/opportunities/").json()["results"][0]["amount"] == "4860000.00"
+    for wrong in ({"money_unit": "dollar"}, {"language": "xx"}):
+        assert client.patch(url, wrong, format="json").status_code == 400
+    assert client.get(url).json() == {"language": "en", "money_unit": "yuan"}
+    assert api("li").get(url).json()["money_unit"] == ""
