@@ -1,4 +1,7 @@
-// A form is sent once: its button turns, a second press does nothing until there is an answer.
+// A form is sent once: its button turns, a second press does nothing until there is an answer. Of chosen files it shows
+// how much is sent.
+import { make } from "./words.js";
+
 function mark(form, button) {
   form.dataset.sent = "1";
   const shown =
@@ -17,6 +20,14 @@ export function release(scope = document) {
     delete button.dataset.sending;
     button.removeAttribute("aria-disabled");
   }
+}
+
+function showSent(event) {
+  const files = event.target.querySelector?.("[data-drop-list]:not(:empty)");
+  if (!files || !event.detail.lengthComputable) return;
+  const label = files.closest("[data-drop]").textContent.trim();
+  if (!files.querySelector("progress")) files.append(make("li", {}, make("progress", { max: "1", "aria-label": label })));
+  files.querySelector("progress").value = event.detail.loaded / event.detail.total;
 }
 
 export function start() {
@@ -40,6 +51,10 @@ export function start() {
     if (event.target.matches?.("form")) mark(event.target, last);
     last = null;
   });
-  document.addEventListener("htmx:afterRequest", () => release());
+  document.addEventListener("htmx:xhr:progress", showSent);
+  document.addEventListener("htmx:afterRequest", () => {
+    document.querySelector("[data-drop-list] progress")?.parentElement.remove();
+    release();
+  });
   window.addEventListener("pageshow", () => release());
 }

@@ -111,14 +111,16 @@ def standing(model: type[models.Model]) -> models.QuerySet[Any, Any]:
     return rows.filter(merged_into=None) if issubclass(model, Removable) else rows
 
 
-def take_in(survivor: models.Model, others: Iterable[models.Model]) -> None:
-    """After a merger: what the survivor says nothing about is filled from the first of the others that does."""
+def take_in(survivor: models.Model, others: Iterable[models.Model], chosen: Mapping[str, Any]) -> None:
+    """After a merger: the values of the records chosen ("extra.colour" -> record); else what the survivor says nothing
+    about is filled from the first of the others that does."""
     if not isinstance(survivor, Extensible):
         return
+    records = [survivor, *(other for other in others if isinstance(other, Extensible))]
     for field in definitions.active(survivor):
-        found = (other.extra.get(field.code) for other in others if isinstance(other, Extensible))
-        value = next((one for one in found if one is not None), None)
-        if value is not None and survivor.extra.get(field.code) is None and _fits(field, value):
+        sources = [chosen[field.path]] if field.path in chosen else records
+        value = next((one.extra[field.code] for one in sources if field.code in one.extra), None)
+        if survivor.extra.get(field.code) is not None or _fits(field, value):
             survivor.extra = Changes({field.code: value})
 
 

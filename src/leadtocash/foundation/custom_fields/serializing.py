@@ -39,7 +39,7 @@ class ExtraValues(serializers.Field[Any, Any, Any, Any]):
         return dict(seeing.visible_values(person, value)) if person is not None else {}
 
     def run_validation(self, data: Any = empty) -> Any:
-        """Where nothing was sent, too, a new record gets its defaults and every record is asked for what is required."""
+        """Where nothing was sent, too, defaults are given and what is required is asked for."""
         if data is not empty:
             return super().run_validation(data)
         if not (found := self.to_internal_value({})):

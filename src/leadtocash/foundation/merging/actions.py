@@ -123,9 +123,9 @@ def _take_in(survivor: Any, others: Sequence[Any], chosen: Mapping[str, Any], *,
     one.settle(survivor, others)
     moving.move(survivor, others, act=act, reason=reason)
     for name, source in chosen.items():
-        for each in (name, *one.along.get(name, ())):
+        for each in (name, *one.along.get(name, ())) if name in one.fields else ():
             setattr(survivor, model._meta.get_field(each).attname, comparing.value_of(source, each))
-    take_in(survivor, others)
+    take_in(survivor, others, chosen)
     one.tidy(survivor, others)
     recording.save(survivor, events.MERGED, act=act, reason=reason, data={"titles": titles})
     if survivor.access.parent:

@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.custom_fields import values
+from leadtocash.foundation.custom_fields.models import CustomField
+from leadtocash.foundation.custom_fields.seeing import edited
 from leadtocash.foundation.kernel.errors import Missing
+from leadtocash.foundation.kernel.extra import Extensible
 from leadtocash.foundation.merging import moving
 from leadtocash.foundation.merging.registry import Part, mergeables
 from leadtocash.foundation.workflow.models import ProcessInstance
@@ -58,7 +62,9 @@ def compare(
     kind, records = kind_of(survivor), [survivor, *others]
     one = mergeables.get(kind)
     stands = chosen(survivor, others, choices or {}, person=person)
-    rows = [_row(name, records, stands[name]) for name in one.fields if name not in hidden(records, one.fields, person)]
+    secret = hidden(records, one.fields, person)
+    rows = [_row(name, records, stands[name]) for name in one.fields if name not in secret]
+    rows += [_custom_row(field, records, stands[field.path]) for field in customs(survivor, person)]
     return Comparison(
         survivor=survivor,
         records=records,
@@ -74,6 +80,11 @@ def hidden(records: Sequence[Any], names: Sequence[str], person: User) -> set[st
     return {name for name in names if not all(sees(person, record, name) for record in records)}
 
 
+def customs(record: Any, person: User) -> list[CustomField]:
+    """The custom fields this person may choose: those he may change."""
+    return edited(person, record) if isinstance(record, Extensible) else []
+
+
 def chosen(survivor: Any, others: Sequence[Any], choices: Mapping[str, int], *, person: User) -> dict[str, Any]:
     """Field -> the record whose value stands: the one chosen, else the survivor, else the first that is not empty.
 
@@ -82,7 +93,7 @@ def chosen(survivor: Any, others: Sequence[Any], choices: Mapping[str, int], *, 
     one, records = mergeables.get(kind_of(survivor)), [survivor, *others]
     secret, by_id = hidden(records, one.fields, person), {record.pk: record for record in records}
     found = {}
-    for name in one.fields:
+    for name in [*one.fields, *(field.path for field in customs(survivor, person))]:
         said = None if name in secret else by_id.get(choices.get(name, 0))
         filled = (record for record in records if value_of(record, name) not in EMPTY)
         found[name] = said or next(filled, survivor)
@@ -96,13 +107,15 @@ def in_the_way(survivor: Any, others: Sequence[Any]) -> list[Missing]:
     words = _("The process “%(title)s” is running; let it end or withdraw it first.")
     found = [Missing(what=words % {"title": each.title}, href=each.get_absolute_url()) for each in running]
     for clash in moving.clashes(type(survivor), ids, one.settled):
-        values = {"kind": clash.first._meta.verbose_name, "first": clash.first, "second": clash.second}
-        found.append(Missing(what=_("%(kind)s %(first)s and %(second)s cannot both belong to it.") % values))
+        both = {"kind": clash.first._meta.verbose_name, "first": clash.first, "second": clash.second}
+        found.append(Missing(what=_("%(kind)s %(first)s and %(second)s cannot both belong to it.") % both))
     return [*found, *one.check(survivor, others)]
 
 
 def value_of(record: Any, name: str) -> Any:
-    """A field's value; of a foreign key, the id."""
+    """A field's value; of a foreign key, the id; "extra.colour" is a custom field."""
+    if name.startswith("extra."):
+        return record.extra.get(name.removeprefix("extra."))
     return getattr(record, record._meta.get_field(name).attname)
 
 
@@ -111,6 +124,16 @@ def _row(name: str, records: Sequence[Any], stands: Any) -> Row:
     cells = [Cell(record, _text(record, field), record is stands) for record in records]
     same = len({value_of(record, name) for record in records}) == 1
     return Row(name, str(field.verbose_name), cells, same)
+
+
+def _custom_row(field: CustomField, records: Sequence[Any], stands: Any) -> Row:
+    said = [record.extra.get(field.code) for record in records]
+    names = values.names_in([field], [record.extra for record in records])
+    cells = [
+        Cell(record, values.text(field, value, names), record is stands)
+        for record, value in zip(records, said, strict=True)
+    ]
+    return Row(field.path, field.name, cells, all(value == said[0] for value in said))
 
 
 def _text(record: Any, field: models.Field[Any, Any]) -> str:

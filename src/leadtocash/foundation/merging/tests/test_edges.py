@@ -10,7 +10,9 @@ from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.queries import alike, named
 from leadtocash.areas.customers.tests.factories import CREDIT_CODE, a_customer
 from leadtocash.foundation.access.models import RolePermission
+from leadtocash.foundation.custom_fields.tests.factories import a_field
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.kernel.extra import Changes
 from leadtocash.foundation.merging import actions, finding
 from leadtocash.foundation.merging.models import Suspicion
 
@@ -235,3 +237,35 @@ def test_comparing_asks_no_more_for_more_fields_or_parts(cast, page, pair, djang
     client.get("/duplicates/")
     with django_assert_max_num_queries(45):
         client.get(f"/mergers/{KIND}/?pk={pair[0].pk}&pk={pair[1].pk}")
+
+
+def test_custom_fields_are_chosen_like_any_other(cast, page, api):
+    admin = cast.act("admin")
+    a_field(admin, "size", "integer")
+    a_field(admin, "grade", "choice", choices=[{"label": "甲", "code": "a"}, {"label": "乙", "code": "b"}])
+    a_field(admin, "note", edited_by=["general_manager"])
+    act = cast.act("li")
+    kept = a_customer(act, name="甬江港务集团", extra=Changes(size=1, grade="a"))
+    gone = a_customer(act, name="甬江港务有限公司", extra=Changes(size=2, note="x"))
+    preview = {"survivor": kept.pk, "others": [gone.pk]}
+    told = api("li").post(f"/api/v1/mergers/{KIND}/preview/", preview, format="json").json()
+    rows = {row["name"]: [value["text"] for value in row["values"]] for row in told["fields"]}
+    assert (rows["extra.size"], rows["extra.grade"], "extra.note" in rows) == (["1", "2"], ["甲", ""], False)
+    assert (
+        f'name="take-extra.size" value="{gone.pk}"'
+        in page("li").get(f"/mergers/{KIND}/?pk={kept.pk}&pk={gone.pk}").content.decode()
+    )
+    choices = {"extra.size": gone.pk, "extra.grade": gone.pk, "extra.note": kept.pk}
+    found = actions.merge(kept, [gone], reason="x", act=act, choices=choices)
+    assert found.extra == {"size": 2, "note": "x"}
+
+
+def test_the_lists_own_search_finds_the_survivor_by_the_merged_number(cast, page, api):
+    kept = a_customer(cast.act("li"), name="甬江港务集团")
+    gone = a_customer(cast.act("li"), name="宁波老港")
+    actions.merge(kept, [gone], reason="x", act=cast.act("li"))
+    for words in (gone.number, "宁波老港"):
+        assert kept.get_absolute_url() in text(page("li").get(f"/customers/?search={words}"))
+        found = api("li").get(f"/api/v1/customers/?search={words}").json()["results"]
+        assert [one["id"] for one in found] == [kept.pk]
+    assert api("zhao").get(f"/api/v1/customers/?search={gone.number}").json()["results"] == []

@@ -7,6 +7,9 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
+
+from leadtocash.foundation.kernel.models import Removable
 
 LONGEST = 80
 
@@ -28,10 +31,16 @@ def containing(model: type[models.Model], paths: Sequence[str], words: str) -> Q
 
 
 def _found_by(model: type[models.Model], path: str, words: str) -> models.QuerySet[Any, Any]:
-    """The keys of the rows found by one path; what lies on another table is looked for there first."""
+    """The keys of the rows found by one path; what lies on another table is looked for there first.
+
+    A record that was merged leads to the one that stands for it.
+    """
     start, _, rest = path.partition("__")
     field = model._meta.get_field(start)
     condition: Any = words
     if isinstance(field, models.ForeignKey):
         path, condition = f"{start}__in", _found_by(field.remote_field.model, rest, words)
-    return model._base_manager.filter(**{path: condition}).values("pk")
+    rows = model._base_manager.filter(**{path: condition})
+    if issubclass(model, Removable):
+        return rows.values_list(Coalesce("merged_into_id", "pk"))
+    return rows.values_list("pk")
