@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts.events import ContractCancelled, ContractRegistered, ContractReplaced
@@ -35,7 +37,9 @@ from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.checks import checks
+from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.merging.registry import partings
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.places import Place, places
@@ -47,6 +51,14 @@ protect("receivables.revenueentry", "cost_amount", "margin", "margin_percent", p
 
 # ---------------------------------------------------------------- what follows from contracts and projects
 ProjectMoved = ProjectSetUp | ProjectArrived | ProjectSignedOff | ProjectAccepted
+
+
+def _matched_across(kind: str, customers: Sequence[Any]) -> Iterator[Missing]:
+    """Customers are several again: money of one must not count for what the other owes."""
+    if kind == "customers.customer":
+        for number, amount in queries.matched_across(customer.pk for customer in customers):
+            words = gettext("%(amount)s yuan of receipt %(number)s count for what the other customer owes.")
+            yield Missing(what=words % {"number": number, "amount": f"{amount:,}"})
 
 
 def _registered(event: ContractRegistered) -> None:
@@ -226,6 +238,7 @@ deadlines.add(
         Receivable, "due_on", _("Receivable due: %(what)s"), owner="contract__owner", related="contract", closed_on=None
     ),
 )
+partings.add("receivables", _matched_across)
 places.add("receivables", Place(page=RECEIVABLES, url_name="receivables:list", permission=permissions.VIEW))
 places.add("receipts", Place(page=RECEIPTS, url_name="receivables:receipts", permission=permissions.VIEW))
 disposables.add("receivables.receipt", Disposable(permission=permissions.MANAGE, check=rules.check_deletable))

@@ -207,7 +207,6 @@ class PresenceView(OnceMixin):
         return Response(status=204)
 
     def _told(self, record: Any, revision: int | None) -> Response:
-        knows = revision is not None and hasattr(record, "revision")
-        saved = saved_since(record, revision) if knows else ""
+        saved = saved_since(record, revision) if revision is not None and hasattr(record, "revision") else ""
         told = {"others": presence.others(record, act=self.act()), "saved": saved}
         return Response(PresenceSerializer(told).data)

@@ -6,24 +6,24 @@ from collections.abc import Collection, Mapping, Sequence
 from copy import copy
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.custom_fields.entering import take_in
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError, Stale
-from leadtocash.foundation.kernel.text import clean_line, joined
-from leadtocash.foundation.merging import comparing, events, finding, moving
-from leadtocash.foundation.merging.models import Suspicion
+from leadtocash.foundation.kernel.text import joined
+from leadtocash.foundation.merging import comparing, events, finding, moving, traces
+from leadtocash.foundation.merging.models import Merger, Suspicion
+from leadtocash.foundation.merging.reasons import reason_of
 from leadtocash.foundation.merging.registry import mergeables, model_of
 from leadtocash.foundation.search import keeping
 
-LONGEST = 300
 #: as many can be looked at side by side
 MOST = 6
 
@@ -48,9 +48,9 @@ def merge(
     one = mergeables.get(kind)
     chosen = comparing.chosen(survivor, others, choices or {}, person=act.person)
     offered = [part for part in one.parts([survivor, *others]) if part.gone.pk in set(parts)]
-    _take_in(survivor, others, chosen, act=act, reason=reason)
+    whole = _take_in(survivor, others, chosen, act=act, reason=reason)
     for part in offered:
-        _merge_part(part.kept.pk, part.gone.pk, one.part_kind, act=act, reason=reason)
+        _merge_part(part.kept.pk, part.gone.pk, one.part_kind, whole, act=act, reason=reason)
     finding.take_over(kind, [other.pk for other in others], survivor.pk)
     finding.look(kind, [survivor.pk])
     return survivor
@@ -66,17 +66,6 @@ def reject(suspicion: Suspicion, *, act: Act) -> Suspicion:
 def reopen(suspicion: Suspicion, *, act: Act) -> Suspicion:
     """Take that back."""
     return _decide(suspicion, rejected=False, act=act)
-
-
-def reason_of(text: str) -> str:
-    """The reason as it is stored. Raises ValidationError when there is none, or too long a one."""
-    reason = clean_line(text)
-    if not reason:
-        raise ValidationError({"reason": _("Say why they are merged.")})
-    if len(reason) > LONGEST:
-        sentence = _("At most %(most)s signs; these are %(count)s.") % {"most": LONGEST, "count": len(reason)}
-        raise ValidationError({"reason": sentence})
-    return reason
 
 
 def check_number(records: Collection[Any]) -> None:
@@ -110,11 +99,20 @@ def _check(survivor: Any, others: Sequence[Any], revisions: Mapping[int, int], *
         raise RuleError(sentence, code="merge_in_the_way", missing=missing)
 
 
-def _take_in(survivor: Any, others: Sequence[Any], chosen: Mapping[str, Any], *, act: Act, reason: str) -> None:
-    """The others become what they were: gone, with the survivor as their successor."""
+def _take_in(
+    survivor: Any,
+    others: Sequence[Any],
+    chosen: Mapping[str, Any],
+    *,
+    act: Act,
+    reason: str,
+    whole: Merger | None = None,
+) -> Merger:
+    """The others become what they were: gone, with the survivor as their successor. Gives what to take it back by."""
     kind, ids = kind_of(survivor), [other.pk for other in others]
     one, model, titles = mergeables.get(kind), type(survivor), joined(_title(other) for other in others)
-    before = copy(survivor)
+    before, there = copy(survivor), traces.rows_of(model, ids)
+    let_in = _let_in(kind, [survivor.pk, *ids])
     for other in others:
         data, changes = {"title": _title(survivor)}, {"merged_into": [None, survivor.pk]}
         recording.write(other, events.MERGED_INTO, act=act, reason=reason, data=data, changes=changes)
@@ -122,11 +120,7 @@ def _take_in(survivor: Any, others: Sequence[Any], chosen: Mapping[str, Any], *,
     model._base_manager.filter(pk__in=ids).update(**gone)
     one.settle(survivor, others)
     moving.move(survivor, others, act=act, reason=reason)
-    for name, source in chosen.items():
-        for each in (name, *one.along.get(name, ())) if name in one.fields else ():
-            setattr(survivor, model._meta.get_field(each).attname, comparing.value_of(source, each))
-    take_in(survivor, others, chosen)
-    one.tidy(survivor, others)
+    _fill(survivor, others, chosen)
     recording.save(survivor, events.MERGED, act=act, reason=reason, data={"titles": titles})
     if survivor.access.parent:
         data = {"title": str(survivor), "titles": titles}
@@ -137,6 +131,26 @@ def _take_in(survivor: Any, others: Sequence[Any], chosen: Mapping[str, Any], *,
     for other in others:
         other.refresh_from_db()
     one.after(survivor, [before, *others], act)
+    return Merger.objects.create(
+        kind=kind, survivor_id=survivor.pk, gone=ids, at=act.at, by=act.person, reason=reason, whole=whole,
+        changes=recording.history(survivor, 1, verb=events.MERGED)[0].changes, trace=traces.trace_of(there),
+        let_in=sorted(_let_in(kind, [survivor.pk]) - let_in),
+    )  # fmt: skip
+
+
+def _fill(survivor: Any, others: Sequence[Any], chosen: Mapping[str, Any]) -> None:
+    """The survivor's fields by what was chosen, as they are stored."""
+    one = mergeables.get(kind_of(survivor))
+    for name in one.fields:
+        for each in (name, *one.along.get(name, ())):
+            setattr(survivor, survivor._meta.get_field(each).attname, comparing.value_of(chosen[name], each))
+    take_in(survivor, others, chosen)
+    one.tidy(survivor, others)
+
+
+def _let_in(kind: str, ids: Collection[int]) -> set[int]:
+    """By which rows people outside their scope see these records."""
+    return set(Participation.objects.filter(kind=kind, record_id__in=ids).values_list("pk", flat=True))
 
 
 def _title(record: Any) -> str:
@@ -144,13 +158,13 @@ def _title(record: Any) -> str:
     return f"{number} {record}".strip()
 
 
-def _merge_part(kept_id: int, gone_id: int, kind: str, *, act: Act, reason: str) -> None:
+def _merge_part(kept_id: int, gone_id: int, kind: str, whole: Merger, *, act: Act, reason: str) -> None:
     """A part that stands twice now: the kept one's fields, and what it has left empty from the other."""
     model = model_of(kind)
     kept, (gone,) = _locked(model(pk=kept_id), [model(pk=gone_id)])
     if gone.merged_into_id is None:
         chosen = comparing.chosen(kept, [gone], {}, person=act.person)
-        _take_in(kept, [gone], chosen, act=act, reason=reason)
+        _take_in(kept, [gone], chosen, act=act, reason=reason, whole=whole)
         finding.take_over(kind, [gone_id], kept_id)
 
 

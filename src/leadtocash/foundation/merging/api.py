@@ -10,8 +10,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.foundation.merging import actions, comparing, queries
-from leadtocash.foundation.merging.chosen import records_of, suspicion_for
+from leadtocash.foundation.merging import actions, comparing, queries, reasons, undoing
+from leadtocash.foundation.merging.chosen import merger_for, records_of, suspicion_for
 from leadtocash.foundation.merging.models import Suspicion
 from leadtocash.foundation.merging.registry import mergeables
 from leadtocash.foundation.web.api import OnceMixin
@@ -54,7 +54,7 @@ class MergerSerializer(PreviewRequestSerializer):
     """parts: ids of parts of the others (contacts) to be merged with the survivor's, as the preview offers them;
     revisions: id -> revision that was seen."""
 
-    reason = serializers.CharField(max_length=actions.LONGEST)
+    reason = serializers.CharField(max_length=reasons.LONGEST)
     parts = serializers.ListField(child=serializers.IntegerField(min_value=1), required=False, max_length=500)
     revisions = serializers.DictField(child=serializers.IntegerField(min_value=1), required=False)
 
@@ -103,6 +103,22 @@ class MergedSerializer(serializers.Serializer[Any]):
     kind = serializers.CharField()
     id = serializers.IntegerField()
     revision = serializers.IntegerField()
+
+
+class MergerRowSerializer(serializers.Serializer[Any]):
+    """A merger that can be taken back for 30 days."""
+
+    id = serializers.IntegerField()
+    survivor = serializers.IntegerField(source="survivor_id")
+    gone = serializers.ListField(child=serializers.IntegerField())
+    at = serializers.DateTimeField()
+    by = serializers.IntegerField(source="by_id")
+    by_name = serializers.CharField(source="by.name")
+    reason = serializers.CharField()
+
+
+class UndoingSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=reasons.LONGEST)
 
 
 class DuplicatesView(OnceMixin):
@@ -157,6 +173,15 @@ class PreviewView(OnceMixin):
 
 
 class MergersView(OnceMixin):
+    @extend_schema(operation_id="mergers_list", responses=MergerRowSerializer(many=True))
+    def get(self, request: Request, kind: str) -> Response:
+        """What was merged in the last 30 days and not taken back, the latest 200 first."""
+        act = self.act()
+        if kind not in queries.kinds_for(act.person):
+            raise Http404
+        rows = queries.mergers(kind, act.person, since=act.at - undoing.OPEN)[:200]
+        return Response(MergerRowSerializer(rows, many=True).data)
+
     @extend_schema(request=MergerSerializer, responses=MergedSerializer)
     def post(self, request: Request, kind: str) -> Response:
         """Merge records into one; once merged, doing it again changes nothing."""
@@ -168,6 +193,15 @@ class MergersView(OnceMixin):
                 survivor, others, reason=given["reason"], act=act, choices=given.get("choices"),
                 parts=given.get("parts", ()), revisions=revisions,
             )  # fmt: skip
+        return Response({"kind": kind, "id": survivor.pk, "revision": survivor.revision})
+
+
+class UndoingView(OnceMixin):
+    @extend_schema(request=UndoingSerializer, responses=MergedSerializer)
+    def post(self, request: Request, kind: str, pk: int) -> Response:
+        """Take a merger back: 409 with what forbids it; once taken back, doing it again changes nothing."""
+        given, act = _read(UndoingSerializer, request), self.act()
+        survivor = undoing.undo(merger_for(act.person, kind, pk), reason=given["reason"], act=act)
         return Response({"kind": kind, "id": survivor.pk, "revision": survivor.revision})
 
 

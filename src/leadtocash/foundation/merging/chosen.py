@@ -10,8 +10,8 @@ from django.http import Http404
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.errors import Merged
-from leadtocash.foundation.merging.models import Suspicion
-from leadtocash.foundation.merging.queries import suspicions
+from leadtocash.foundation.merging.models import Merger, Suspicion
+from leadtocash.foundation.merging.queries import rows_for, suspicions
 from leadtocash.foundation.merging.registry import mergeables, model_of
 
 
@@ -39,3 +39,11 @@ def suspicion_for(person: User, kind: str, pk: int) -> Suspicion:
             if found := suspicions(kind, person, rejected=rejected).filter(pk=pk).first():
                 return found
     raise Http404
+
+
+def merger_for(person: User, kind: str, pk: int) -> Merger:
+    """A merger whose survivor this person may merge, also one that was taken back; else 404."""
+    found = Merger.objects.select_related("by").filter(pk=pk, kind=kind).first() if kind in mergeables else None
+    if found is None or not rows_for(kind, person).filter(pk=found.survivor_id).exists():
+        raise Http404
+    return found

@@ -8,3 +8,8 @@ MOVED = verb("merging.moved", _("Moved along: %(before)s was merged into %(title
 PART_MERGED = verb("merging.part_merged", _("%(title)s merged with %(titles)s"), icon="git-merge")
 REJECTED = verb("merging.rejected", _("Not the same as %(title)s"), icon="arrows-split")
 REOPENED = verb("merging.reopened", _("May be the same as %(title)s after all"), icon="git-merge")
+PARTED = verb("merging.parted", _("Merger taken back: %(titles)s"), tone="late", icon="arrows-split")
+PARTED_FROM = verb("merging.parted_from", _("No longer merged into %(title)s"), tone="doing", icon="arrows-split")
+MOVED_BACK = verb(
+    "merging.moved_back", _("Moved back: %(titles)s no longer merged into %(title)s"), icon="arrows-split"
+)

@@ -23,3 +23,11 @@ class ReasonForm(Form):
     reason = forms.CharField(
         label=_("Why are they the same?"), widget=forms.Textarea(attrs={"rows": "2", "data-span": "3"})
     )
+
+
+class UndoingForm(Form):
+    """Why a merger is taken back."""
+
+    reason = forms.CharField(
+        label=_("Why is it taken back?"), widget=forms.Textarea(attrs={"rows": "2", "data-span": "3"})
+    )

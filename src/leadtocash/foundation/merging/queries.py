@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -12,9 +13,11 @@ from django.db.models import Q
 
 from leadtocash.foundation.access.fields import seen_q, sees
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.access.scoping import visible_q
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.merging import traces
 from leadtocash.foundation.merging.finding import SIMILAR
-from leadtocash.foundation.merging.models import Suspicion
+from leadtocash.foundation.merging.models import Merger, Suspicion
 from leadtocash.foundation.merging.registry import mergeables, model_of
 from leadtocash.foundation.merging.words import SIMILAR_LABEL
 
@@ -98,3 +101,20 @@ def _labels(kind: str, person: User) -> dict[str, str]:
 
 def _reads(person: User, kind: str, name: str) -> bool:
     return sees(person, apps.get_model(kind), name)
+
+
+def mergers(kind: str, person: User, *, since: datetime) -> models.QuerySet[Merger]:
+    """Mergers that were not taken back, of records this person may merge; the latest first."""
+    rows = Merger.objects.filter(kind=kind, whole=None, undone_at=None, at__gte=since)
+    return rows.filter(survivor_id__in=rows_for(kind, person).values("pk")).select_related("by").order_by("-pk")
+
+
+def going_back(merger: Merger, person: User) -> list[tuple[str, int]]:
+    """What would be moved back, in words, as far as this person may see it."""
+    found = []
+    for model, moved in traces.records_of(merger.trace):
+        rows: Any = model._base_manager.filter(pk__in=moved)
+        count = rows.filter(visible_q(model, person)).count() if hasattr(model, "access") else len(moved)
+        if count:
+            found.append((str(model._meta.verbose_name_plural), count))
+    return found

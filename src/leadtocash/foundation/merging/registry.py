@@ -75,6 +75,8 @@ class Mergeable:
 
 
 mergeables: Registry[Mergeable] = Registry("record kind that can be merged")
+#: what holds only while records are one: (kind, the records that are several again) -> what forbids it
+partings: Registry[Callable[[str, Sequence[Any]], Iterable[Missing]]] = Registry("check when a merger is taken back")
 
 
 def kinds() -> list[str]:

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from procrastinate.exceptions import AlreadyEnqueued
 
-from leadtocash.foundation.merging import actions, comparing, jobs, queries
-from leadtocash.foundation.merging.chosen import records_of, suspicion_for
-from leadtocash.foundation.merging.forms import OtherForm, ReasonForm
+from leadtocash.foundation.merging import actions, comparing, jobs, queries, undoing
+from leadtocash.foundation.merging.chosen import merger_for, records_of, suspicion_for
+from leadtocash.foundation.merging.forms import OtherForm, ReasonForm, UndoingForm
 from leadtocash.foundation.merging.registry import mergeables, model_of
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists.bulk import keys
 from leadtocash.foundation.web.lists.pickers import pickers
+
+MOST_LATELY = 200
 
 
 @require_GET
@@ -114,6 +116,45 @@ def merge(request: HttpRequest, kind: str) -> HttpResponse:
     compared = comparing.compare(survivor, others, person=person_of(request), choices=_choices(given))
     context = _page(kind, records, survivor, compared, form, given)
     return render(request, "merging/merge.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def mergers(request: HttpRequest, kind: str) -> HttpResponse:
+    """What was merged lately and can be taken back."""
+    kinds, act = queries.kinds_for(person_of(request)), act_of(request)
+    if kind not in kinds:
+        raise Http404
+    found = queries.mergers(kind, act.person, since=act.at - undoing.OPEN)[:MOST_LATELY]
+    rows = [
+        {"merger": one, "survivor": survivor, "gone": gone}
+        for one in found
+        for survivor, gone in [undoing.records_of(one)]
+    ]
+    labels = [(each, model_of(each)._meta.verbose_name_plural) for each in kinds]
+    return render(request, "merging/mergers.html", {"kind": kind, "kinds": labels, "rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Take a merger back."""
+    act = act_of(request)
+    merger = merger_for(act.person, kind, pk)
+    survivor, gone = undoing.records_of(merger)
+    if merger.undone_at is not None:
+        return redirect(survivor)
+    form = UndoingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        if submit(form, lambda: undoing.undo(merger, reason=reason, act=act)) is not None:
+            flash(request, _("The merger is taken back."))
+            return redirect(survivor)
+    missing = undoing.in_the_way(merger, at=act.at)
+    context = {
+        "form": form, "title": _("Take the merger back"), "merger": merger, "survivor": survivor, "gone": gone,
+        "back_rows": queries.going_back(merger, act.person), "gate": {"items": missing} if missing else None,
+        "back": reverse("merging:mergers", args=[kind]),
+    }  # fmt: skip
+    return render(request, "merging/undoing.html", context, status=422 if form.is_bound else 200)
 
 
 def _merge(given: QueryDict, survivor: Any, others: list[Any], reason: str, request: HttpRequest) -> Any:

@@ -1,7 +1,7 @@
 """Which rows, joins and sums of money."""
 
 from leadtocash.areas.receivables.queries.facts import facts_of
-from leadtocash.areas.receivables.queries.ledger import ledger_problems
+from leadtocash.areas.receivables.queries.ledger import ledger_problems, matched_across
 from leadtocash.areas.receivables.queries.listing import (
     allocations_of,
     candidates,
@@ -39,6 +39,7 @@ __all__ = [
     "listed_receipts",
     "listed_receivables",
     "listed_revenue",
+    "matched_across",
     "money_bar",
     "of_contract",
     "state_of_money",

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models import F, Sum
 from django.utils.translation import gettext as _
 
+from leadtocash.areas.receivables.models import Allocation
 from leadtocash.foundation.kernel.checks import Problem
 
 _RECEIVABLES = """
@@ -63,3 +66,10 @@ def ledger_problems() -> Iterator[Problem]:
         sentence = _("Contract %(id)s is worth %(amount)s yuan, its receivables add up to %(sum)s.")
         for number, amount, total in cursor.fetchall():
             yield Problem(code="ledger_plan", sentence=sentence % {"id": number, "amount": amount, "sum": total})
+
+
+def matched_across(customers: Iterable[int]) -> models.QuerySet[Any]:
+    """Money of one of these customers that counts for what another one owes: receipts (number, amount)."""
+    rows = Allocation.objects.filter(receipt__customer__in=list(customers))
+    across = rows.exclude(receivable__contract__customer=F("receipt__customer")).values("receipt", "receivable")
+    return across.annotate(left=Sum("amount")).exclude(left=0).values_list("receipt__number", "left")
