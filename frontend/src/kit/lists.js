@@ -86,6 +86,10 @@ export function preview() {
 export function init(scope) {
   const bars = scope.querySelector("[data-today-at]");
   if (bars?.dataset.todayAt) bars.scrollLeft = Math.max(0, Number(bars.dataset.todayAt) - bars.clientWidth / 3);
+  for (const tab of scope.querySelectorAll(":is(.lc-tabs, .lc-views) > [aria-current]")) {
+    const row = tab.parentElement;
+    row.scrollLeft += tab.getBoundingClientRect().right - row.getBoundingClientRect().right + tab.offsetWidth;
+  }
   refresh(scope.closest?.("[data-list]") ?? scope.querySelector("[data-list]") ?? list());
 }
 
