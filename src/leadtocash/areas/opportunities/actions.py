@@ -17,7 +17,7 @@ from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import events, permissions, queries, rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
 from leadtocash.foundation.access.gate import require
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
@@ -27,7 +27,7 @@ from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
-from leadtocash.foundation.numbering.numbers import declare, next_number
+from leadtocash.foundation.numbering.numbers import declare, next_number, next_numbers
 
 SERIES = declare("opportunity", gettext_lazy("Opportunity"), "SJ-{year}-{seq:04d}")
 Lines = Sequence[Mapping[str, Any]]
@@ -42,17 +42,37 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     """
     require(act.person, permissions.EDIT)
     given = dict(values)
-    stage = given.pop("stage", None) or queries.first_stage(given.pop("method", None))
-    opportunity = Opportunity(owner=act.person, department=main_department(act.person), **given)
-    opportunity.stage, opportunity.method = stage, stage.method
-    opportunity.opened_on = opportunity.stage_since = act.today
+    method = given.pop("method", None)
+    given["stage"] = given.get("stage") or queries.first_stage(method)
+    opportunity = begin_opportunity(given, department=main_department(act.person), act=act)
     opportunity.amount = opportunity.amount or _sum(lines)
-    _tidy(opportunity, act=act, customer_before=None)
+    _check_customer(opportunity, act=act, customer_before=None)
     opportunity.number = next_number(SERIES, act=act)
     recording.save(opportunity, events.CREATED, act=act)
     if lines:
         _write_lines(opportunity, lines, act=act)
     return opportunity
+
+
+def begin_opportunity(values: Mapping[str, Any], *, department: Department | None, act: Act) -> Opportunity:
+    """A new opportunity of the acting person in a stage, as it will be stored, but for its number."""
+    opportunity = Opportunity(owner=act.person, department=department, **values)
+    opportunity.method = opportunity.stage.method
+    opportunity.opened_on = opportunity.stage_since = act.today
+    _tidy(opportunity)
+    return opportunity
+
+
+@transaction.atomic
+def register_opportunities(opportunities: Sequence[Opportunity], *, act: Act) -> None:
+    """Store many begun opportunities at once: numbers, journal, search as for one by one.
+
+    The caller has asked who may and who sees their customers, and has checked their fields (`recording.check_new`).
+    """
+    numbers = next_numbers(SERIES, len(opportunities), act=act) if opportunities else []
+    for opportunity, number in zip(opportunities, numbers, strict=True):
+        opportunity.number = number
+    recording.save_new(opportunities, events.CREATED, act=act)
 
 
 @transaction.atomic
@@ -102,7 +122,8 @@ def change_opportunity(
         setattr(opportunity, name, value)
     if lines is not None and not opportunity.amount:
         opportunity.amount = _sum(lines)
-    _tidy(opportunity, act=act, customer_before=customer_before)
+    _tidy(opportunity)
+    _check_customer(opportunity, act=act, customer_before=customer_before)
     recording.save(opportunity, events.CHANGED, act=act)
     if lines is not None:
         _write_lines(opportunity, lines, act=act)
@@ -214,9 +235,12 @@ def _close(opportunity: Opportunity, state: str, closed_on: date | None, reason:
     opportunity.state, opportunity.closed_on, opportunity.close_reason = state, day, clean_line(reason)
 
 
-def _tidy(opportunity: Opportunity, *, act: Act, customer_before: int | None) -> None:
+def _tidy(opportunity: Opportunity) -> None:
     for name in ("name", "source", "next_step"):
         setattr(opportunity, name, clean_line(getattr(opportunity, name)))
+
+
+def _check_customer(opportunity: Opportunity, *, act: Act, customer_before: int | None) -> None:
     customer = opportunity.customer
     if customer is None or customer.pk == customer_before:
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -163,7 +163,7 @@ class Importable:
 
     def data_of(self, row: Given) -> dict[str, Any]:
         """The row's values for the record's own fields."""
-        names = {one.name for one in self.model._meta.get_fields() if isinstance(one, models.Field)}
+        names = _fields(self.model)
         return {key: value for key, value in row.values.items() if key in names}
 
     def remove(self, records: Sequence[Any], *, act: Act) -> None:
@@ -190,13 +190,25 @@ class Importable:
                 found[name] = value
         return found
 
-    def _tried(self, row: Given, do: Callable[[], Any]) -> bool:
+    def begin(self, row: Given, make: Callable[[], models.Model]) -> None:
+        """Make the record of a row that will be stored together with others; what is refused becomes faults."""
         try:
-            with transaction.atomic():
-                row.record = do()
+            row.record = make()
         except (ValidationError, RuleError, NotAllowed, Stale) as error:
             row.refuse_all(error, {**{c.key: c.key for c in self.columns}, **self.fields})
+
+    def _tried(self, row: Given, do: Callable[[], models.Model]) -> bool:
+        def alone() -> models.Model:
+            with transaction.atomic():
+                return do()
+
+        self.begin(row, alone)
         return row.record is not None
+
+
+@cache
+def _fields(model: type[models.Model]) -> set[str]:
+    return {one.name for one in model._meta.get_fields() if isinstance(one, models.Field)}
 
 
 def _differs(there: Any, given: Any, *, fill: bool) -> bool:

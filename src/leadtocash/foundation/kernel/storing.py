@@ -3,7 +3,7 @@ time. Constraints, triggers and defaults are the same; nobody listens to signals
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,15 @@ def insert(record: models.Model) -> None:
         cursor.execute(statement, [column.take(record) for column in columns])
         record.pk = cursor.fetchone()[0]
     record._state.adding, record._state.db = False, connection.alias
+
+
+def insert_all(records: Sequence[models.Model]) -> None:
+    """Store new records of one model, in whatever way is the quickest for so many."""
+    if len(records) >= bulk.MANY:
+        bulk.store(records)
+    else:
+        for record in records:
+            insert(record)
 
 
 def update(record: models.Model, names: Collection[str]) -> None:

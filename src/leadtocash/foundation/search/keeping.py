@@ -45,11 +45,16 @@ def heard(event: Journalled) -> None:
         return
     touched: dict[str, set[int]] = {}
     newer: dict[str, set[int]] = {}
+    begun: list[Findable] = []
     for entry in event.entries:
         source = sources.find(entry.kind)
-        if source is None or entry.verb.startswith(_OF_ENGINE) or (entry.made and _begun(source, entry.made)):
+        if source is None or entry.verb.startswith(_OF_ENGINE):
+            continue
+        if entry.made and (row := _begun(source, entry.made)):
+            begun.append(row)
             continue
         (newer if _only_newer(source, entry.changes) else touched).setdefault(entry.kind, set()).add(entry.record_id)
+    storing.insert_all(begun)
     for kind, ids in touched.items():
         keep(kind, ids)
     for kind, ids in newer.items():
@@ -74,13 +79,12 @@ def _only_newer(source: Source, changes: Mapping[str, Sequence[Any]]) -> bool:
     return known_before and source.at == "updated_at" and not kept
 
 
-def _begun(source: Source, record: models.Model) -> bool:
-    """Write the row of a record that was just made, if all that is kept of it is in hand."""
+def _begun(source: Source, record: models.Model) -> Findable | None:
+    """The row of a record that was just made, if all that is kept of it is in hand."""
     if source.holder or source.rows or not all(_in_hand(record, path) for path in source.taken):
-        return False
+        return None
     row = {path: _at_end(record, path) for path in source.taken}
-    storing.insert(_row(kind_of(record), source, row, _deciding(source, row)))
-    return True
+    return _row(kind_of(record), source, row, _deciding(source, row))
 
 
 def _in_hand(record: Any, path: str) -> bool:

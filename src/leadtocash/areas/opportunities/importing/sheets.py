@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.db import models
@@ -14,8 +15,10 @@ from leadtocash.areas.opportunities import actions, permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity, Stage
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.exchange.importable import Column, Given, Importable
+from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.text import name_key
 
@@ -86,8 +89,19 @@ class Opportunities(Importable):
             like = known.get((row.values["customer"].pk, name_key(row.values["name"])))
             row.like = str(like) if like else ""
 
-    def make(self, row: Given, *, act: Act) -> models.Model:
-        return actions.create_opportunity(self.data_of(row), act=act)
+    def create(self, rows: Sequence[Given], *, act: Act, trial: bool) -> None:
+        first, department = queries.first_stage(), main_department(act.person)
+
+        def begun(row: Given) -> Opportunity:
+            values = {"stage": first, **self.data_of(row)}
+            opportunity = actions.begin_opportunity(values, department=department, act=act)
+            recording.check_new(opportunity, act=act, later=["number"])
+            return opportunity
+
+        for row in rows:
+            self.begin(row, partial(begun, row))
+        if not trial:
+            actions.register_opportunities([row.record for row in rows if not row.faults], act=act)
 
     def data_of(self, row: Given) -> dict[str, Any]:
         given = super().data_of(row)

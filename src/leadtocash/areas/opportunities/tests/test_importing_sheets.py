@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from leadtocash.areas.customers.tests.factories import a_customer
+from leadtocash.areas.opportunities import actions
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.exchange.tests.driving import carried_out, faults, undone
+from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.search.keeping import drifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3")]
 
@@ -29,3 +34,24 @@ def test_opportunities_are_opened_found_again_and_taken_back(cast):
     assert undone(wang, run).undo["kept"] == 1
     hidden = carried_out(cast.act("zhao"), changed, kind="opportunities.opportunity", known="overwrite")
     assert faults(hidden) == [(2, "number")]
+
+
+def test_stored_together_they_are_what_the_form_makes(cast):
+    """The same values, fields in the journal and rows to be found by, and the form's refusals at their cells."""
+    wang = cast.act("wang")
+    customer = a_customer(wang, name="甬江港务集团")
+    values = {"name": "岸桥监控", "customer": customer, "amount": Decimal(800_000), "next_step": "拜访"}
+    form = actions.create_opportunity(values, act=wang)
+    rows = [f"岸桥监控{n},甬江港务集团,80,拜访" for n in range(60)] + [f"{'长' * 161},甬江港务集团,1,"]
+    text = "\n".join(["商机名称,客户名称,预计金额（万元）,下一步", *rows, ""])
+    run = carried_out(wang, text, kind="opportunities.opportunity")
+    assert faults(run) == [(62, "name")]
+    made = list(Opportunity.objects.exclude(pk=form.pk).order_by("number"))
+    assert len({one.number for one in made}) == 60
+    journal = Entry.objects.filter(kind="opportunities.opportunity")
+    told = journal.get(record_id=form.pk)
+    for one in made:
+        entry = journal.get(record_id=one.pk)
+        assert (entry.verb, entry.seq, entry.changes.keys()) == (told.verb, 1, told.changes.keys())
+        assert len(entry.digest) == 64
+    assert list(drifted()) == []
