@@ -55,12 +55,12 @@ class Kept(Generic[T]):
 
 def stamped(stamp: str, *tables: str) -> migrations.RunSQL:
     """Operation of a migration: every change of these tables gives a new stamp."""
-    made = [
+    made = (
         f"CREATE TRIGGER {table}_stamp AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table} "
         f"FOR EACH STATEMENT EXECUTE FUNCTION kernel_new_stamp('{stamp}')"
         for table in tables
-    ]
-    return migrations.RunSQL(made, [f"DROP TRIGGER {table}_stamp ON {table}" for table in tables])
+    )
+    return migrations.RunSQL([*made], [f"DROP TRIGGER {table}_stamp ON {table}" for table in tables])
 
 
 def column() -> models.Func:
