@@ -8,14 +8,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.models import User, UserSession
+from leadtocash.foundation.accounts.session_store import SessionStore
 from leadtocash.foundation.web.lists.page import PAGE_SIZE, ListPage
 
 SLOW = 15  # milliseconds from which a query's plan is worth reading
@@ -143,6 +143,8 @@ def session(person: User) -> str:
     store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     store[HASH_SESSION_KEY] = person.get_session_auth_hash()
     store.create()
+    now = timezone.now()
+    UserSession.objects.create(person=person, session_key=store.session_key, since=now, seen_at=now)
     return str(store.session_key)
 
 

@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "leadtocash.foundation.accounts.throttling.ThrottleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "leadtocash.foundation.accounts.middleware.PersonMiddleware",
     "leadtocash.foundation.packs.middleware.WelcomeMiddleware",
     "leadtocash.foundation.accounts.middleware.SessionEndMiddleware",
     "leadtocash.foundation.web.middleware.SignInMiddleware",
@@ -180,7 +180,7 @@ CHECK_FILES = os.environ.get("LEADTOCASH_CHECK_FILES", "200")
 SESSION_COOKIE_AGE = 12 * 3600  # the sign-in policy of the company takes its place once somebody is signed in
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "leadtocash.foundation.accounts.session_store"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "leadtocash.foundation.web.errors.csrf_failure"
 _HTTPS = _flag("LEADTOCASH_HTTPS", default=False)

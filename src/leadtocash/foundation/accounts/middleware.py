@@ -1,4 +1,4 @@
-"""Sessions come to their end, and their list is kept."""
+"""Who is signed in; sessions come to their end, and their list is kept."""
 
 from __future__ import annotations
 
@@ -6,15 +6,30 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from leadtocash.foundation.accounts import policy, sessions
+from leadtocash.foundation.accounts import policy, session_store, sessions
 from leadtocash.foundation.accounts.models import User
 
 #: what an open page asks by itself; that is no sign of a person
 BY_ITSELF = ("/notices/numbers/",)
+
+
+class PersonMiddleware(AuthenticationMiddleware):
+    """`request.user`, read with the session."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
+
+
+def _person(request: Any) -> Any:
+    person = request._cached_user = session_store.person_of(request)  # noqa: SLF001 - as Django calls it; logs look there
+    return person
 
 
 class SessionEndMiddleware:

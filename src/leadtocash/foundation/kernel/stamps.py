@@ -2,7 +2,7 @@
 
 A trigger gives a new stamp, a random one that never comes back, with every statement that changes such a table and
 in its transaction (`stamped` in a migration). All stamps are read at once, with the token or session of a request.
-A transaction that changed something itself looks at every use: who could tell what it has rolled back meanwhile?
+A transaction that changed such a table itself looks at every use: who could tell what it has rolled back meanwhile?
 Outside requests the stamps are good for a second.
 """
 
@@ -46,7 +46,7 @@ class Kept(Generic[T]):
         self._kept: tuple[str | None, T] | None = None
 
     def __call__(self) -> T:
-        value = _current().get(self._stamp)  # before loading: what is loaded may be newer than its stamp, never older
+        value = _value(self._stamp)  # before loading: what is loaded may be newer than its stamp, never older
         kept = self._kept
         if kept is None or kept[0] != value:
             kept = self._kept = (value, self._load())
@@ -75,30 +75,36 @@ def note(stamps: Mapping[str, str] | None) -> None:
 
 def forget(**_signal: Any) -> None:
     """Look at the stamps again."""
-    _seen.stamps, _seen.raised = None, False
+    _seen.stamps = None
+    _seen.raised.clear()
 
 
 class _Seen(threading.local):
-    """What this thread goes by; raised: it has changed something itself since."""
+    """What this thread goes by; raised: the stamps of what it has changed itself since."""
 
-    stamps: Mapping[str, str] | None = None
-    at = 0.0
-    in_request = False
-    raised = False
+    def __init__(self) -> None:
+        self.stamps: Mapping[str, str] | None = None
+        self.at = 0.0
+        self.in_request = False
+        self.raised: set[str] = set()
 
 
 _seen = _Seen()
 
 
-def _current() -> Mapping[str, str]:
+def _value(stamp: str) -> str | None:
     if _seen.raised and not connection.in_atomic_block:
         forget()
     fresh = _seen.in_request or time.monotonic() - _seen.at < _FRESH_SECONDS
-    if _seen.stamps is None or _seen.raised or not fresh:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT name, value::text FROM kernel_stamp")
-            note(dict(cursor.fetchall()))
-    return _seen.stamps or {}
+    if _seen.stamps is None or stamp in _seen.raised or not fresh:
+        note(_read())
+    return _seen.stamps.get(stamp) if _seen.stamps else None
+
+
+def _read() -> dict[str, str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, value::text FROM kernel_stamp")
+        return dict(cursor.fetchall())
 
 
 def _begin(**_signal: Any) -> None:
@@ -112,8 +118,9 @@ def _end(**_signal: Any) -> None:
 
 
 def _told(diagnostic: Any) -> None:
-    if (diagnostic.message_primary or "").startswith(_RAISED):
-        _seen.raised = True
+    said, mark, stamp = (diagnostic.message_primary or "").partition(_RAISED)
+    if mark and not said:
+        _seen.raised.add(stamp)
 
 
 def _listen(**signal: Any) -> None:

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.registry import Registry
+from leadtocash.foundation.kernel.stamps import Kept
 from leadtocash.foundation.numbering.models import GivenNumber, NumberRule
 
 _COUNT_ON = """
@@ -74,11 +75,12 @@ def counted_in(pattern: str, year: int, department_code: str) -> dict[str, Any]:
 
 def pattern_of(kind: str) -> str:
     """The company's pattern, else the shipped one."""
-    own = NumberRule.objects.filter(kind=kind).values_list("pattern", flat=True).first()
-    return own or series.get(kind).pattern
+    return _own().get(kind) or series.get(kind).pattern
 
 
 def patterns() -> dict[str, str]:
     """The patterns of all series, as `pattern_of`."""
-    own = dict(NumberRule.objects.values_list("kind", "pattern"))
-    return {kind: own.get(kind) or one.pattern for kind, one in series.items()}
+    return {kind: pattern_of(kind) for kind, _one in series.items()}
+
+
+_own: Kept[dict[str, str]] = Kept("numbering", lambda: dict(NumberRule.objects.values_list("kind", "pattern")))
