@@ -130,8 +130,10 @@ LOGIN_REDIRECT_URL = "home:home"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
         "OPTIONS": {
+            "loaders": [
+                ("leadtocash.foundation.web.templating.Loader", ["django.template.loaders.app_directories.Loader"])
+            ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "leadtocash.foundation.web.context.frame",

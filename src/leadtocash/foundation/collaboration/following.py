@@ -18,6 +18,7 @@ from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices.sending import notify
 from leadtocash.foundation.notices.wording import in_language
+from leadtocash.foundation.web.numbers import Number
 
 #: fields that say where a record stands
 STATES = ("state", "status", "stage")
@@ -96,8 +97,12 @@ def _state_of(record: models.Model, name: str) -> str:
     return str(shown() if shown else getattr(record, name))
 
 
-def follows(person: User, kind: str, record_id: int) -> bool:
-    return Follow.objects.filter(person=person, kind=kind, record_id=record_id).exists()
+#: 1 where the person follows the record
+FOLLOWS = Number(
+    sql="SELECT count(*) FROM collaboration_follow WHERE kind = %(kind)s AND record_id = %(record)s "
+    "AND person_id = %(person)s",
+    of_record=True,
+)
 
 
 def followed(person: User, after: int = 0) -> tuple[list[dict[str, Any]], bool]:

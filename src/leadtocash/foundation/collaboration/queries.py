@@ -6,6 +6,7 @@ from typing import Any
 
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.collaboration.models import Comment
+from leadtocash.foundation.web.numbers import Number
 
 PAGE = 50
 
@@ -19,6 +20,9 @@ def comments_of(record: Any, before: int | None = None, size: int = PAGE) -> tup
     return found[:size], (found[size - 1].pk if len(found) > size else None)
 
 
-def count_of(record: Any) -> int:
-    """How many comments stand (those taken back do not count)."""
-    return Comment.objects.filter(kind=kind_of(record), record_id=record.pk, withdrawn_at=None).count()
+#: how many comments stand (those taken back do not count)
+COUNT = Number(
+    sql="SELECT count(*) FROM collaboration_comment WHERE kind = %(kind)s AND record_id = %(record)s "
+    "AND withdrawn_at IS NULL",
+    of_record=True,
+)

@@ -18,6 +18,7 @@ from leadtocash.foundation.journal import timeline
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.kernel.references import Reference, references
+from leadtocash.foundation.web import numbers
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
@@ -52,25 +53,27 @@ def _shown(one: Comment, *, own: bool, fresh: bool) -> dict[str, Any]:
 def _star(request: HttpRequest, record: Any) -> dict[str, Any]:
     kind = kind_of(record)
     return {
-        "follows": following.follows(person_of(request), kind, record.pk),
+        "follows": bool(numbers.of_page(request, record, ["follows"])["follows"][0]),
         "follow_url": reverse("collaboration:follow", args=[kind, record.pk]),
         "here": record.get_absolute_url(),
     }
 
 
 listen(Journalled, following.heard)
+numbers.numbers.add("comments", queries.COUNT)
+numbers.numbers.add("follows", following.FOLLOWS)
 panels.add(
     "comments",
     Panel(
         kind="*", place="tab", label=_("Comments"), template="collaboration/_comments.html", context=_comments,
-        order=95, count=lambda person, record: queries.count_of(record), applies=seeing.takes_part,
+        order=95, number="comments", applies=seeing.takes_part,
     ),
 )  # fmt: skip
 panels.add(
     "follow",
     Panel(
         kind="*", place="head", label=_("Follow"), template="collaboration/_star.html", context=_star,
-        applies=seeing.takes_part,
+        number="follows", applies=seeing.takes_part,
     ),
 )  # fmt: skip
 timeline.parts.add(

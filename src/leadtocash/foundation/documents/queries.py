@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.documents.models import Attachment, StoredFile
+from leadtocash.foundation.web.numbers import Number
 
 
 def attachments_of(record: models.Model, *, category: str | None = None) -> models.QuerySet[Attachment]:
@@ -19,6 +20,14 @@ def attachments_of(record: models.Model, *, category: str | None = None) -> mode
     if category is not None:
         rows = rows.filter(category=category)
     return rows.select_related("added_by", "stored").order_by("pk")
+
+
+#: how many those are
+COUNT = Number(
+    sql="SELECT count(*) FROM documents_attachment WHERE kind = %(kind)s AND record_id = %(record)s "
+    "AND removed_at IS NULL AND superseded_at IS NULL",
+    of_record=True,
+)
 
 
 def has(record: models.Model, category: str) -> bool:

@@ -18,7 +18,7 @@ from leadtocash.foundation.documents import events, permissions
 from leadtocash.foundation.documents.cards import files_card
 from leadtocash.foundation.documents.keepers import tell_of_virus
 from leadtocash.foundation.documents.models import Attachment
-from leadtocash.foundation.documents.queries import attachments_of
+from leadtocash.foundation.documents.queries import COUNT
 from leadtocash.foundation.documents.registry import holders
 from leadtocash.foundation.documents.storing import Infected
 from leadtocash.foundation.journal import timeline
@@ -29,6 +29,7 @@ from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web import refusals
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.navigation import Entry, entries
+from leadtocash.foundation.web.numbers import numbers
 from leadtocash.foundation.web.panels import Panel, panels
 
 
@@ -36,10 +37,6 @@ def _files(request: HttpRequest, record: Any) -> dict[str, Any] | None:
     if kind_of(record) not in holders:
         return None
     return {"attachments": files_card(person_of(request), record, at=act_of(request).at)}
-
-
-def _count(user: Any, record: Any) -> int | None:
-    return attachments_of(record).count() if kind_of(record) in holders else None
 
 
 @transaction.atomic
@@ -52,6 +49,7 @@ def _note_viruses(request: HttpRequest, refused: Sequence[refusals.Noted], at: d
             tell_of_virus(found.record, found.name, found.finding, verb=events.REFUSED, key=key, act=act_of(request))
 
 
+numbers.add("files", COUNT)
 panels.add(
     "files",
     Panel(
@@ -61,7 +59,7 @@ panels.add(
         template="web/_attachments.html",
         context=_files,
         order=90,
-        count=_count,
+        number="files",
         applies=lambda record: kind_of(record) in holders,
     ),
 )

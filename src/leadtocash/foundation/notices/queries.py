@@ -13,14 +13,21 @@ from leadtocash.foundation.access.scoping import visible_q
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.notices.models import Notice
 from leadtocash.foundation.notices.topics import in_group
+from leadtocash.foundation.web.numbers import Number, of_person
 
-MOST_COUNTED = 100
 PAGE = 50
 
 
+#: of a person: how many notices wait to be read, counted no further than a badge shows
+UNREAD = Number(
+    sql="SELECT count(*) FROM (SELECT FROM notices_notice WHERE person_id = %(person)s AND read_at IS NULL "
+    "LIMIT 100) few"
+)
+
+
 def unread(person: User) -> int:
-    """How many notices wait to be read, counted no further than a badge shows."""
-    return Notice.objects.filter(person=person, read_at=None).order_by()[:MOST_COUNTED].count()
+    """How many notices wait to be read."""
+    return of_person(person)["unread"][0]
 
 
 def notices_of(person: User, *, only_unread: bool = False, group: str = "") -> QuerySet[Notice]:

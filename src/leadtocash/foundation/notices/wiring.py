@@ -17,10 +17,11 @@ from leadtocash.foundation.notices.channels.dingtalk import UNION
 from leadtocash.foundation.notices.models import Notice, Way
 from leadtocash.foundation.web.context import extras
 from leadtocash.foundation.web.navigation import Entry, entries
+from leadtocash.foundation.web.numbers import numbers, of_page
 
 
 def _unread(request: HttpRequest) -> int:
-    return queries.unread(request.user)  # type: ignore[arg-type]
+    return of_page(request)["unread"][0]
 
 
 def _may(person: Any) -> bool:
@@ -39,6 +40,7 @@ def _linked(event: PersonLinked) -> None:
         addresses.remember(event.person, event.kind, value)
 
 
+numbers.add("unread", queries.UNREAD)
 extras.add("unread", _unread)
 listen(PersonLinked, _linked)
 _entry("channels", _("Channels of notices"), "send", "notices:channels", 60)

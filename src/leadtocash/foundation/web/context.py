@@ -24,13 +24,12 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "density": "cozy" if cookies.get("lc_density") == "cozy" else "compact",
         "nav_folded": cookies.get("lc_nav") == "folded",
         "lang": getattr(request, "LANGUAGE_CODE", "zh-hans"),
-        "nav_groups": [],
         "messages": SimpleLazyObject(lambda: flash.take(request)) if hasattr(request, "session") else [],
         "person": None,
     }
     if not getattr(request, "user", None) or not request.user.is_authenticated:
         return context
-    context["nav_groups"] = SimpleLazyObject(lambda: navigation.menu(request))
+    context["nav"] = SimpleLazyObject(lambda: navigation.written(request))
     context["person"] = request.user
     for name, provider in extras.items():
         context[name] = SimpleLazyObject(partial(provider, request))

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
 
 from leadtocash.foundation.kernel.registry import Registry
-from leadtocash.foundation.web import panels
+from leadtocash.foundation.web import numbers, panels
 
 #: more verbs for the menu of every record's page: (request, record) -> verbs
 more_verbs: Registry[Callable[[HttpRequest, models.Model], Sequence[Verb]]] = Registry("verb of every record")
@@ -58,14 +58,13 @@ def render_detail(
     Which tab is open comes from ?tab=; an htmx request for a tab gets only the tab's body.
     """
     registered = panels.of(record, "tab")
+    beside = [panel.number for _key, panel in [*registered, *panels.of(record, "head")] if panel.number]
+    numbers.of_page(request, record, beside)
     keys = [tab.key for tab in tabs] + [key for key, _ in registered]
     wanted = request.GET.get("tab", "")
     current = wanted if wanted in keys else (keys[0] if keys else "")
     shown = [_tab_of(tab.key, tab.label, tab.count, current) for tab in tabs]
-    shown += [
-        _tab_of(key, panel.label, panel.count(request.user, record) if panel.count else None, current)
-        for key, panel in registered
-    ]
+    shown += [_tab_of(key, panel.label, _count(request, record, panel), current) for key, panel in registered]
     page = {
         **context,
         "more": [*context.get("more", ()), *(verb for make in more_verbs.values() for verb in make(request, record))],
@@ -83,6 +82,12 @@ def render_detail(
     for watcher in watchers.values():
         watcher(request, record)
     return render(request, template, page)
+
+
+def _count(request: HttpRequest, record: models.Model, panel: panels.Panel) -> int | None:
+    if panel.number:
+        return numbers.of_page(request)[panel.number][0]
+    return panel.count(request.user, record) if panel.count else None
 
 
 def _data_tab(tabs: Sequence[Tab]) -> Tab:

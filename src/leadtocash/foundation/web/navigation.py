@@ -5,15 +5,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, override
 
 from leadtocash.foundation.kernel.registry import Registry
+from leadtocash.foundation.web import numbers
 
 Count = Callable[[Any], tuple[int, bool]]
 #: cookie: when the person last did something
@@ -23,8 +27,8 @@ ACTED = "lc_acted"
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """group: key of the group; order: place in it; may: who sees it (person -> bool); count: work waiting for the
-    person and whether something in it is overdue; live: counted with every page, the others once a minute, and anew
-    after each act of the person."""
+    person and whether something in it is overdue, counted once a minute and anew after each act of the person; number:
+    the name of one counted with every page instead (see numbers.py)."""
 
     group: str
     label: Promise | str
@@ -33,7 +37,7 @@ class Entry:
     order: int = 50
     may: Callable[[Any], bool] = lambda person: True
     count: Count | None = None
-    live: bool = False
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -42,50 +46,72 @@ class Group:
     order: int
 
 
+class Shown(NamedTuple):
+    """An entry in somebody's menu. current: it stands for the page he is on."""
+
+    key: str
+    waiting: int
+    hot: bool
+    current: bool
+
+
 groups: Registry[Group] = Registry("menu group")
 entries: Registry[Entry] = Registry("menu entry")
 
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """The person's menu: groups in order, each with its entries; an empty group is left out. Made once a request."""
-    made: list[dict[str, Any]] | None = getattr(request, "_menu", None)
+    """The person's menu: groups in order, each with its entries; an empty group is left out."""
+    return _grouped(_shown(request))
+
+
+def written(request: HttpRequest) -> SafeString:
+    """The same in HTML."""
+    return _written(get_language(), _shown(request))
+
+
+def _shown(request: HttpRequest) -> tuple[Shown, ...]:
+    """The entries this person sees, in order. Made once a request."""
+    made: tuple[Shown, ...] | None = getattr(request, "_menu", None)
     if made is None:
-        made = _made(request)
+        here = _here(request.path)
+        seen = [(key, entry) for key, entry in entries.items() if entry.may(request.user)]
+        seen.sort(key=lambda one: one[1].order)
+        made = tuple(Shown(key, *_count(key, one, request), _address(one.url_name) == here) for key, one in seen)
         request._menu = made  # type: ignore[attr-defined]  # noqa: SLF001
     return made
 
 
-def _made(request: HttpRequest) -> list[dict[str, Any]]:
-    person = request.user
-    here = _here(request.path)
-    shown: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for key, entry in entries.items():
-        if not entry.may(person):
-            continue
-        url = _address(entry.url_name)
-        count, hot = _count(key, entry, request)
+def _grouped(shown: tuple[Shown, ...]) -> list[dict[str, Any]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in shown:
+        entry = entries.get(one.key)
         item = {
-            "key": key,
+            "key": one.key,
             "label": entry.label,
             "icon": entry.icon,
-            "url": url,
-            "count": count,
-            "hot": hot,
-            "current": url == here,
+            "url": _address(entry.url_name),
+            "count": one.waiting,
+            "hot": one.hot,
+            "current": one.current,
         }
-        shown.setdefault(entry.group, []).append((entry.order, item))
+        found.setdefault(entry.group, []).append(item)
     ordered = sorted(groups.items(), key=lambda pair: pair[1].order)
-    return [
-        {"label": group.label, "entries": [item for _, item in sorted(shown[name], key=lambda p: p[0])]}
-        for name, group in ordered
-        if name in shown
-    ]
+    return [{"label": group.label, "entries": found[name]} for name, group in ordered if name in found]
+
+
+@functools.lru_cache(maxsize=500)
+def _written(language: str, shown: tuple[Shown, ...]) -> SafeString:
+    """Nothing but these two is printed, so whoever sees the same entries and counts is given the same."""
+    with override(language):
+        return render_to_string("web/_nav.html", {"nav_groups": _grouped(shown)})
 
 
 def _count(key: str, entry: Entry, request: HttpRequest) -> tuple[int, bool]:
+    if entry.number:
+        return numbers.of_page(request)[entry.number]
     if entry.count is None:
         return 0, False
-    if entry.live or not settings.MENU_COUNTS_KEPT:
+    if not settings.MENU_COUNTS_KEPT:
         return entry.count(request.user)
     name = f"menu:{request.user.pk}:{key}:{request.COOKIES.get(ACTED, '')}"
     found: tuple[int, bool] | None = cache.get(name)

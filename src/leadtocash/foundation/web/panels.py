@@ -22,7 +22,8 @@ Context = Callable[[HttpRequest, Any], dict[str, Any] | None]
 class Panel:
     """kind: a record kind ("projects.project") or "*" for every record; place "head": beside the title, "data": below
     the tab of the record's data (key "data", else the first). context gives None when there is nothing to show; a tab
-    is only built when it is the open one, `count` is what its label shows."""
+    is only built when it is the open one, `count` is what its label shows, or `number`, asked with the others of the
+    page (numbers.py)."""
 
     kind: str
     place: Place
@@ -31,6 +32,7 @@ class Panel:
     context: Context
     order: int = 50
     count: Callable[[Any, Any], int | None] | None = None
+    number: str = ""
     applies: Callable[[Any], bool] = lambda record: True
 
 

@@ -161,13 +161,6 @@ def started(user: User) -> models.QuerySet[ProcessInstance]:
     return ProcessInstance.objects.filter(started_by=user).select_related("definition")
 
 
-def waiting_for(user: User, *, now: datetime) -> tuple[int, bool]:
-    """How much there is to do (counted no further than a menu shows), and whether something of it is late."""
-    mine = WorkItem.objects.filter(assignee=user, state=State.OPEN)
-    count = mine.order_by()[: MOST_COUNTED + 1].count()
-    return count, bool(count) and mine.filter(due_at__lt=now).exists()
-
-
 def next_item(user: User, *, after: WorkItem) -> WorkItem | None:
     """What to open after this one: the most urgent of what is left to do."""
     left = to_do(user).exclude(pk=after.pk).order_by(models.F("due_at").asc(nulls_last=True), "opened_at", "pk")

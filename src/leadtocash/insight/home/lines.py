@@ -22,6 +22,7 @@ from leadtocash.foundation.calendar.feed import BACK
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.lists.places import places
+from leadtocash.foundation.web.numbers import of_person
 from leadtocash.foundation.workflow import queries as work
 from leadtocash.foundation.workflow.clocks import clock_of
 from leadtocash.insight.home.scopes import Scope
@@ -34,7 +35,7 @@ Given = Mapping[str, Any]
 def todo(person: User, scope: Scope, now: datetime, today: date) -> Given:
     """The person's open items, the most urgent first."""
     items = work.to_do(person).order_by(F("due_at").asc(nulls_last=True), "pk")[:SHOWN]
-    count, late = work.waiting_for(person, now=now)
+    count, late = of_person(person)["todo"]
     rows = [{"item": item, "clock": clock_of(item, now=now)} for item in items]
     return {"rows": rows, "count": count, "late": late, "more_url": reverse("workflow:inbox")}
 

@@ -1,4 +1,4 @@
-"""A row's cells as HTML, written here and not in the template: a page has five hundred of them."""
+"""A list's rows as HTML, written here and not in the template: a page has fifty of them and five hundred cells."""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ from typing import Any
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from leadtocash.foundation.web.templatetags.lc import align_class, tag
 
 
-def cells_html(heads: Sequence[dict[str, Any]], cells: Sequence[dict[str, Any]], url: str) -> SafeString:
-    """The `td`s of a row; everything that comes from data is escaped."""
-    return mark_safe("".join(_cell(head, cell, url) for head, cell in zip(heads, cells, strict=True)))  # noqa: S308
+def row_html(
+    heads: Sequence[dict[str, Any]], cells: Sequence[dict[str, Any]], url: str, pick: int | None
+) -> SafeString:
+    """A row; pick: the key of a record that can be chosen. Everything that comes from data is escaped."""
+    row = f' data-href="{conditional_escape(url)}"' if url else ""
+    box = "" if pick is None else (
+        f'<td class="pick"><input class="lc-check" type="checkbox" name="pk" value="{pick}" data-pick '
+        f'aria-label="{conditional_escape(_("Select"))}"></td>'
+    )  # fmt: skip
+    shown = "".join(_cell(head, cell, url) for head, cell in zip(heads, cells, strict=True))
+    return mark_safe(f"<tr{row}>{box}{shown}</tr>")  # noqa: S308
 
 
 def _cell(head: dict[str, Any], cell: dict[str, Any], url: str) -> str:

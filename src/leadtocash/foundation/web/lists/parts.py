@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.web import formats
-from leadtocash.foundation.web.lists.cells import cells_html
+from leadtocash.foundation.web.lists.cells import row_html
 from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.kept import Kept
 from leadtocash.foundation.web.lists.page import ALL, ListPage, capped_count
@@ -105,10 +105,11 @@ def heads(columns: list[Column], params: Params, orders: list[Order]) -> list[di
     return found
 
 
-def row(heads: list[dict[str, Any]], columns: list[Column], record: Any) -> dict[str, Any]:
-    """A row with its cells written."""
+def row(heads: list[dict[str, Any]], columns: list[Column], record: Any, *, pick: bool) -> dict[str, Any]:
+    """A row, written too; pick: it can be chosen, to do something with many."""
     address, cells = record.get_absolute_url(), _cells(columns, record)
-    return {"url": address, "pk": record.pk, "cells": cells, "cells_html": cells_html(heads, cells, address)}
+    html = row_html(heads, cells, address, record.pk if pick else None)
+    return {"url": address, "pk": record.pk, "cells": cells, "html": html}
 
 
 def _cells(columns: list[Column], record: Any) -> list[dict[str, Any]]:

@@ -167,6 +167,7 @@ def _page(one: Asked, at: str) -> dict[str, Any]:
     few = totals.of_rows(one.columns, piece.rows) if whole else None if more else totals.of_all(one.columns, one.rows)
     later = more and any(c.total for c in one.columns)
     heads = parts.heads(one.columns, params, one.orders)
+    bulk = _bulk(one, 0 if whole or more else count)
     views = parts.tabs(page, params, one.kept, one.person, one.today, counted=False)
     return {
         **_frame(one, at),
@@ -174,8 +175,8 @@ def _page(one: Asked, at: str) -> dict[str, Any]:
         "views": views,
         "views_url": parts.url(params, part="views", cursor=None) if views else "",
         "columns": heads,
-        **_bulk(one, 0 if whole or more else count),
-        "rows": [parts.row(heads, one.columns, row) for row in piece.rows],
+        **bulk,
+        "rows": [parts.row(heads, one.columns, row, pick=bool(bulk["bulk"])) for row in piece.rows],
         "totals": few,
         "totals_url": parts.url(params, part="totals", cursor=None) if later else "",
         "count_text": _count_text(count, more),

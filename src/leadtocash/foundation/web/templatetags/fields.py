@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from django import template
@@ -65,6 +65,16 @@ def options(items: Iterable[tuple[Any, Any]], selected: Any = "") -> SafeString:
         "",
         '<option value="{}"{}>{}</option>',
         ((v, mark_safe(" selected") if str(v) == str(selected) else "", label) for v, label in items),
+    )
+
+
+@register.simple_tag
+def chosen(items: Iterable[tuple[Any, Any]], values: Container[Any]) -> SafeString:
+    """The same where several may be selected."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((v, mark_safe(" selected") if v in values else "", label) for v, label in items),
     )
 
 

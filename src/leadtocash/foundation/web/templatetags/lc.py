@@ -171,6 +171,12 @@ def icon(name: str, cls: str = "") -> SafeString:
 
 
 @register.simple_tag
+def standing(template_name: str) -> SafeString:
+    """A part of a page that is the same for everybody who reads the language."""
+    return render_to_string(template_name)
+
+
+@register.simple_tag
 def tag(state: str, label: object) -> SafeString:
     """A status tag; an unknown state is shown as idle."""
     return format_html('<span class="lc-tag {}">{}</span>', state if state in STATES else "idle", label)

@@ -71,12 +71,12 @@ class TestInbox:
         assert queries(browser, "/inbox/") == one
 
     def test_the_menu_counts_what_waits_and_what_is_late(self, firm: Company, offer: ProcessInstance) -> None:
-        from leadtocash.foundation.workflow.views.inbox import menu_count
+        from leadtocash.foundation.web.numbers import of_person
 
         manager = firm.people["sales_manager"]
-        assert (menu_count(manager), menu_count(firm.people["legal"])) == ((1, False), (0, False))
+        assert (of_person(manager)["todo"], of_person(firm.people["legal"])["todo"]) == ((1, False), (0, False))
         WorkItem.objects.filter(state="open").update(due_at=timezone.now() - timedelta(days=9))
-        assert menu_count(manager) == (1, True)
+        assert of_person(manager)["todo"] == (1, True)
 
     def test_an_item_opens_on_its_document(self, firm: Company, offer: ProcessInstance) -> None:
         item = firm.item(offer, "check")

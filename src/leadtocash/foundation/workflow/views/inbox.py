@@ -90,11 +90,6 @@ def people(request: HttpRequest) -> JsonResponse:
     return picking.answer(request, rows)
 
 
-def menu_count(person: Any) -> tuple[int, bool]:
-    """What the menu shows beside the inbox."""
-    return queries.waiting_for(person, now=timezone.now())
-
-
 def tabs_of(request: HttpRequest, name: str) -> list[dict[str, Any]]:
     """The tabs, the current one marked, each with what lies in it."""
     found = overviews.counts(person_of(request), now=timezone.now())
