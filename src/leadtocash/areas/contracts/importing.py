@@ -19,7 +19,6 @@ from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.exchange.importable import Column, Given, Importable, choosing
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.text import name_key
-from leadtocash.foundation.recycling.queries import binned, binned_sentence
 
 LINE = ("product", "description", "quantity", "unit", "unit_price", "tax_rate")
 
@@ -72,15 +71,11 @@ class Contracts(Importable):
             elif "product" in row.values:
                 row.values["product"] = products[row.values["product"]]
         good = [row for row in rows if not row.faults]
-        theirs = {"customer__in": {row.values["customer"].pk for row in good}}
-        titles = {
-            (one.customer_id, name_key(one.title)): binned_sentence(one)
-            for one in binned(Contract, act.person).filter(**theirs)
-        }
-        there = Contract.objects.visible_to(act.person).filter(**theirs).exclude(state=Contract.State.CANCELLED)
-        titles |= {(one.customer_id, name_key(one.title)): str(one) for one in there}
+        there = Contract.objects.visible_to(act.person).filter(customer__in={r.values["customer"].pk for r in good})
+        titles = {(one.customer_id, name_key(one.title)): one for one in there.exclude(state=Contract.State.CANCELLED)}
         for row in good:
-            row.like = titles.get((row.values["customer"].pk, name_key(row.values["title"])), "")
+            like = titles.get((row.values["customer"].pk, name_key(row.values["title"])))
+            row.like = str(like) if like else ""
 
     def make(self, row: Given, *, act: Act) -> models.Model:
         header = {key: value for key, value in row.values.items() if key not in LINE}

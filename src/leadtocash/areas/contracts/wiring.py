@@ -207,8 +207,8 @@ def _count_of_customer(user: Any, customer: Any) -> int:
 
 def _of_opportunity(request: HttpRequest, opportunity: Any) -> dict[str, Any] | None:
     """What was drafted from the opportunity (its own page offers to draft)."""
-    rows = queries.listed(person_of(request)).filter(opportunity=opportunity).order_by("-updated_at")[:SHOWN]
-    return _shown(list(rows), "") if rows else None
+    rows = list(queries.of_opportunity(person_of(request), opportunity.pk)[:SHOWN])
+    return _shown(rows, "") if rows else None
 
 
 def _shown(rows: list[Contract], new: str) -> dict[str, Any]:

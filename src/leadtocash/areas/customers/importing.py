@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -21,7 +20,6 @@ from leadtocash.foundation.exchange.importable import Column, Given, Importable,
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed
 from leadtocash.foundation.kernel.text import clean_line, name_key, phone_key
-from leadtocash.foundation.recycling.queries import binned, binned_sentence
 
 CONTACT = {"contact": "name", "contact_position": "position", "contact_phone": "phone", "contact_email": "email"}
 
@@ -180,13 +178,6 @@ _GIVEN = [
 ]  # fmt: skip
 
 
-def _by_customer(contacts: Iterable[Contact]) -> dict[int, list[Contact]]:
-    found: dict[int, list[Contact]] = defaultdict(list)
-    for contact in contacts:
-        found[contact.customer_id].append(contact)
-    return found
-
-
 class Contacts(Importable):
     """People at customers that are there already."""
 
@@ -222,15 +213,13 @@ class Contacts(Importable):
             if row.values["customer"] is None:
                 row.refuse("customer", _("There is no such customer, or you may not see it."))
         good = [row for row in rows if not row.faults]
-        theirs = {"customer__in": {row.values["customer"].pk for row in good}}
-        contacts = _by_customer(Contact.objects.filter(**theirs))
-        gone = _by_customer(binned(Contact, act.person).filter(**theirs))
+        contacts: dict[int, list[Contact]] = {}
+        for contact in Contact.objects.filter(customer__in={row.values["customer"].pk for row in good}):
+            contacts.setdefault(contact.customer_id, []).append(contact)
         for row in good:
-            row.twin = self._twin(row, contacts[row.values["customer"].pk])
+            row.twin = self._twin(row, contacts.get(row.values["customer"].pk, []))
             if row.twin is not None:
                 row.twin.customer = row.values["customer"]
-            elif like := self._twin(row, gone[row.values["customer"].pk]):
-                row.like = binned_sentence(like)
 
     def _twin(self, row: Given, there: Iterable[Contact]) -> Contact | None:
         """The same name at the same customer: with the same telephone number, or where one of the two has none."""

@@ -14,7 +14,7 @@ from leadtocash.areas.opportunities import limits
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.kernel.language import own_language
+from leadtocash.foundation.kernel.stamps import Kept
 from leadtocash.foundation.packs.limits import number
 
 _PERCENT = Case(
@@ -72,18 +72,19 @@ def overdue(rows: models.QuerySet[Any], today: date) -> models.QuerySet[Any]:
     return still_open(rows).filter(expected_close_on__lt=today)
 
 
-def methods() -> models.QuerySet[SalesMethod]:
-    """All methods with their stages, the default one first."""
-    return SalesMethod.objects.prefetch_related("stages").order_by("-is_default", "pk")
+def _read() -> list[SalesMethod]:
+    return list(SalesMethod.objects.prefetch_related("stages").order_by("-is_default", "pk"))
+
+
+#: all methods with their stages, the default one first; nobody may change them
+methods = Kept("sales_methods", _read)
 
 
 def stages_by_method() -> list[tuple[str, list[tuple[int, str]]]]:
     """Stages for a select, grouped by method, the default method first."""
     groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    rows = Stage.objects.order_by("-method__is_default", "method_id", "position")
-    named = rows.values_list("method__name", "method__name_en", "pk", "name", "name_en", "probability")
-    for method, method_en, pk, name, name_en, percent in named:
-        groups[own_language(method, method_en)].append((pk, f"{own_language(name, name_en)} {percent}%"))
+    for method in methods():
+        groups[str(method)] += [(stage.pk, f"{stage} {stage.probability}%") for stage in method.stages.all()]
     return list(groups.items())
 
 
@@ -103,7 +104,7 @@ def stage(pk: int) -> Stage | None:
 
 def neighbours(opportunity: Opportunity) -> tuple[list[Stage], Stage | None, Stage | None]:
     """All stages of its method, the one before and the one after the present one."""
-    stages = list(Stage.objects.filter(method=opportunity.method_id).order_by("position"))
+    stages = next(list(method.stages.all()) for method in methods() if method.pk == opportunity.method_id)
     here = next(place for place, stage in enumerate(stages) if stage.pk == opportunity.stage_id)
     before = stages[here - 1] if here else None
     return stages, before, stages[here + 1] if here + 1 < len(stages) else None

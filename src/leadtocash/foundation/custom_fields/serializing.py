@@ -16,9 +16,7 @@ from leadtocash.foundation.kernel.extra import Changes, Extensible
 _SCHEMA = {
     "type": "object",
     "additionalProperties": {},
-    "description": "Custom fields by their codes (`/custom-fields/`), null where empty; only those sent are changed. "
-    "Lists are filtered by `extra_<code>` (numbers, amounts and days by `extra_<code>_from` and `_to`; text and days "
-    "also by `extra_<code>_empty=1`) and ordered by `ordering=extra_<code>`.",
+    "description": "Custom fields by their codes (`/custom-fields/`), null where empty; only those sent are changed.",
 }
 
 

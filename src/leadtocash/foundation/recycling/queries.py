@@ -28,17 +28,6 @@ def lying(person: User) -> models.QuerySet[Removal]:
     return rows.order_by("-at", "-pk")
 
 
-def binned(model: type[models.Model], person: User) -> models.QuerySet[Any]:
-    """The records of a kind that lie in the bin and that this person may find there."""
-    ids = lying(person).filter(kind=kind_of(model)).order_by().values("record_id")
-    return model._base_manager.filter(pk__in=ids)
-
-
-def binned_sentence(record: models.Model) -> str:
-    """That the same lies in the bin: an import leaves such a row out, or enters it as a new record if asked to."""
-    return _("%(title)s lies in the recycle bin; restore it there, or enter it anew.") % {"title": record}
-
-
 def hanging(record: models.Model, person: User) -> list[Missing]:
     """What keeps a record from being deleted: records that lead to it and processes that run on it.
 

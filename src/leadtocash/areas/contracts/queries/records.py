@@ -42,6 +42,12 @@ def listed(user: User) -> models.QuerySet[Any]:
     return Contract.objects.visible_to(user).select_related("owner", "department", "customer").annotate(margin=margin)
 
 
+def of_opportunity(user: User, opportunity_id: int) -> models.QuerySet[Contract]:
+    """What was drafted from an opportunity, the latest first, as far as its state, number and amount go."""
+    rows = Contract.objects.visible_to(user).filter(opportunity=opportunity_id).order_by("-updated_at")
+    return rows.only("number", "draft_number", "state", "review_round", "cancel_reason", "amount")
+
+
 def findable(user: User, words: str = "") -> models.QuerySet[Any]:
     """Contracts this person may see, by words; latest changed first."""
     rows = Contract.objects.visible_to(user).order_by("-updated_at", "-pk")

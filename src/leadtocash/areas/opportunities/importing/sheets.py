@@ -21,7 +21,6 @@ from leadtocash.foundation.exchange.importable import Column, Given, Importable
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.text import name_key
-from leadtocash.foundation.recycling.queries import binned, binned_sentence
 
 
 class Opportunities(Importable):
@@ -82,16 +81,13 @@ class Opportunities(Importable):
                 row.refuse(key, sentence)
 
     def _alike(self, rows: Sequence[Given], act: Act) -> None:
-        """An open one of the same name for the same customer may be the same, also one in the recycle bin."""
-        these = {"customer__in": {row.values["customer"].pk for row in rows}, "state": Opportunity.State.OPEN}
-        known = {
-            (one.customer_id, name_key(one.name)): binned_sentence(one)
-            for one in binned(Opportunity, act.person).filter(**these)
-        }
-        for one in Opportunity.objects.visible_to(act.person).filter(**these):
-            known[one.customer_id, name_key(one.name)] = str(one)
+        """An open one of the same name for the same customer may be the same."""
+        seen = Opportunity.objects.visible_to(act.person).filter(state=Opportunity.State.OPEN)
+        there = seen.filter(customer__in={row.values["customer"].pk for row in rows})
+        known = {(one.customer_id, name_key(one.name)): one for one in there}
         for row in rows:
-            row.like = known.get((row.values["customer"].pk, name_key(row.values["name"])), "")
+            like = known.get((row.values["customer"].pk, name_key(row.values["name"])))
+            row.like = str(like) if like else ""
 
     def create(self, rows: Sequence[Given], *, act: Act, trial: bool) -> None:
         first, department = queries.first_stage(), main_department(act.person)
