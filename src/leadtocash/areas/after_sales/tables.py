@@ -37,9 +37,11 @@ class WarrantyState(Choice):
 class UnitPage(ListPage):
     """Searches serial numbers as they are stored: upper case, no blanks, full-width signs folded."""
 
-    def selected(self, params: Mapping[str, str], person: Any, today: date) -> models.QuerySet[Any]:
+    def narrowed(
+        self, rows: models.QuerySet[Any], params: Mapping[str, str], person: Any, today: date
+    ) -> models.QuerySet[Any]:
         words = params.get("search", "")
-        return super().selected({**params, "search": clean_serial(words)} if words else params, person, today)
+        return super().narrowed(rows, {**params, "search": clean_serial(words)} if words else params, person, today)
 
 
 def warranty_tag(row: InstalledUnit) -> tuple[str, Any]:

@@ -57,6 +57,7 @@ class OpportunityLineSerializer(serializers.ModelSerializer[OpportunityLine]):
         model = OpportunityLine
         fields = ["product", "product_model", "description", "quantity", "unit", "unit_price", "amount"]
         extra_kwargs = {"unit": {"required": False}}
+        reads = {"amount": ("unit_price", "quantity")}
 
     def validate(self, values: dict[str, Any]) -> dict[str, Any]:
         if not values.get("product") and not values.get("description"):
@@ -91,6 +92,7 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
             "id", "number", "stage_since", "state", "opened_on", "closed_on", "close_reason", "owner",
             "department", "revision", "created_at", "updated_at",
         ]  # fmt: skip
+        reads = {"probability": ("state", "stage.probability")}
 
     def get_probability(self, opportunity: Opportunity) -> int:
         return rules.probability(opportunity.state, opportunity.stage.probability)

@@ -26,18 +26,24 @@ _PERCENT = Case(
 _COUNT = Stage.objects.filter(method=OuterRef("method")).order_by().values("method").annotate(n=Count("pk"))
 _STAGES = Subquery(_COUNT.values("n"))
 MONEY: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=2)
+_WEIGHTED = Round(F("amount") * _PERCENT / Value(100), precision=2, output_field=MONEY)
+#: of each row of the list: percent (of success), yuan to the cent, how many stages its method has
+COMPUTED = {"percent": _PERCENT, "weighted": _WEIGHTED, "stages": _STAGES}
+
+
+def seen(user: User) -> models.QuerySet[Any]:
+    """Those this person may see, with what a page shows beside them."""
+    return Opportunity.objects.visible_to(user).select_related("customer", "owner", "department", "stage")
 
 
 def listed(user: User) -> models.QuerySet[Any]:
-    """Rows of the list, each with `percent` (of success), `weighted` (yuan), `stages` (of its method)."""
-    rows = Opportunity.objects.visible_to(user).select_related("customer", "owner", "department", "stage")
-    return weighed(rows).annotate(stages=_STAGES)
+    """The same, each with all of COMPUTED."""
+    return seen(user).annotate(**COMPUTED)
 
 
 def weighed(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Each with `percent` (of success) and `weighted` (yuan, to the cent)."""
-    share = Round(F("amount") * _PERCENT / Value(100), precision=2, output_field=MONEY)
-    return rows.annotate(percent=_PERCENT, weighted=share)
+    """Each with `percent` and `weighted`."""
+    return rows.annotate(percent=_PERCENT, weighted=_WEIGHTED)
 
 
 def with_everything() -> models.QuerySet[Any]:

@@ -131,7 +131,8 @@ CALENDAR = Calendar(
 OPPORTUNITIES = ListPage(
     name="opportunities",
     title=_("Opportunities"),
-    rows=queries.listed,
+    rows=queries.seen,
+    computed=queries.COMPUTED,
     board=BOARD,
     calendar=CALENDAR,
     besides=[Beside(key="pipeline", label=_("Pipeline"), icon="chart-funnel", url_name="opportunities:pipeline")],

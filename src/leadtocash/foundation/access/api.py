@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.foundation.access.gate import fetch, take
+from leadtocash.foundation.access.reading import names_of, reading_of
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.api_schema import CursorPages
@@ -96,15 +97,18 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         params = params_of(request.query_params)
         mine = kept(person, self.page.name) if "saved" in params else Kept()
         params, _view = opened(params, mine, by_default=False)
-        page = self.page.seen_by(person)
-        rows = page.selected(params, person, timezone.localdate())
-        size = size_of(params.get("page_size", ""))
-        piece = page.slice(page.keys_of(rows, params, person), params, size, person=person, strict=True)
+        page, shape = self.page.seen_by(person), self.get_serializer_class()
+        names = fields_of(params.get("fields", ""), names_of(shape))
+        rows = page.found(params, person, timezone.localdate())
+        size, reading = size_of(params.get("page_size", "")), reading_of(shape, names, person)
+        values = reading.paths if reading else ()
+        piece = page.slice(rows, params, size, person=person, strict=True, values=values)
         whole = not (piece.next or piece.previous)
         count, capped = (len(piece.rows), False) if whole else capped_count(rows)
+        results = reading.shown(piece.rows, self._lookups()) if reading else self.shown(piece.rows, names)
         return Response(
-            {"results": self.shown(piece.rows, params.get("fields", "")), "next": piece.next or None,
-             "previous": piece.previous or None, "count": count, "count_is_capped": capped}
+            {"results": results, "next": piece.next or None, "previous": piece.previous or None, "count": count,
+             "count_is_capped": capped}
         )  # fmt: skip
 
     @classmethod
@@ -124,25 +128,25 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         status = next(exporters.values()).begin(one, form, act=self.act())
         return Response({"status": status}, status=202, headers={"Location": status})
 
-    def shown(self, rows: Sequence[Any], wanted: str) -> Any:
-        """These rows of a list with all their records show, or only with the fields named. Raises ValidationError."""
+    def shown(self, rows: Sequence[Mapping[str, Any]], names: Collection[str]) -> Any:
+        """The named fields of the records of these rows, as the serializer shows them."""
         shape: Any = self.get_serializer([], many=True)
         fields = shape.child.fields
-        for name in set(fields) - fields_of(wanted, fields):
+        for name in set(fields) - set(names):
             del fields[name]
-        shape.instance = self.whole(rows, [str(field.source) for field in fields.values()])
+        roots = {str(field.source).partition(".")[0] for field in fields.values()}
+        records = self.get_queryset()
+        if "*" not in roots:
+            kept = [one for one in self._lookups() if str(getattr(one, "prefetch_to", one)).partition("__")[0] in roots]
+            records = records.prefetch_related(None).prefetch_related(*kept)
+        found = records.in_bulk([row["pk"] for row in rows])
+        shape.instance = [found[row["pk"]] for row in rows if row["pk"] in found]
         return shape.data
 
-    def whole(self, rows: Iterable[Any], sources: Sequence[str] = ("*",)) -> Sequence[Any]:
-        """The records of these rows with what stands in these sources of the serializer, read together."""
-        keys, records = [row.pk for row in rows], self.get_queryset()
-        if "*" not in sources:
-            roots = {source.partition(".")[0] for source in sources}
-            lookups = records._prefetch_related_lookups  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
-            kept = [one for one in lookups if str(getattr(one, "prefetch_to", one)).partition("__")[0] in roots]
-            records = records.prefetch_related(None).prefetch_related(*kept)
-        found = records.in_bulk(keys)
-        return [found[key] for key in keys if key in found]
+    def _lookups(self) -> Sequence[Any]:
+        """What is prefetched with the records."""
+        lookups: Sequence[Any] = self.get_queryset()._prefetch_related_lookups  # type: ignore[attr-defined]  # noqa: SLF001 - no public name
+        return lookups
 
     def retrieve(self, request: Request, pk: str) -> Response:
         return Response(self.get_serializer(self.record()).data)

@@ -18,23 +18,16 @@ from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.filters import Filter
 from leadtocash.foundation.web.lists.page import ListPage
 
-#: by the name of the list: asking for its rows only to learn their model costs as much as a query
-_models: dict[str, type[models.Model]] = {}
-
-
 def as_seen(page: ListPage, person: User) -> ListPage:
     """The page as this person may read it; the page itself where nothing of it is hidden from him."""
-    model = _models.get(page.name) or _models.setdefault(page.name, page.rows(person).model)
-    seen = _Seen(model, person)
+    seen = _Seen(page.model_of(person), person)
     columns = [one for one in map(seen.column, page.columns) if one is not None]
     filters = [seen.filter(one) for one in page.filters]
     search = [path for path in page.search if seen.whole(path)]
     if not seen.touched:
         return page
-    rows = page.rows
-    return replace(
-        page, columns=columns, filters=filters, search=search, rows=lambda who: rows(who).annotate(**seen.annotations)
-    )
+    computed = {**page.computed, **seen.annotations}
+    return replace(page, columns=columns, filters=filters, search=search, computed=computed)
 
 
 class _Seen:

@@ -74,8 +74,8 @@ class ScopedQuerySet(models.QuerySet[Any]):
     """The base of every business record's manager."""
 
     def visible_to(self, user: User) -> Self:
-        """Only what this person may see (ORG-4)."""
-        return self.filter(visible_q(self.model, user))
+        """Only what this person may see (ORG-4); the bin is left out by the manager."""
+        return self.filter(_opened_q(self.model, user))
 
 
 class KeptManager(models.Manager.from_queryset(ScopedQuerySet)):  # type: ignore[misc]

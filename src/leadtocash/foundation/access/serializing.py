@@ -22,7 +22,7 @@ class ProtectedFields(serializers.Serializer[Any]):
     def to_representation(self, instance: Any) -> Any:
         """The fields, protected ones null or masked."""
         found = super().to_representation(instance)
-        for name, rule in self._rules().items():
+        for name, rule in self.protected().items():
             if found.get(name) is not None and not self._opens(rule, instance):
                 found[name] = covered(rule, found[name])
         return found
@@ -33,7 +33,7 @@ class ProtectedFields(serializers.Serializer[Any]):
             return super().to_internal_value(data)
         record, given, errors = self._record(), dict(data.items()), {}
         model: type[models.Model] = self.Meta.model  # type: ignore[attr-defined]
-        for name, rule in self._rules().items():
+        for name, rule in self.protected().items():
             if name not in given or self.fields[name].read_only or (record is None and rule.mask):
                 continue
             if not self._opens(rule, record or model):
@@ -44,7 +44,7 @@ class ProtectedFields(serializers.Serializer[Any]):
             raise serializers.ValidationError(errors)
         return super().to_internal_value(given)
 
-    def _rules(self) -> dict[str, Rule]:
+    def protected(self) -> dict[str, Rule]:
         """The protected ones among the fields, by their name here."""
         rules = rules_of(self.Meta.model)  # type: ignore[attr-defined]
         sources = {name: str(field.source) if field.source != "*" else name for name, field in self.fields.items()}

@@ -29,16 +29,16 @@ _KINDS: dict[str, Kind] = {
 
 def with_custom_fields(page: ListPage, person: Any) -> ListPage:
     """The list with the custom fields this person reads."""
-    model = page.rows(person).model
+    model = page.model_of(person)
     fields = seeing.seen(person, model) if issubclass(model, Extensible) else []
     if not fields:
         return page
-    rows, computed = page.rows, {field.key: _computed(field) for field in fields if field.type in _COMPUTED}
+    computed = {field.key: _computed(field) for field in fields if field.type in _COMPUTED}
     return replace(
         page,
         columns=[*page.columns, *map(_column, fields)],
         filters=[*page.filters, *map(_filter, fields)],
-        rows=lambda who: rows(who).annotate(**computed),
+        computed={**page.computed, **computed},
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from rest_framework.fields import SkipField, empty
 
 from leadtocash.foundation.custom_fields import seeing
 from leadtocash.foundation.custom_fields.entering import understood
+from leadtocash.foundation.kernel.extra import NAME as EXTRA
 from leadtocash.foundation.kernel.extra import Changes, Extensible
 
 _SCHEMA = {
@@ -27,12 +29,19 @@ class ExtraValues(serializers.Field[Any, Any, Any, Any]):
     model: where the serializer is not one of a model.
     """
 
+    reads = (EXTRA,)
+
     def __init__(self, *, model: type[Extensible] | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.model = model
 
     def get_attribute(self, instance: Any) -> Any:
         return instance
+
+    def reader(self, person: Any, model: Any) -> Callable[[Any], dict[str, Any]]:
+        """What makes the shown value from the column (`access.reading`)."""
+        codes = [field.code for field in seeing.seen(person, model)]
+        return lambda extra: {code: extra.get(code) for code in codes}
 
     def to_representation(self, value: Any) -> dict[str, Any]:
         person = self._person()

@@ -27,7 +27,7 @@ class Exporter:
 
     def answer(self, request: HttpRequest, one: Asked, form: str) -> HttpResponseBase:
         """The file, or the page that asks whether the worker shall write it."""
-        rows, more = capped_count(one.rows, actions.AT_ONCE)
+        rows, more = capped_count(one.found, actions.AT_ONCE)
         if more:
             return redirect(f"{reverse('exports:new')}?{urlencode({'what': sealed(one, form, request.path)})}")
         actions.at_once(one, form, rows, act=act_of(request))

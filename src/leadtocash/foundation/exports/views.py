@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         wanted = request.POST.get("form", form)
         return redirect(actions.begin(one, wanted if wanted in FORMS else form, act=act_of(request)))
-    count, more = capped_count(one.rows)
+    count, more = capped_count(one.found)
     context = {
         "form": form, "list": one.page.title, "count": f"{count:,}", "more": more, "back": back,
         "most_xlsx": f"{MOST['xlsx']:,}", "columns": [column.label for column in one.columns],

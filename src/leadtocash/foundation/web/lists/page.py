@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -84,7 +84,8 @@ class Beside:
 class ListPage:
     """A list, declared once for page, export and API.
 
-    rows: person -> the rows he may see, with select_related for the columns; search: field paths with lookups
+    rows: person -> the rows he may see, with select_related for the columns; computed: what the database computes of
+    them for columns, filters and orders, by name: only added where it is used; search: field paths with lookups
     ("name__icontains" on small tables, "name__zh" on big ones); order: the default, "-created_at" style, by
     column key or field; empty: what an empty list says. board, calendar, gantt: how else it is shown (?as=board).
     """
@@ -95,6 +96,7 @@ class ListPage:
     columns: Sequence[Column]
     order: str
     empty: Empty
+    computed: Mapping[str, Any] = field(default_factory=dict)
     subtitle: Promise | str = ""
     filters: Sequence[Filter] = ()
     views: Sequence[View] = ()
@@ -135,12 +137,35 @@ class ListPage:
         found = [seen[key] for key in dict.fromkeys(chosen) if key in seen]
         return found or [c for c in seen.values() if not c.extra]
 
+    def model_of(self, person: Any) -> type[models.Model]:
+        """What its rows are of."""
+        if self.name not in _models:
+            _models[self.name] = self.rows(person).model
+        return _models[self.name]
+
     def selected(self, params: Mapping[str, str], person: Any, today: date) -> models.QuerySet[Any]:
-        """All rows of the list for these parameters: view, filters, search.
+        """All rows of the list for these parameters, with all that is computed of them: view, filters, search.
 
         Raises ValidationError with a sentence for each parameter that cannot be understood.
         """
-        rows = self.rows(person)
+        return self.narrowed(self.completed(self.rows(person)), params, person, today)
+
+    def found(self, params: Mapping[str, str], person: Any, today: date) -> models.QuerySet[Any]:
+        """The same rows with no more computed than these parameters ask for: to be counted, or read as values."""
+        filters = {one.path for one in self.filters if any(name in params for name in one.names())}
+        asked = filters | {order.field for order in self.orders_of(params, person)}
+        rows = self.rows(person).annotate(**{name: one for name, one in self.computed.items() if name in asked})
+        return self.narrowed(rows, params, person, today)
+
+    def completed(self, rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
+        """Rows of this list with all that is computed of them."""
+        known = rows.query.annotations
+        return rows.annotate(**{name: one for name, one in self.computed.items() if name not in known})
+
+    def narrowed(
+        self, rows: models.QuerySet[Any], params: Mapping[str, str], person: Any, today: date
+    ) -> models.QuerySet[Any]:
+        """Those of the rows that these parameters ask for."""
         errors: dict[str, list[str]] = {}
         key = params.get("view", ALL)
         view = next((v for v in self.views if v.key == key), None)
@@ -185,21 +210,17 @@ class ListPage:
 
     def slice(
         self, rows: models.QuerySet[Any], params: Mapping[str, str], size: int = PAGE_SIZE, *,
-        person: Any = None, strict: bool = False,
+        person: Any = None, strict: bool = False, values: Sequence[str] | None = None,
     ) -> Slice:  # fmt: skip
-        """One page of the selected rows behind ?cursor=; `strict` refuses a cursor that cannot be read."""
-        orders = self.orders_of(params, person)
-        piece = take(rows, orders, cursor=params.get("cursor", ""), size=size, strict=strict)
-        self.prepare(piece.rows)
-        return piece
+        """One page of the selected rows behind ?cursor=; `strict` refuses a cursor that cannot be read.
 
-    def keys_of(self, rows: models.QuerySet[Any], params: Mapping[str, str], person: Any) -> models.QuerySet[Any]:
-        """The same rows with no more than a page is cut by, for whoever reads them again by their keys."""
-        own = {field.name for field in rows.model._meta.concrete_fields}
-        fields = {order.field for order in self.orders_of(params, person)} - set(rows.query.annotations)
-        if not fields <= own or type(self).prepare is not ListPage.prepare:
-            return rows
-        return rows.select_related(None).only("pk", *fields)
+        values: the paths to read, for rows that are mappings of these and `pk` instead of records.
+        """
+        orders = self.orders_of(params, person)
+        piece = take(rows, orders, cursor=params.get("cursor", ""), size=size, strict=strict, values=values)
+        if values is None:
+            self.prepare(piece.rows)
+        return piece
 
     def prepare(self, rows: Sequence[Any]) -> None:
         """Give the rows of a page, or of a portion of an export, together what their columns need beyond them."""
@@ -207,6 +228,8 @@ class ListPage:
 
 #: every list there is, by name
 lists: dict[str, ListPage] = {}
+#: by the name of the list: asking for its rows only to learn their model costs as much as a query
+_models: dict[str, type[models.Model]] = {}
 
 
 def capped_count(rows: models.QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:

@@ -49,9 +49,10 @@ def sorted_by(rows: models.QuerySet[Any], orders: Sequence[Order], *, backwards:
 
 
 def take(
-    rows: models.QuerySet[Any], orders: Order | Sequence[Order], *, cursor: str, size: int, strict: bool = False
-) -> Slice:
-    """Cut one page of `size` rows behind the cursor.
+    rows: models.QuerySet[Any], orders: Order | Sequence[Order], *, cursor: str, size: int, strict: bool = False,
+    values: Sequence[str] | None = None,
+) -> Slice:  # fmt: skip
+    """Cut one page of `size` rows behind the cursor; values: paths, for rows that are mappings of these and `pk`.
 
     A cursor that cannot be read, or was made for another order, gives the first page; ValidationError when strict.
     """
@@ -65,6 +66,8 @@ def take(
             place, backwards = None, False
     if strict and cursor and place is None:
         raise wrong("cursor", _("This cursor cannot be read, or belongs to another order; begin without one."))
+    if values is not None:
+        rows = rows.values(*dict.fromkeys(["pk", *(order.field for order in orders), *values]))
     found = list(sorted_by(rows, orders, backwards=backwards)[: size + 1])
     more = len(found) > size
     found = found[:size]
@@ -128,13 +131,14 @@ def _nullable(rows: models.QuerySet[Any], path: str) -> bool:
 
 
 def _encode(way: str, row: Any, orders: Sequence[Order]) -> str:
-    packed = json.dumps([way, [_value(row, order) for order in orders], row.pk, _mark(orders)], separators=(",", ":"))
+    pk = row["pk"] if isinstance(row, dict) else row.pk
+    packed = json.dumps([way, [_value(row, order) for order in orders], pk, _mark(orders)], separators=(",", ":"))
     return base64.urlsafe_b64encode(packed.encode()).decode().rstrip("=")
 
 
 def _value(row: Any, order: Order) -> Any:
-    value: Any = row
-    for step in order.field.split("__"):
+    value: Any = row[order.field] if isinstance(row, dict) else row
+    for step in () if isinstance(row, dict) else order.field.split("__"):
         value = getattr(value, step) if value is not None else None
     if isinstance(value, models.Model):
         value = value.pk

@@ -58,7 +58,7 @@ def tabs(page: ListPage, params: Params, kept: Kept, person: Any, today: date, *
 
 def _count(page: ListPage, conditions: Params, person: Any, today: date) -> str | None:
     try:
-        found, more = capped_count(page.selected(conditions, person, today), VIEW_CAP)
+        found, more = capped_count(page.found(conditions, person, today), VIEW_CAP)
     except ValidationError:  # a saved view may name what has gone since
         return None
     return f"{found}+" if more else str(found)

@@ -41,6 +41,7 @@ importing: list[Callable[[str, Any], str]] = []
 class Asked:
     """What a person asks of a list: rows, columns and order are the same for page, totals and export.
 
+    found: the same rows without what is computed only for columns, to be counted.
     problems: sentences about parameters that could not be understood; there are no rows then.
     """
 
@@ -50,6 +51,7 @@ class Asked:
     params: Params
     kept: Kept
     view: KeptView | None
+    found: models.QuerySet[Any]
     rows: models.QuerySet[Any]
     orders: list[Order]
     columns: list[Column]
@@ -62,15 +64,15 @@ def asked(page: ListPage, params: Params, person: Any, *, by_default: bool = Tru
     today, mine, view, problems = timezone.localdate(), kept(person, page.name), None, list[str]()
     try:
         params, view = opened(params, mine, by_default=by_default)
-        rows, orders = page.selected(params, person, today), page.orders_of(params, person)
+        found, orders = page.found(params, person, today), page.orders_of(params, person)
     except ValidationError as error:
         problems = error.messages
-        rows, orders = page.rows(person).none(), page.orders_of({})
+        found, orders = page.rows(person).none(), page.orders_of({})
     chosen = [key for key in params.get("columns", "").split(",") if key] or mine.columns
     columns = page.shown_columns(person, chosen)
     return Asked(
-        page=page, person=person, today=today, params=params, kept=mine, view=view, rows=rows, orders=orders,
-        columns=columns, problems=problems,
+        page=page, person=person, today=today, params=params, kept=mine, view=view, found=found,
+        rows=page.completed(found), orders=orders, columns=columns, problems=problems,
     )  # fmt: skip
 
 
@@ -147,7 +149,7 @@ def _shown_as(one: Asked, mode: str, at: str) -> dict[str, Any]:
     except ValidationError:
         one.params.pop("day", None)
         shown = SHAPES[mode](one, getattr(one.page, mode))
-    count, more = capped_count(one.rows)
+    count, more = capped_count(one.found)
     views = parts.tabs(one.page, one.params, one.kept, one.person, one.today, counted=False)
     return {
         **_frame(one, at),
@@ -163,7 +165,7 @@ def _page(one: Asked, at: str) -> dict[str, Any]:
     page, params = one.page, one.params
     piece = page.slice(one.rows, {} if one.problems else params, person=one.person)
     whole = not (piece.next or piece.previous)
-    count, more = (len(piece.rows), False) if whole else capped_count(one.rows)
+    count, more = (len(piece.rows), False) if whole else capped_count(one.found)
     few = totals.of_rows(one.columns, piece.rows) if whole else None if more else totals.of_all(one.columns, one.rows)
     later = more and any(c.total for c in one.columns)
     heads = parts.heads(one.columns, params, one.orders)
