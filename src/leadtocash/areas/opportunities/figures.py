@@ -6,27 +6,27 @@ else: whole departments, his own, and what was opened to him beyond, one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, models, transaction
-from django.db.models import Count, DateField, Q, Sum
+from django.db.models import Count, DateField, Exists, Q, Sum, Value
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.opportunities import permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity, PipelineFigure
 from leadtocash.foundation.access.grants import grant
-from leadtocash.foundation.access.scoping import opened_to
+from leadtocash.foundation.access.scoping import opened_rows, opened_to
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.checks import Problem
 from leadtocash.foundation.kernel.money import ZERO
 
 #: narrows opportunities or figures alike: by owner_id, department_id, stage_id, state
 Narrow = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
+_TOLD = ("stage_id", "month", "n", "yuan", "share")
 _CELL = "owner_id, department_id, stage_id, state, month"
 _INTO = f"INSERT INTO opportunities_pipelinefigure ({_CELL}, count, amount, weighted)"
 _SUMS = f"{_CELL}, sum(count) AS count, sum(amount) AS amount, sum(weighted) AS weighted"
@@ -57,15 +57,14 @@ ORDER BY 1, 2, 3 LIMIT 20
 """  # noqa: S608
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """How many opportunities, and yuan: expected and weighted by probability."""
 
     count: int = 0
     amount: Decimal = ZERO
     weighted: Decimal = ZERO
 
-    def __add__(self, other: Sums) -> Sums:
+    def __add__(self, other: Sums) -> Sums:  # type: ignore[override] - sums are added up, not put in a row
         return Sums(self.count + other.count, self.amount + other.amount, self.weighted + other.weighted)
 
 
@@ -75,20 +74,17 @@ Cell = tuple[int, date | None]
 
 def by_stage_and_month(person: User, narrow: Narrow, *, owners: bool = False) -> dict[Cell, Sums]:
     """The figures of what this person may see, narrowed down; owners: whether `narrow` asks for certain owners."""
+    limited = not grant(person, permissions.VIEW).everything
+    beyond: Any = Exists(opened_rows(Opportunity, person)) if limited else Value(False)  # noqa: FBT003 - a value of SQL
     kept = narrow(PipelineFigure.objects.filter(_seen(person, owners=owners))).values("stage_id", "month")
+    sums = kept.annotate(n=Sum("count"), yuan=Sum("amount"), share=Sum("weighted"), beyond=beyond)
     found = dict[Cell, Sums]()
-    for part in (kept.annotate(n=Sum("count"), yuan=Sum("amount"), share=Sum("weighted")), _opened(person, narrow)):
-        for stage, month, *sums in part.values_list("stage_id", "month", "n", "yuan", "share"):
-            found[stage, month] = found.get((stage, month), Sums()) + Sums(*sums)
-    return {cell: sums for cell, sums in found.items() if sums != Sums()}
-
-
-def by_stage(cells: Mapping[Cell, Sums]) -> dict[int, Sums]:
-    """The sums of all months together."""
-    found = dict[int, Sums]()
-    for (stage, _month), sums in cells.items():
-        found[stage] = found.get(stage, Sums()) + sums
-    return found
+    for stage, month, count, amount, weighted, told in sums.values_list(*_TOLD, "beyond"):
+        found[stage, month], limited = Sums(count, amount, weighted), told
+    if limited:
+        for stage, month, *more in _opened(person, narrow):
+            found[stage, month] = found.get((stage, month), Sums()) + Sums(*more)
+    return {cell: sums for cell, sums in found.items() if any(sums)}
 
 
 def _seen(person: User, *, owners: bool) -> Q:
@@ -101,16 +97,15 @@ def _seen(person: User, *, owners: bool) -> Q:
     return level & inside | own
 
 
-def _opened(person: User, narrow: Narrow) -> models.QuerySet[Any]:
+def _opened(person: User, narrow: Narrow) -> models.QuerySet[Any, Any]:
     """What was opened to this person beyond his scope, added up one by one."""
     reach = grant(person, permissions.VIEW)
-    rows = queries.weighed(narrow(Opportunity.objects.filter(opened_to(Opportunity, person))))
     beyond = ~Q(department_id__in=sorted(reach.departments))
     beyond &= ~Q(owner=person) if reach.own else Q()
-    rows = rows.none() if reach.everything else rows.filter(beyond)
+    rows = queries.weighed(narrow(Opportunity.objects.filter(opened_to(Opportunity, person)).filter(beyond)))
     month = TruncMonth("expected_close_on", output_field=DateField())
-    rows = rows.annotate(month=month).order_by().values("stage_id", "month")
-    return rows.annotate(n=Count("pk"), yuan=Sum("amount"), share=Sum("weighted"))
+    sums = rows.annotate(month=month).order_by().values("stage_id", "month")
+    return sums.annotate(n=Count("pk"), yuan=Sum("amount"), share=Sum("weighted")).values_list(*_TOLD)
 
 
 # ---------------------------------------------------------------- keeping

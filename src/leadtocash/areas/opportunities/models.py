@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -126,6 +126,14 @@ class Opportunity(Removable, Extensible):
             ),
             models.Index(fields=["department", "state", "-updated_at"], name="opportunities_of_department"),
             models.Index(fields=["state", "expected_close_on"], name="opportunities_closing"),
+            models.Index(
+                fields=["expected_close_on", "id"], condition=Q(removed_at=None), name="opportunities_by_closing"
+            ),
+            models.Index(
+                F("expected_close_on").desc(nulls_last=True), F("id").desc(), condition=Q(removed_at=None),
+                name="opportunities_by_closing_back",
+            ),
+            models.Index(fields=["amount", "id"], condition=Q(removed_at=None), name="opportunities_by_amount"),
             gram_index("name", name="opportunities_name_grams"),
             gram_index("number", name="opportunities_number_grams"),
         ]  # fmt: skip

@@ -259,12 +259,3 @@ def figures_of(params: Mapping[str, str], person: Any) -> dict[figures.Cell, fig
         return rows
 
     return figures.by_stage_and_month(person, narrow, owners="owner" in given)
-
-
-def lane_totals(params: Mapping[str, str], person: Any) -> dict[int, figures.Sums] | None:
-    """Stage -> sums of the list under these conditions; None where the kept figures cannot tell (another filter)."""
-    told = {name for one in FIGURE_FILTERS for name in one.names()}
-    asking = {"search", "view", *(name for one in OPPORTUNITIES.filters for name in one.names())}
-    if any(name in asking and name not in told for name in params):
-        return None
-    return figures.by_stage(figures_of(params, person))

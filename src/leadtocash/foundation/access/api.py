@@ -99,12 +99,12 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         params, _view = opened(params, mine, by_default=False)
         page, shape = self.page.seen_by(person), self.get_serializer_class()
         names = fields_of(params.get("fields", ""), names_of(shape))
-        rows = page.found(params, person, timezone.localdate())
+        rows, counted = page.sought(params, person, timezone.localdate())
         size, reading = size_of(params.get("page_size", "")), reading_of(shape, names, person)
         values = reading.paths if reading else ()
         piece = page.slice(rows, params, size, person=person, strict=True, values=values)
         whole = not (piece.next or piece.previous)
-        count, capped = (len(piece.rows), False) if whole else capped_count(rows)
+        count, capped = (len(piece.rows), False) if whole else counted or capped_count(rows)
         results = reading.shown(piece.rows, self._lookups()) if reading else self.shown(piece.rows, names)
         return Response(
             {"results": results, "next": piece.next or None, "previous": piece.previous or None, "count": count,

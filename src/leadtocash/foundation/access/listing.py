@@ -18,6 +18,7 @@ from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.filters import Filter
 from leadtocash.foundation.web.lists.page import ListPage
 
+
 def as_seen(page: ListPage, person: User) -> ListPage:
     """The page as this person may read it; the page itself where nothing of it is hidden from him."""
     seen = _Seen(page.model_of(person), person)

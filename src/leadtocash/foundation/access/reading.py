@@ -21,7 +21,7 @@ from django.db import models
 from django.db.models import Prefetch
 from rest_framework import serializers
 
-from leadtocash.foundation.access.fields import Rule, covered, rules_of
+from leadtocash.foundation.access.fields import Rule, covered
 from leadtocash.foundation.access.grants import grant
 from leadtocash.foundation.access.scoping import Access
 from leadtocash.foundation.access.serializing import ProtectedFields

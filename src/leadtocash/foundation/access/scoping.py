@@ -66,8 +66,12 @@ def _opened_q(model: type[models.Model], user: User) -> Q:
 
 def opened_to(model: type[models.Model], user: User) -> Q:
     """The rows opened to this person one by one, whatever his scope."""
-    opened = Participation.objects.filter(person_id=user.pk, kind=kind_of(model)).values_list("record_id", flat=True)
-    return Q(one_of("pk", opened))
+    return Q(one_of("pk", opened_rows(model, user).values_list("record_id", flat=True)))
+
+
+def opened_rows(model: type[models.Model], user: User) -> models.QuerySet[Participation]:
+    """How they were opened to him."""
+    return Participation.objects.filter(person_id=user.pk, kind=kind_of(model))
 
 
 class ScopedQuerySet(models.QuerySet[Any]):

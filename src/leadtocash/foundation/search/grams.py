@@ -30,24 +30,46 @@ def gram_index(field: str, *, name: str) -> GinIndex:
 
 @CharField.register_lookup
 @TextField.register_lookup
-class Contains(Lookup):
-    """`field__zh`: contains these signs in this order, upper and lower case being the same.
+class Fits(Lookup):
+    """`field__grams`: has these signs and pairs of signs, as the index knows: all that `zh` asks of up to two signs."""
 
-    Up to two signs the index answers alone; more are looked for in the rows that have all their pairs. That
-    second look is written so that the planner does not take it for much rarer than it is.
-    """
-
-    lookup_name = "zh"
+    lookup_name = "grams"
     prepare_rhs = False
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
-        """The condition that the index answers, and the comparison of what it finds."""
         left, values = self.process_lhs(compiler, connection)
-        wanted = str(self.rhs)
-        statement, held = f"zh_grams({left}) @@ %s::tsquery", [*values, _query(wanted)]
-        if len(wanted) <= PAIR:
-            return statement, held
-        return f"({statement} AND strpos(lower({left}), lower(%s)) > 0)", [*held, *values, wanted]
+        return f"zh_grams({left}) @@ %s::tsquery", [*values, _query(str(self.rhs))]
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Holds(Lookup):
+    """`field__signs`: the same as `zh`, looked for in each row. The planner does not take it for rarer than it is."""
+
+    lookup_name = "signs"
+    prepare_rhs = False
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        left, values = self.process_lhs(compiler, connection)
+        return f"strpos(lower({left}), lower(%s)) > 0", [*values, str(self.rhs)]
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Contains(Fits):
+    """`field__zh`: contains these signs in this order, upper and lower case being the same.
+
+    Up to two signs the index answers alone; more are looked for in the rows that have all their pairs.
+    """
+
+    lookup_name = "zh"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        statement, values = super().as_sql(compiler, connection)
+        if len(str(self.rhs)) <= PAIR:
+            return statement, values
+        held, more = Holds(self.lhs, self.rhs).as_sql(compiler, connection)
+        return f"({statement} AND {held})", [*values, *more]
 
 
 def _query(text: str) -> str:

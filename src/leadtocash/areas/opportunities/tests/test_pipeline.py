@@ -10,7 +10,6 @@ from html import unescape
 import pytest
 
 from leadtocash.areas.opportunities import actions
-from leadtocash.areas.opportunities.tables import lane_totals
 from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OPP-3")]
@@ -76,12 +75,3 @@ def test_no_more_is_asked_of_the_database_with_more_opportunities(some, cast, pa
         an_opportunity(cast.act("wang"), amount=Decimal(n), expected_close_on=date(2026, 6 + n, 1))
     with django_assert_max_num_queries(22):
         client.get(URL)
-
-
-def test_the_totals_of_lanes_are_those_of_the_list_or_none(some, cast):
-    totals = lane_totals({"state": "open"}, cast.wang)
-    assert {stage: (sums.count, sums.amount) for stage, sums in totals.items()} == {
-        a_stage(1).pk: (2, Decimal(5000)), a_stage(3).pk: (1, Decimal(1000)),
-    }  # fmt: skip
-    assert lane_totals({"state": "open", "search": "x"}, cast.wang) is None
-    assert lane_totals({"state": "open", "amount_from": "5"}, cast.wang) is None

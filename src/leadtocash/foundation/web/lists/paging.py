@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.web.lists.filters.base import wrong
@@ -128,6 +129,26 @@ def _nullable(rows: models.QuerySet[Any], path: str) -> bool:
         null = null or bool(getattr(field, "null", False))
         current = field.related_model
     return null
+
+
+def is_walked(model: type[models.Model], order: Order) -> bool:
+    """Does an index lead through the rows in this order, empty values last?"""
+    field = next((one for one in model._meta.concrete_fields if order.field in (one.name, one.attname)), None)
+    if field is None or order.field == "pk":
+        return order.field == "pk"
+    wanted = F(field.name).desc(nulls_last=True) if order.descending else F(field.name).asc(nulls_last=True)
+    return (field.unique and not field.null) or any(
+        _begins(index, field, order.descending, wanted)
+        for index in model._meta.indexes
+        if type(index) is models.Index and index.condition in (None, Q(removed_at=None))
+    )
+
+
+def _begins(index: models.Index, field: Any, descending: bool, wanted: OrderBy) -> bool:
+    if index.expressions:
+        return index.expressions[0] == wanted
+    name, turned = index.fields_orders[0]
+    return name == field.name and (not field.null or not (turned or descending))
 
 
 def _encode(way: str, row: Any, orders: Sequence[Order]) -> str:
