@@ -7,9 +7,10 @@ else: whole departments, his own, and what was opened to him beyond, one by one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Count, DateField, Exists, Q, Sum, Value
@@ -57,17 +58,19 @@ ORDER BY 1, 2, 3 LIMIT 20
 """  # noqa: S608
 
 
-class Sums(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Sums:
     """How many opportunities, and yuan: expected and weighted by probability."""
 
     count: int = 0
     amount: Decimal = ZERO
     weighted: Decimal = ZERO
 
-    def __add__(self, other: Sums) -> Sums:  # type: ignore[override] - sums are added up, not put in a row
+    def __add__(self, other: Sums) -> Sums:
         return Sums(self.count + other.count, self.amount + other.amount, self.weighted + other.weighted)
 
 
+NOTHING = Sums()
 #: a stage's id and the first day of a month, None where no signing is expected
 Cell = tuple[int, date | None]
 
@@ -83,8 +86,8 @@ def by_stage_and_month(person: User, narrow: Narrow, *, owners: bool = False) ->
         found[stage, month], limited = Sums(count, amount, weighted), told
     if limited:
         for stage, month, *more in _opened(person, narrow):
-            found[stage, month] = found.get((stage, month), Sums()) + Sums(*more)
-    return {cell: sums for cell, sums in found.items() if any(sums)}
+            found[stage, month] = found.get((stage, month), NOTHING) + Sums(*more)
+    return {cell: sums for cell, sums in found.items() if sums != NOTHING}
 
 
 def _seen(person: User, *, owners: bool) -> Q:

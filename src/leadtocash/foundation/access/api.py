@@ -93,7 +93,7 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
 
     def list(self, request: Request) -> Response:
         """A page of rows: {results, next, previous, count, count_is_capped}. Raises ValidationError (400)."""
-        person = request.user
+        person: Any = request.user
         params = params_of(request.query_params)
         mine = kept(person, self.page.name) if "saved" in params else Kept()
         params, _view = opened(params, mine, by_default=False)
@@ -105,7 +105,10 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         piece = page.slice(rows, params, size, person=person, strict=True, values=values)
         whole = not (piece.next or piece.previous)
         count, capped = (len(piece.rows), False) if whole else counted or capped_count(rows)
-        results = reading.shown(piece.rows, self._lookups()) if reading else self.shown(piece.rows, names)
+        if reading is not None:
+            results = reading.shown(piece.rows, self._lookups() if reading.parts else ())
+        else:
+            results = self.shown(piece.rows, names)
         return Response(
             {"results": results, "next": piece.next or None, "previous": piece.previous or None, "count": count,
              "count_is_capped": capped}

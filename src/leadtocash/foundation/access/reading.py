@@ -84,12 +84,12 @@ class Reading:
         return [{name: write(row) for name, write in writers.items()} for row in rows]
 
 
-def names_of(shape: Shape) -> list[str]:
+def names_of(shape: Any) -> list[str]:
     """The names of all fields of a serializer that can be read."""
     return list(_plan(shape))
 
 
-def reading_of(shape: Shape, names: Iterable[str], person: User) -> Reading | None:
+def reading_of(shape: Any, names: Iterable[str], person: User) -> Reading | None:
     """How the named fields of a serializer are read; None where records are needed."""
     plan, rules, model = _plan(shape), _rules(shape), shape.Meta.model
     reading = Reading(["pk"], {}, {})
@@ -200,10 +200,11 @@ def _computed(field: Any, model: type[models.Model], told: Sequence[str]) -> _Fi
 
 
 def _parts(field: Any, model: type[models.Model]) -> _Parts | None:
-    relation = _field_of(model, field.source)
+    relation: Any = _field_of(model, field.source)
     if not isinstance(relation, models.ManyToOneRel) or not isinstance(field.child, serializers.ModelSerializer):
         return None
-    return _Parts(field.source, relation.related_model, relation.field.attname, type(field.child))
+    parts: Any = relation.related_model
+    return _Parts(field.source, parts, relation.field.attname, type(field.child))
 
 
 def _stored(field: Any, model: type[models.Model]) -> _Field | None:
@@ -244,7 +245,8 @@ def _is_plain(field: Any) -> bool:
 def _column(field: Any, model: type[models.Model]) -> tuple[str, Any, bool] | None:
     """Path and column a field shows, and whether a record on the way may be missing."""
     *steps, last = field.source.split(".")
-    here, missing = model, False
+    here: Any = model
+    missing = False
     for step in steps:
         link = _field_of(here, step)
         if not isinstance(link, models.ForeignKey):
