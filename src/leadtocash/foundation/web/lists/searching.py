@@ -68,7 +68,8 @@ def _by_merged(model: type[models.Model], paths: Sequence[str], words: str) -> Q
     """The records into which one was merged that the words are found in."""
     if not issubclass(model, Removable):
         return Q()
-    merged = model._base_manager.filter(_in_row(paths, words), merged_into__isnull=False)
+    rows: Any = model._base_manager
+    merged = rows.filter(_in_row(paths, words), merged_into__isnull=False)
     return Q(one_of("pk", merged.values_list("merged_into")))
 
 

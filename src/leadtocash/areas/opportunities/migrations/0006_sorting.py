@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("opportunities", "0004_custom_fields"),
+        ("opportunities", "0005_stamped"),
     ]
 
     operations = [
