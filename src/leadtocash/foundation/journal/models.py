@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel import bulk, storing
 from leadtocash.foundation.kernel.events import publish
+from leadtocash.foundation.kernel.models import Record
 
 
 class Entries(models.QuerySet["Entry"]):
@@ -63,8 +64,13 @@ class Entry(models.Model):
 
     objects = Entries.as_manager()
 
-    #: of the entry with which a record begins: the record, for those who hear of it
-    made: models.Model | None = None
+    #: the record that was saved with it, for those who hear of it
+    saved: Record | None = None
+
+    @property
+    def made(self) -> Record | None:
+        """The record, where it begins with this entry."""
+        return self.saved if self.saved is not None and self.saved.revision == 1 else None
 
     class Meta:
         verbose_name = _("journal entry")

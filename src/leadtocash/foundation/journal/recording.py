@@ -51,7 +51,7 @@ def save(
     changes = _changes(record, adding=adding)
     _store(record, changes, adding=adding)
     one = entry(record, verb, act=act, reason=reason, data=data, changes=changes)
-    one.made = record if adding else None
+    one.saved = record
     Entry.objects.add(one)
     record._loaded = {f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields}
     return record
@@ -69,7 +69,7 @@ def save_new(
     entries = []
     for record in records:
         one = entry(record, verb, act=act, data=data(record), changes=_changes(record, adding=True))
-        one.made = record
+        one.saved = record
         entries.append(one)
     Entry.objects.bulk_create(entries)
 

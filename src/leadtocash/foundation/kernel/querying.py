@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import F, Func, Q
+
+_ORDER: dict[str, Callable[[Any, Any], bool]] = {
+    "lt": operator.lt, "lte": operator.le, "gt": operator.gt, "gte": operator.ge,
+}  # fmt: skip
 
 
 class _OneOf(Func):
@@ -28,7 +35,7 @@ class NotPlain(Exception):
 
 
 def holds(condition: Q, values: Mapping[str, Any]) -> bool | None:
-    """Whether a condition made of equalities with plain values holds for these field values; None: unknown, as in SQL.
+    """Whether a condition made of plain comparisons holds for these field values; None: unknown, as in SQL.
 
     Raises NotPlain for any other condition. Saves asking the database what is known already.
     """
@@ -45,9 +52,34 @@ def holds(condition: Q, values: Mapping[str, Any]) -> bool | None:
 def _part(one: Any, values: Mapping[str, Any]) -> bool | None:
     if isinstance(one, Q):
         return holds(one, values)
-    if not isinstance(one, tuple) or one[0] not in values or not isinstance(one[1], str | int | None):
+    if not isinstance(one, tuple):
         raise NotPlain
-    value, wanted = values[one[0]], one[1]
+    name, _, lookup = one[0].partition("__")
+    value, wanted = _known(F(name), values), _known(one[1], values)
+    if lookup == "isnull":
+        return (value is None) == wanted
+    if lookup in _ORDER:
+        return _ordered(_ORDER[lookup], value, wanted)
+    if lookup or not isinstance(one[1], str | int | None):
+        raise NotPlain
     if wanted is None:
         return value is None
     return None if value is None else bool(value == wanted)
+
+
+def _known(said: Any, values: Mapping[str, Any]) -> Any:
+    """A plain value as it is, a field's from the values."""
+    if not isinstance(said, F):
+        return said
+    if said.name not in values:
+        raise NotPlain
+    return values[said.name]
+
+
+def _ordered(comes: Callable[[Any, Any], bool], one: Any, other: Any) -> bool | None:
+    if one is None or other is None:
+        return None
+    numbers = isinstance(one, int | Decimal) and isinstance(other, int | Decimal)
+    if not (numbers or (type(one) is type(other) and isinstance(one, date))):
+        raise NotPlain
+    return comes(one, other)

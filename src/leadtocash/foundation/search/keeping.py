@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.journal.events import Journalled
+from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel import bulk, storing
 from leadtocash.foundation.kernel.checks import Problem
 from leadtocash.foundation.kernel.extra import NAME as EXTRA
@@ -53,7 +54,7 @@ def heard(event: Journalled) -> None:
         if entry.made and (row := _begun(source, entry.made)):
             begun.append(row)
             continue
-        (newer if _only_newer(source, entry.changes) else touched).setdefault(entry.kind, set()).add(entry.record_id)
+        (newer if _only_newer(source, entry) else touched).setdefault(entry.kind, set()).add(entry.record_id)
     storing.insert_all(begun)
     for kind, ids in touched.items():
         keep(kind, ids)
@@ -72,11 +73,12 @@ def paused() -> Iterator[None]:
         _paused.reset(token)
 
 
-def _only_newer(source: Source, changes: Mapping[str, Sequence[Any]]) -> bool:
+def _only_newer(source: Source, entry: Entry) -> bool:
     """Is all that changed something the table does not keep? Of a new record everything is new."""
-    known_before = any(old is not None for old, _new in changes.values())
+    changes: Mapping[str, Sequence[Any]] = entry.changes
+    known_before = any(old is not None for old, _new in changes.values()) or (entry.saved and not entry.made)
     kept = not source.fields.isdisjoint(changes) or any(name.partition(".")[0] == EXTRA for name in changes)
-    return known_before and source.at == "updated_at" and not kept
+    return bool(known_before) and source.at == "updated_at" and not kept
 
 
 def _begun(source: Source, record: models.Model) -> Findable | None:

@@ -188,8 +188,13 @@ def holders(instance: ProcessInstance) -> list[WorkItem]:
 def rounds(instance: ProcessInstance) -> list[Activity]:
     """Everything that was opened, oldest first, with what was said."""
     said = WorkItem.objects.select_related("assignee").order_by("place", "pk")
-    rows = Activity.objects.filter(instance=instance).select_related("instance")
-    return list(rows.prefetch_related(models.Prefetch("items", queryset=said)).order_by("opened_at", "pk"))
+    rows = Activity.objects.filter(instance=instance).prefetch_related(models.Prefetch("items", queryset=said))
+    opened = list(rows.order_by("opened_at", "pk"))
+    for one in opened:
+        one.instance = instance
+        for item in one.items.all():
+            item.instance = instance
+    return opened
 
 
 def matrix_rows(kind: str, record_id: int) -> dict[tuple[int, str, int], str]:
