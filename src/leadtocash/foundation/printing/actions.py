@@ -25,6 +25,7 @@ Format = PrintTemplate.Format
 LARGEST_LOGO = 300_000
 LOGOS = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 HEAD_FIELDS = ("name", "line", "foot")
+SETTINGS = (*HEAD_FIELDS, "mark_copies")
 
 
 def faults_of(template: PrintTemplate) -> list[Fault]:
@@ -163,11 +164,12 @@ def set_letterhead(
         _new(head, act)
     else:
         head = lock(head, revision=revision)
-    before = {name: getattr(head, name) for name in HEAD_FIELDS}
+    before = {name: getattr(head, name) for name in SETTINGS}
     for name in HEAD_FIELDS:
         if name in values:
             setattr(head, name, clean_line(str(values[name])))
-    changes: dict[str, Any] = {n: [before[n], getattr(head, n)] for n in HEAD_FIELDS if before[n] != getattr(head, n)}
+    head.mark_copies = values.get("mark_copies", head.mark_copies)
+    changes: dict[str, Any] = {n: [before[n], getattr(head, n)] for n in SETTINGS if before[n] != getattr(head, n)}
     if logo is not None and logo != bytes(head.logo):
         head.logo, head.logo_type = logo, _logo_type(logo) if logo else ""
         changes["logo"] = ["", _("new")] if logo else [_("old"), ""]

@@ -16,15 +16,15 @@ from rest_framework.response import Response
 
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.kernel.errors import RuleError
-from leadtocash.foundation.printing import actions, permissions, queries, running
+from leadtocash.foundation.printing import actions, frozen, permissions, queries, running
 from leadtocash.foundation.printing.common import letterhead
 from leadtocash.foundation.printing.models import Letterhead, PrintRun, PrintTemplate, TemplateVersion
-from leadtocash.foundation.printing.papers import chosen, form_of, made, of_draft, shipped, usable
+from leadtocash.foundation.printing.papers import form_of, made, of_draft, shipped, usable
 from leadtocash.foundation.printing.registry import Form
 from leadtocash.foundation.printing.samples import sample
 from leadtocash.foundation.printing.sandbox import LONGEST_SOURCE, Fault
 from leadtocash.foundation.printing.views import runs as run_views
-from leadtocash.foundation.printing.views.papers import answer
+from leadtocash.foundation.printing.views.papers import answer, kept_answer
 from leadtocash.foundation.printing.views.templates import template_of
 from leadtocash.foundation.web.api import OnceMixin
 
@@ -155,7 +155,7 @@ class LetterheadSerializer(serializers.ModelSerializer[Letterhead]):
 
     class Meta:
         model = Letterhead
-        fields = ["name", "line", "foot", "logo", "has_logo", "revision"]
+        fields = ["name", "line", "foot", "mark_copies", "logo", "has_logo", "revision"]
         read_only_fields = ["revision"]
 
     def get_has_logo(self, head: Letterhead) -> bool:
@@ -325,9 +325,18 @@ class PaperView(PrintingView):
     )
     def get(self, request: Request, code: str, pk: int) -> HttpResponse:
         """A record's paper as PDF, or as Word file where its template is one."""
-        form, asked, person = form_of(code), request.query_params, self.act().person
-        layout = chosen(form, asked.get("template", ""), asked.get("version", ""))
-        return answer(made(form, form.record(person, pk), layout, person=person, now=timezone.now()))
+        form, asked, act = form_of(code), request.query_params, self.act()
+        layout = (asked.get("template", ""), asked.get("version", ""))
+        return answer(frozen.printed(form, form.record(act.person, pk), *layout, person=act.person, now=act.at))
+
+
+class FinalPaperView(PrintingView):
+    kept = False
+
+    @extend_schema(responses=FILE)
+    def get(self, request: Request, code: str, pk: int) -> HttpResponse:
+        """The paper as it was decided, 404 before; 409 when the file is not what was kept then."""
+        return kept_answer(code, pk, self.act().person)
 
 
 class RunsView(PrintingView):

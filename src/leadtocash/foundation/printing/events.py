@@ -11,3 +11,4 @@ CHOSEN = verb("printing.chosen", _("Print template in use from now on"), tone="d
 LEFT = verb("printing.left", _("Back to the shipped template"), icon="arrow-back-up")
 WITHDRAWN = verb("printing.withdrawn", _("Print template withdrawn"), icon="x")
 LETTERHEAD_SET = verb("printing.letterhead_set", _("Letterhead changed"), icon="pencil")
+FROZEN = verb("printing.frozen", _("Decided paper kept: %(form)s"), tone="done", icon="lock")

@@ -15,6 +15,7 @@ from jinja2 import Undefined
 from markupsafe import Markup, escape
 
 from leadtocash.foundation.kernel import money as amounts
+from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import Words
 from leadtocash.foundation.web import formats
 
@@ -54,7 +55,7 @@ def short(value: Any) -> str:
 
 def in_words(value: Any) -> str:
     number = _amount(value)
-    return "" if number is None else amounts.in_words(number)
+    return "" if number is None else own_language(amounts.in_words(number), "")
 
 
 def day(value: Any) -> str:

@@ -62,6 +62,10 @@ class LetterheadForm(Form):
     )  # fmt: skip
     line = LineField(label=_("line below the name"), max_length=200, required=False)
     foot = LineField(label=_("line at the foot"), max_length=200, required=False)
+    mark_copies = forms.BooleanField(
+        label=_("Stamp reprints of decided papers as copies"), required=False,
+        help_text=_("What was decided is kept as it was; printing it again gives the same paper."),
+    )  # fmt: skip
     logo = forms.FileField(
         label=_("logo"), required=False, widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg"}),
         help_text=_("PNG or JPEG, at most 300 KB"),
@@ -70,7 +74,7 @@ class LetterheadForm(Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any, files: Any, head: Letterhead) -> None:
-        start = {name: getattr(head, name) for name in ("name", "line", "foot")}
+        start = {name: getattr(head, name) for name in ("name", "line", "foot", "mark_copies")}
         super().__init__(data, files, initial={**start, "revision": head.revision if head.pk else None})
         if not head.logo:
             del self.fields["remove_logo"]

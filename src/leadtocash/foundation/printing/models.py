@@ -22,6 +22,7 @@ class Letterhead(Record):
     foot = models.CharField(_("line at the foot"), max_length=200, blank=True)
     logo = models.BinaryField(_("logo"), blank=True, default=bytes)
     logo_type = models.CharField(max_length=40, blank=True)
+    mark_copies = models.BooleanField(_("reprints of decided papers say that they are copies"), default=True)
 
     class Meta:
         verbose_name = _("letterhead")
@@ -118,6 +119,34 @@ class TemplateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"V{self.number}"
+
+
+class FrozenPaper(models.Model):
+    """A paper as it was decided; never changed. digest: of the file, in the record's journal too.
+
+    html: what the file was laid out from, empty for a Word file. needs: what one must be permitted to read it; without,
+    one reads its twin that lacks what is protected (needs empty).
+    """
+
+    kind = models.CharField(max_length=60)
+    record_id = models.BigIntegerField()
+    form = models.CharField(_("form"), max_length=60)
+    needs: Any = ArrayField(models.CharField(max_length=80), default=list, blank=True)
+    is_open = models.BooleanField()
+    name = models.CharField(_("file"), max_length=200)
+    html = models.TextField(blank=True)
+    file = models.FileField(upload_to="papers/%Y/%m/")
+    digest = models.CharField(max_length=64)
+    at = models.DateTimeField(_("decided at"))
+
+    class Meta:
+        verbose_name = _("decided paper")
+        verbose_name_plural = _("decided papers")
+        constraints = [models.UniqueConstraint(fields=["form", "record_id", "is_open"], name="printing_frozen_once")]
+        indexes = [models.Index(fields=["kind", "record_id"], name="printing_frozen_of")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class PrintRun(Run):

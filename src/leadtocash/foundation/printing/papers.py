@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from django.http import Http404
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.accounts.models import User
@@ -46,6 +48,13 @@ class Paper:
     name: str
     html: str = ""
     file: bytes = b""
+
+    def stamped(self, mark: str, *, copy: bool) -> Paper:
+        """The same with the words of the record's state across it, and stamped as a copy. A Word file cannot be."""
+        added = f'<div class="watermark">{escape(mark)}</div>' if mark and 'class="watermark"' not in self.html else ""
+        stamp = _("Reprint")
+        added += f'<div class="copy">{stamp}</div>' if copy else ""
+        return replace(self, html=self.html.replace("<body>", f"<body>{added}", 1))
 
     @property
     def file_name(self) -> str:
@@ -115,8 +124,11 @@ def of_draft(template: PrintTemplate) -> Layout:
     return Layout(template.source, bytes(template.file), f"{template.name} · {_('draft')}")
 
 
-def paper(form: Form, record: Any, layout: Layout, *, person: User, now: datetime) -> Paper:
-    """Fill a layout in with a record as this person sees it. Raises Fault; RuleError where it has no such paper yet."""
+def paper(form: Form, record: Any, layout: Layout, *, person: User, now: datetime, said: str = "") -> Paper:
+    """Fill a layout in with a record as this person sees it; said: in the foot, else who printed it when.
+
+    Raises Fault; RuleError where it has no such paper yet.
+    """
     facts = form.facts(record, person)
     number = str(plain(read(facts, form.number, person)) or "")
     title, watermark, head = str(form.label), mark_of(form, record), letterhead()
@@ -125,19 +137,29 @@ def paper(form: Form, record: Any, layout: Layout, *, person: User, now: datetim
     name = f"{title} {number}".strip()
     if layout.is_word:
         return Paper(name, file=word.filled(layout.file, values))
-    foot = foot_of(person, now, layout.name, head.foot)
+    foot = foot_of(said or printed_by(person, now), layout.name, head.foot)
     return Paper(name, framed(engines.render(layout.source, values), title=title, watermark=watermark, foot=foot))
 
 
 def framed(body: str, *, title: str, watermark: str, foot: str) -> str:
     """The whole document; what no template can leave out stands here."""
-    context = {"title": title, "watermark": watermark, "foot": foot, "body": mark_safe(body)}  # noqa: S308 - escaped by the engine
+    context = {
+        "language": get_language(),
+        "title": title,
+        "watermark": watermark,
+        "foot": foot,
+        "body": mark_safe(body),  # noqa: S308 - escaped by the engine
+    }
     return render_to_string("printing/frame.html", context)
 
 
-def foot_of(person: User, now: datetime, layout: str, line: str) -> str:
-    said = _("Printed %(at)s by %(who)s") % {"at": f"{localtime(now):%Y-%m-%d %H:%M}", "who": person.name}
-    return " · ".join(part for part in (line, said, layout) if part)
+def printed_by(person: User, now: datetime) -> str:
+    """Who printed it, and when."""
+    return _("Printed %(at)s by %(who)s") % {"at": f"{localtime(now):%Y-%m-%d %H:%M}", "who": person.name}
+
+
+def foot_of(said: str, layout: str, line: str) -> str:
+    return " · ".join(filter(None, (line, said, layout)))
 
 
 def made(form: Form, record: Any, layout: Layout, *, person: User, now: datetime) -> Paper:

@@ -70,7 +70,8 @@ class Form:
     said; it may raise RuleError where the record has no such paper yet. rows: records with what the paper needs.
     visible: those a person may see, where the records themselves know no scope. number: path to what stands in the
     head and in the file's name. mark: the words across the paper, where they do not follow from the record's state.
-    clause: of the policy that asks for the form.
+    decided: states of the record in which the form is decided: then it is kept as it is. clause: of the policy that
+    asks for the form.
     """
 
     code: str
@@ -84,6 +85,7 @@ class Form:
     rows: Callable[[], models.QuerySet[Any]] | None = None
     visible: Callable[[User], models.QuerySet[Any]] | None = None
     mark: Callable[[Any], Words] | None = None
+    decided: frozenset[str] = frozenset()
     clause: str = ""
 
     @property
@@ -94,9 +96,12 @@ class Form:
         """The records of its kind this person may see."""
         if self.visible is not None:
             return self.visible(person)
-        rows: Any = self.rows() if self.rows else self.model._default_manager.all()
-        found: models.QuerySet[Any] = rows.visible_to(person)
+        found: models.QuerySet[Any] = self.everything().visible_to(person)
         return found
+
+    def everything(self) -> Any:
+        """All records of its kind, with what the paper needs."""
+        return self.rows() if self.rows else self.model._default_manager.all()
 
     def record(self, person: User, pk: int) -> Any:
         """The record of this id, else 404."""

@@ -19,8 +19,9 @@ from leadtocash.foundation.kernel import runs
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.notices.sending import notify
+from leadtocash.foundation.printing.frozen import printed
 from leadtocash.foundation.printing.models import PrintRun
-from leadtocash.foundation.printing.papers import Paper, chosen, form_of, made
+from leadtocash.foundation.printing.papers import Paper, chosen, form_of
 from leadtocash.foundation.printing.topics import PRINTED, STOPPED
 
 MOST = 200
@@ -86,10 +87,9 @@ PRINTS = runs.Kind(
 def _papers(run: PrintRun, clock: runs.Clock) -> Iterator[Paper]:
     """The papers one after the other; what is refused is noted and left out."""
     form = form_of(run.form)
-    layout = chosen(form, run.template)
     for record in form.seen_by(run.person).filter(pk__in=run.records).order_by("pk").iterator(chunk_size=50):
         try:
-            yield made(form, record, layout, person=run.person, now=clock())
+            yield printed(form, record, run.template, person=run.person, now=clock())
         except RuleError as refusal:
             run.left_out.append([str(record), refusal.message])
         runs.moved(run, clock(), done=run.done + 1)

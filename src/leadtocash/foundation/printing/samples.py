@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.printing import engines, word
 from leadtocash.foundation.printing.common import head_values, letterhead, qr_svg
-from leadtocash.foundation.printing.papers import Layout, Paper, foot_of, framed
+from leadtocash.foundation.printing.papers import Layout, Paper, foot_of, framed, printed_by
 from leadtocash.foundation.printing.registry import Form, Rows, Slot, Slots, slots_of
 
 _AMOUNTS = ("amount", "price", "total", "cost")
@@ -30,7 +30,7 @@ def sample(form: Form, layout: Layout, *, person: User, now: datetime) -> Paper:
     }  # fmt: skip
     if layout.is_word:
         return Paper(title, file=word.filled(layout.file, values))
-    foot = foot_of(person, now, layout.name, head.foot)
+    foot = foot_of(printed_by(person, now), layout.name, head.foot)
     return Paper(title, framed(engines.render(layout.source, values), title=title, watermark=mark, foot=foot))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import models
 from django.http import HttpRequest
@@ -12,14 +13,49 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.scoping import kind_of
+from leadtocash.foundation.journal.events import Journalled
 from leadtocash.foundation.kernel import runs
+from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.events import listen
+from leadtocash.foundation.kernel.references import Reference, references
 from leadtocash.foundation.notices.topics import groups
-from leadtocash.foundation.printing import permissions
-from leadtocash.foundation.printing.models import PrintTemplate
+from leadtocash.foundation.printing import frozen, permissions
+from leadtocash.foundation.printing.models import FrozenPaper, PrintTemplate
 from leadtocash.foundation.printing.registry import forms
 from leadtocash.foundation.printing.running import PRINTS
+from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.details import Verb, more_verbs
 from leadtocash.foundation.web.navigation import Entry, entries
+from leadtocash.foundation.web.panels import Panel, panels
+
+
+def _decided(request: HttpRequest, record: models.Model) -> dict[str, Any]:
+    """The decided papers of a record, each with whether its file is still what was kept."""
+    found = [
+        (form, row)
+        for code, form in forms.items()
+        if form.kind == kind_of(record) and form.decided and (row := frozen.seen(form, record, person_of(request)))
+    ]
+    return {
+        "rows": [
+            {
+                "row": row, "label": form.label, "is_whole": _is_whole(row),
+                "url": reverse("printing:final", args=[form.code, record.pk]),
+            }
+            for form, row in found
+        ]
+    }  # fmt: skip
+
+
+def _is_whole(row: FrozenPaper) -> bool:
+    try:
+        return bool(frozen.checked(row))
+    except RuleError:
+        return False
+
+
+def _has_decided(record: Any) -> bool:
+    return any(form.decided and form.kind == kind_of(record) for form in forms.values())
 
 
 def _verbs(request: HttpRequest, record: models.Model) -> Sequence[Verb]:
@@ -41,6 +77,15 @@ def _verbs(request: HttpRequest, record: models.Model) -> Sequence[Verb]:
 
 more_verbs.add("printing", _verbs)
 runs.add(PRINTS)
+listen(Journalled, frozen.heard)
+references.add("printing.frozen", Reference(model=FrozenPaper, merged="stay"))
+panels.add(
+    "decided-papers",
+    Panel(
+        kind="*", place="tab", label=_("Decided papers"), template="printing/_decided.html", context=_decided, order=80,
+        applies=_has_decided,
+    ),
+)  # fmt: skip
 groups.add("printing", _("Printing"))
 entries.add(
     "print-templates",

@@ -129,7 +129,7 @@ REVIEW = registry.add(
     Form(
         code="contracts.review", kind="contracts.contract", label=_("Contract review form"), clause="S3 4.5",
         template="contracts/paper/review.html", rows=queries.detailed, facts=ContractFacts,
-        number="contract.shown_number",
+        number="contract.shown_number", decided=frozenset({S.REGISTERED, S.REPLACED}),
         slots=(
             *CONTRACT,
             Rows("opinions", _("Opinions of the departments"), "opinions", (

@@ -241,6 +241,7 @@ SETUP = registry.add(
     Form(
         code="projects.setup", kind="projects.project", label=_("Sales project set-up task"), clause="S0 2.2",
         template="projects/paper/setup.html", rows=_rows, facts=SetupFacts, number="project.task_number",
+        decided=frozenset({P.SET_UP, P.ARRIVED, P.SIGNED_OFF, P.CLOSED}),
         slots=(*PROJECT, LINES, TOTAL, registry.boxes()),
     )
 )  # fmt: skip
@@ -248,7 +249,7 @@ SIGNOFF = registry.add(
     Form(
         code="projects.signoff", kind="projects.project", label=_("Project equipment sign-off sheet"),
         clause="S0 2.4.3", template="projects/paper/signoff.html", rows=_rows, facts=SignoffFacts, number="number",
-        mark=_sheet_mark,
+        mark=_sheet_mark, decided=frozenset({P.SIGNED_OFF, P.CLOSED}),
         slots=(
             *PROJECT, *SIGNED,
             Rows("devices", _("Devices with serial number, one row each"), "slots", (
@@ -269,6 +270,7 @@ CLOSING = registry.add(
     Form(
         code="projects.closing", kind="projects.project", label=_("Sales project closing notice"), clause="S0 2.5.1",
         template="projects/paper/closing.html", rows=_rows, facts=ClosingFacts, number="number", mark=_not_closed,
+        decided=frozenset({P.CLOSED}),
         slots=(
             *PROJECT, *SIGNED, LINES, TOTAL,
             Slot("set_up_at", _("Set up"), "project.set_up_at"),
@@ -288,6 +290,7 @@ CHANGE = registry.add(
     Form(
         code="projects.change", kind="projects.equipmentchange", label=_("Application for an equipment change"),
         template="projects/paper/change.html", rows=change.shown, facts=ChangeFacts, number="change.number",
+        decided=frozenset({E.IN_FORCE, E.REFUSED}),
         slots=(
             Slot("project", _("Project"), "change.project"),
             Slot("customer", _("Customer"), "change.project.customer.name"),
@@ -317,7 +320,7 @@ CANCELLATION = registry.add(
     Form(
         code="projects.cancellation", kind="projects.cancellation", number="form.number",
         label=_("Approval form for cancelling a contract or project"), template="projects/paper/cancellation.html",
-        rows=cancellation.shown, facts=CancellationFacts,
+        rows=cancellation.shown, facts=CancellationFacts, decided=frozenset({C.CARRIED_OUT, C.REFUSED}),
         slots=(
             Slot("project", _("Project"), "form.project"),
             Slot("contract", _("Contract"), "form.project.contract.shown_number"),

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import segno
 from django.conf import settings
+from django.utils import translation
 from docx import Document
 from tests.cast import NOW, Cast
 
@@ -75,6 +76,15 @@ def test_every_shipped_layout_names_only_what_its_form_has(code: str) -> None:
 def test_the_words_across_follow_from_the_state(cast: Cast, make: Any, mark: str) -> None:
     found = re.findall(r'<div class="watermark">(.*?)</div>', html(make(cast), cast.people["wang"]))
     assert found == ([mark] if mark else [])
+
+
+def test_a_paper_in_traditional_characters_says_so_and_so_do_its_amounts(cast: Cast) -> None:
+    contract = factories.draft_contract(cast)
+    layout = papers.Layout(source="<p>{{ 12300.50|in_words }}</p>")
+    with translation.override("zh-hant"):
+        printed = html(contract, cast.people["wang"], layout)
+    assert '<html lang="zh-hant">' in printed
+    assert "壹萬貳仟叄佰元伍角整" in printed
 
 
 def test_no_template_can_leave_the_watermark_out(cast: Cast) -> None:
