@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from leadtocash.areas.opportunities.models import Criterion, Stage, StageTask
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.search.keeping import keep
@@ -90,7 +91,15 @@ def make_cast() -> Cast:
             is_main=True,
         )
     keep("accounts.user", [person.pk for person in people.values()])
+    open_gates()
     return Cast(people, departments)
+
+
+def open_gates() -> None:
+    """This company's sales methods ask for nothing at their gates; tests of gates write what theirs ask for."""
+    Criterion.objects.all().delete()
+    StageTask.objects.all().delete()
+    Stage.objects.update(may_skip=True)
 
 
 def read_cast() -> Cast:

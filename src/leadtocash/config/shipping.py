@@ -10,6 +10,7 @@ from leadtocash.foundation.access.shipping import ship_roles
 from leadtocash.foundation.authority.shipping import ship_authority
 from leadtocash.foundation.calendar.seeding import seed
 from leadtocash.foundation.handbook.shipping import ship_handbook
+from leadtocash.foundation.kernel.act import system_act
 from leadtocash.foundation.workflow.shipping import ship_processes
 
 
@@ -22,4 +23,4 @@ def ship() -> None:
     ship_handbook()
     ship_authority()
     ship_processes()
-    ship_methods()
+    ship_methods(act=system_act())

@@ -3,14 +3,15 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import queries as customers
-from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.opportunities import queries
-from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod
 from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.web.forms import (
     AmountField,
@@ -144,15 +145,45 @@ class StageForm(Form):
         help_text=_("Needed to go back, or over to another method."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, own: SalesMethod | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["stage"].choices = queries.stages_by_method()  # type: ignore[attr-defined]
+        self.fields["stage"].choices = queries.stages_by_method(own)  # type: ignore[attr-defined]
 
 
 class WinForm(Form):
     closed_on = DayField(label=_("decided on"))
     amount = AmountField(label=_("final amount"), help_text=_("In yuan with tax."))
     reason = LineField(label=_("why we won"), max_length=300, required=False)
+
+
+class ConfirmationForm(Form):
+    """The evidence that a criterion is met."""
+
+    note = LineField(
+        label=_("what it rests on"), max_length=400, help_text=_("Who said or showed it, where one can look it up.")
+    )
+    on = DayField(label=_("since"))
+    contact = forms.ModelChoiceField(Contact.objects.none(), label=_("promised by"), required=False)
+    file = forms.FileField(label=_("file"), required=False)
+
+    def __init__(self, *args: Any, criterion: Criterion, contacts: QuerySet[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
+        self.fields["contact"].required = criterion.evidence == Criterion.Evidence.PROMISE
+        self.fields["file"].required = criterion.evidence == Criterion.Evidence.FILE
+        if criterion.evidence == Criterion.Evidence.NOTE:
+            del self.fields["contact"]
+
+
+class WaiverForm(Form):
+    """Why a deal may pass without this, and until when."""
+
+    reason = LineField(label=_("reason"), max_length=400)
+    until = DayField(label=_("until"))
+
+
+class WithdrawalForm(Form):
+    reason = LineField(label=_("reason"), max_length=300)
 
 
 class ClosingForm(Form):

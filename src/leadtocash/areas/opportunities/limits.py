@@ -10,3 +10,7 @@ STALLED = declare(
     "opportunities.stalled_days", _("An opportunity stands still after so long in one stage"), 20,
     unit=DAYS, minimum=1, maximum=365,
 )  # fmt: skip
+WAIVER = declare(
+    "opportunities.waiver_days", _("A gate criterion is waived for so long at most"), 30,
+    unit=DAYS, minimum=1, maximum=365, clause="S2 milestone",
+)  # fmt: skip

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.opportunities import actions
-from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
-from leadtocash.areas.opportunities.shipping import rows_of
+from leadtocash.areas.opportunities.criteria import checks
+from leadtocash.areas.opportunities.models import Criterion, SalesMethod, Stage
+from leadtocash.areas.opportunities.shipping import shipped_methods
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.text import joined
@@ -22,30 +23,36 @@ from leadtocash.foundation.packs.writing import line_of, plain
 FOLDER, SUFFIX = "methods/", ".toml"
 TEXTS = {"name": 40, "name_en": 60, "buyer_step": 60}
 NUMBERS = {"probability": 100, "expected_days": 3650}
+OPTIONAL: dict[str, Any] = {
+    "phase": Stage.Phase.PROSPECT.value, "max_probability": 100, "review": False, "quote_required": False,
+    "may_skip": False,
+}  # fmt: skip
+CRITERION: dict[str, Any] = {
+    "text": "", "text_en": "", "check_name": "", "params": {}, "evidence": Criterion.Evidence.NOTE.value, "clause": "",
+}  # fmt: skip
+TASK: dict[str, Any] = {"text": "", "text_en": "", "days": 5, "required": False}
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 
 
 def current() -> Content:
-    """Every method of the company."""
-    stages: dict[int, list[dict[str, Any]]] = {}
-    for stage in Stage.objects.order_by("method", "position"):
-        stages.setdefault(stage.method_id, []).append(_stage(vars(stage)))
+    """Every method in force."""
     items = {}
-    for method in SalesMethod.objects.order_by("code"):
+    rows = SalesMethod.objects.filter(state=SalesMethod.State.IN_FORCE).order_by("code")
+    for method in rows.prefetch_related("stages__criteria", "stages__tasks"):
         values = {"name": method.name, "name_en": method.name_en, "default": method.is_default}
-        items[method.code] = _item(method.code, {**values, "stages": stages.get(method.pk, [])})
+        items[method.code] = _item(method.code, {**values, "stages": [_of_stage(one) for one in method.stages.all()]})
     return Content(items)
 
 
 def shipped() -> Content:
     """The methods every company gets."""
-    stages = rows_of("stages.csv")
-    items = {}
-    for row in rows_of("methods.csv"):
-        own = [_stage({**s, **{n: int(s[n]) for n in NUMBERS}}) for s in stages if s["method"] == row["code"]]
-        values = {"name": row["name"], "name_en": row["name_en"], "default": bool(row["is_default"])}
-        items[row["code"]] = _item(row["code"], {**values, "stages": own})
-    return Content(items)
+    found = shipped_methods()
+    return Content(
+        {
+            code: _item(code, {**values, "stages": [_stage(stage) for stage in values["stages"]]})
+            for code, values in found.items()
+        }
+    )
 
 
 def read(files: Files) -> Content:
@@ -62,7 +69,10 @@ def read(files: Files) -> Content:
         found = [Trouble(file=path, line=line_of(text, word), sentence=what) for word, what in _wrong(code, raw)]
         troubles += found
         if not found:
-            stages = [_stage(stage) for stage in raw["stage"]]
+            stages = [
+                _stage({**stage, "criteria": stage.get("criterion", []), "tasks": stage.get("task", [])})
+                for stage in raw["stage"]
+            ]
             values = {"name": raw["name"], "name_en": raw.get("name_en", ""), "default": raw.get("default", False)}
             items[code] = _item(code, {**values, "stages": stages})
     if sum(1 for item in items.values() if item.value["default"]) > 1:
@@ -71,14 +81,8 @@ def read(files: Files) -> Content:
 
 
 def check(content: Content) -> Sequence[Trouble]:
-    """Stages that would go although opportunities stand in them."""
-    troubles = []
-    for code, item in content.items.items():
-        beyond = Opportunity.objects.filter(stage__method__code=code, stage__position__gt=len(item.value["stages"]))
-        if count := beyond.count():
-            what = _("%(n)d opportunities stand in stages that would go; move them first") % {"n": count}
-            troubles.append(Trouble(file=f"{FOLDER}{code}{SUFFIX}", sentence=what))
-    return troubles
+    """Nothing: opportunities that are under way keep the version of the method they follow."""
+    return []
 
 
 def write(content: Content) -> dict[str, str]:
@@ -110,7 +114,8 @@ def _wrong(code: str, raw: Mapping[str, Any]) -> list[tuple[str, str]]:
     for number, stage in enumerate(stages, 1):
         wrong = [n for n, most in TEXTS.items() if not _is_text(stage.get(n, "" if n == "name" else "-"), most)]
         wrong += [n for n, most in NUMBERS.items() if not _is_number(stage.get(n), most)]
-        wrong += [n for n in stage if n not in TEXTS and n not in NUMBERS]
+        wrong += [n for n in stage if n not in TEXTS and n not in NUMBERS and n not in {*OPTIONAL, "criterion", "task"}]
+        wrong += _unfitting(stage)
         if wrong:
             words = {"n": number, "names": joined(wrong)}
             found.append((wrong[0], _("stage %(n)d: %(names)s is missing, unknown or cannot be so") % words))
@@ -125,8 +130,43 @@ def _is_number(value: Any, most: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
 
 
+def _unfitting(stage: Mapping[str, Any]) -> list[str]:
+    """Names of a stage's further words that are unknown or cannot be so."""
+    found = [name for name, usual in OPTIONAL.items() if type(stage.get(name, usual)) is not type(usual)]
+    if stage.get("phase", "prospect") not in Stage.Phase.values:
+        found.append("phase")
+    for name, shape in (("criterion", CRITERION), ("task", TASK)):
+        parts = stage.get(name, [])
+        if not isinstance(parts, list) or not all(isinstance(one, dict) and _fits(one, shape) for one in parts):
+            found.append(name)
+    checked = [one.get("check_name", "") for one in stage.get("criterion", ()) if isinstance(one, dict)]
+    if any(name and checks.find(name) is None for name in checked):
+        found.append("check_name")
+    return found
+
+
+def _fits(given: Mapping[str, Any], shape: Mapping[str, Any]) -> bool:
+    known = all(name in shape and type(value) is type(shape[name]) for name, value in given.items())
+    return known and _is_text(given.get("text"), 160)
+
+
 def _stage(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {**{name: str(values.get(name, "")) for name in TEXTS}, **{name: values[name] for name in NUMBERS}}
+    """All a stage says, with the usual value for what is not said."""
+    return {
+        **{name: str(values.get(name, "")) for name in TEXTS},
+        **{name: values[name] for name in NUMBERS},
+        **{name: values.get(name, usual) for name, usual in OPTIONAL.items()},
+        "criteria": [{**CRITERION, **one} for one in values.get("criteria", ())],
+        "tasks": [{**TASK, **one} for one in values.get("tasks", ())],
+    }
+
+
+def _of_stage(stage: Stage) -> dict[str, Any]:
+    parts = {
+        "criteria": [{name: getattr(one, name) for name in CRITERION} for one in stage.criteria.all()],
+        "tasks": [{name: getattr(one, name) for name in TASK} for one in stage.tasks.all()],
+    }
+    return _stage({**vars(stage), **parts})
 
 
 def _item(code: str, values: dict[str, Any]) -> Item:
@@ -134,8 +174,9 @@ def _item(code: str, values: dict[str, Any]) -> Item:
     fields[_("Default")] = _("yes") if values["default"] else _("no")
     for number, stage in enumerate(values["stages"], 1):
         words = [stage["name"], stage["name_en"], stage["buyer_step"], f"{stage['probability']} %"]
-        days = _("%(n)d days") % {"n": stage["expected_days"]}
-        fields[_("Stage %(n)d") % {"n": number}] = " · ".join(word for word in [*words, days] if word)
+        words.append(_("%(n)d days") % {"n": stage["expected_days"]})
+        words += [one["text"] for one in (*stage["criteria"], *stage["tasks"])]
+        fields[_("Stage %(n)d") % {"n": number}] = " · ".join(word for word in words if word)
     return Item(key=code, label=own_language(values["name"], values["name_en"]), fields=fields, value=values)
 
 
@@ -143,16 +184,23 @@ def _text(values: Mapping[str, Any]) -> str:
     lines = [f"{name} = {plain(values[name])}" for name in ("name", "name_en") if values[name]]
     lines.append(f"default = {plain(values['default'])}")
     for stage in values["stages"]:
-        lines += ["", "[[stage]]"]
-        lines += [f"{name} = {plain(value)}" for name, value in stage.items() if value != ""]
+        said = {name: value for name, value in stage.items() if name not in ("criteria", "tasks")}
+        lines += _table("stage", {name: value for name, value in said.items() if value != OPTIONAL.get(name, "")})
+        for name, shape, parts in (("criterion", CRITERION, stage["criteria"]), ("task", TASK, stage["tasks"])):
+            for part in parts:
+                lines += _table(f"stage.{name}", {key: value for key, value in part.items() if value != shape[key]})
     return "\n".join(lines) + "\n"
+
+
+def _table(name: str, values: Mapping[str, Any]) -> list[str]:
+    return ["", f"[[{name}]]", *(f"{key} = {plain(value)}" for key, value in values.items())]
 
 
 PART = Part(
     name="methods",
     label=gettext_lazy("Sales methods"),
     order=25,
-    text=gettext_lazy("Stages are renamed and added; opportunities stay in their stage."),
+    text=gettext_lazy("A changed method is its next version; opportunities under way keep theirs."),
     owns=lambda path: path.startswith(FOLDER) and path.endswith(SUFFIX),
     current=current,
     shipped=shipped,

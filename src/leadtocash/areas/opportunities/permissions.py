@@ -30,3 +30,12 @@ ASSIGN = declare(
     sales_vp=Scope.ALL,
     bu_manager=Scope.BELOW,
 )
+WAIVE = declare(
+    "opportunities.waive",
+    _("Waive a criterion of a gate"),
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+)
+METHODS = declare("opportunities.methods", _("Draw sales methods"), sales_director=Scope.ALL, system_admin=Scope.ALL)

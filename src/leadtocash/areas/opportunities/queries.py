@@ -10,8 +10,17 @@ from django.db import models
 from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Round
 
+from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities import limits
-from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
+from leadtocash.areas.opportunities.models import (
+    Opportunity,
+    OpportunityLine,
+    SalesMethod,
+    Stage,
+    StageTask,
+    TaskDone,
+    Waiver,
+)
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.stamps import Kept
@@ -78,26 +87,62 @@ def overdue(rows: models.QuerySet[Any], today: date) -> models.QuerySet[Any]:
     return still_open(rows).filter(expected_close_on__lt=today)
 
 
+IN_FORCE = SalesMethod.State.IN_FORCE
+
+
 def _read() -> list[SalesMethod]:
-    return list(SalesMethod.objects.prefetch_related("stages").order_by("-is_default", "pk"))
+    rows = SalesMethod.objects.exclude(state=SalesMethod.State.DRAFT).order_by("-is_default", "code", "-version")
+    return list(rows.prefetch_related("stages__criteria", "stages__tasks"))
 
 
-#: all methods with their stages, the default one first; nobody may change them
-methods = Kept("sales_methods", _read)
+#: every version of every method that is or was in force, with stages, criteria and tasks; nobody may change them
+versions = Kept("sales_methods", _read)
 
 
-def stages_by_method() -> list[tuple[str, list[tuple[int, str]]]]:
-    """Stages for a select, grouped by method, the default method first."""
+def methods() -> list[SalesMethod]:
+    """The methods in force, the default one first."""
+    return [method for method in versions() if method.state == IN_FORCE]
+
+
+def stages_of(method_id: int) -> list[Stage]:
+    """The stages of a version of a method, in order."""
+    return next(list(method.stages.all()) for method in versions() if method.pk == method_id)
+
+
+def lanes(code: str) -> list[tuple[Stage, list[int]]]:
+    """The stages of a method in force, each with the ids of its namesakes in all versions."""
+    named: dict[str, list[int]] = defaultdict(list)
+    shown: list[Stage] = []
+    for method in versions():
+        if method.code == code:
+            stages = list(method.stages.all())
+            shown = stages if method.state == IN_FORCE else shown
+            for stage in stages:
+                named[stage.name].append(stage.pk)
+    return [(stage, named[stage.name]) for stage in shown]
+
+
+def own_stage(opportunity: Opportunity, wanted: Stage) -> Stage:
+    """The stage meant by one of another version of the deal's own method: its namesake; any other as it is."""
+    if wanted.method.code != opportunity.method.code:
+        return wanted
+    return next((one for one in stages_of(opportunity.method_id) if one.name == wanted.name), wanted)
+
+
+def stages_by_method(own: SalesMethod | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Stages for a select, grouped by method in force, the default one first; `own` is offered even when replaced."""
     groups: dict[str, list[tuple[int, str]]] = defaultdict(list)
-    for method in methods():
-        groups[str(method)] += [(stage.pk, f"{stage} {stage.probability}%") for stage in method.stages.all()]
+    for method in versions():
+        if method.state == IN_FORCE or method == own:
+            group = str(method) if method.state == IN_FORCE else f"{method} ({method.version})"
+            groups[group] += [(stage.pk, f"{stage} {stage.probability}%") for stage in method.stages.all()]
     return list(groups.items())
 
 
 def first_stage(method: SalesMethod | None = None) -> Stage:
     """The first stage of a method, of the default one unless given. LookupError when none is shipped."""
-    rows = Stage.objects.filter(method=method) if method else Stage.objects.filter(method__is_default=True)
-    stage = rows.select_related("method").order_by("position").first()
+    meant = method or next((one for one in methods() if one.is_default), None)
+    stage = next(iter(stages_of(meant.pk)), None) if meant is not None else None
     if stage is None:
         raise LookupError("no sales method with stages; run: leadtocash migrate")
     return stage
@@ -105,12 +150,12 @@ def first_stage(method: SalesMethod | None = None) -> Stage:
 
 def stage(pk: int) -> Stage | None:
     """A stage by id."""
-    return Stage.objects.filter(pk=pk).select_related("method").first()
+    return next((stage for method in versions() for stage in method.stages.all() if stage.pk == pk), None)
 
 
 def neighbours(opportunity: Opportunity) -> tuple[list[Stage], Stage | None, Stage | None]:
     """All stages of its method, the one before and the one after the present one."""
-    stages = next(list(method.stages.all()) for method in methods() if method.pk == opportunity.method_id)
+    stages = stages_of(opportunity.method_id)
     here = next(place for place, stage in enumerate(stages) if stage.pk == opportunity.stage_id)
     before = stages[here - 1] if here else None
     return stages, before, stages[here + 1] if here + 1 < len(stages) else None
@@ -143,3 +188,21 @@ def pickable(user: User, words: str = "") -> models.QuerySet[Any]:
 def open_of(person: User) -> models.QuerySet[Any]:
     """A person's opportunities that are neither won nor lost."""
     return Opportunity.objects.filter(owner=person, state=Opportunity.State.OPEN).order_by("pk")
+
+
+def contacts_of(opportunity: Opportunity, user: User) -> models.QuerySet[Any]:
+    """The people at its customer, as far as this person may see them; the main contact first."""
+    rows = Contact.objects.visible_to(user).filter(customer=opportunity.customer_id)
+    return rows.order_by("-is_main", "name")
+
+
+def waivers(user: User) -> models.QuerySet[Any]:
+    """Waivers of the deals this person may see, ended ones too."""
+    return Waiver.objects.visible_to(user).select_related("opportunity", "criterion__stage", "by")
+
+
+def tasks_of(opportunity: Opportunity) -> list[tuple[StageTask, TaskDone | None]]:
+    """The tasks of its method in order of the stages, each with how it was done."""
+    done = {one.task_id: one for one in TaskDone.objects.filter(opportunity=opportunity).select_related("by")}
+    stages = stages_of(opportunity.method_id)
+    return [(task, done.get(task.pk)) for stage in stages for task in stage.tasks.all()]

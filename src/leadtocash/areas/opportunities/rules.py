@@ -13,7 +13,9 @@ from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.kernel.money import ZERO, cents
 
 OPEN, WON, LOST = "open", "won", "lost"
+GATE_CLAUSE = "S2 milestone"
 MOST_LINES = 200
+MIN_NOTE = 2
 
 
 def probability(state: str, of_stage: int) -> int:
@@ -89,8 +91,51 @@ def check_stage(*, state: str, number: str, here: int, there: int, same_method: 
         raise RuleError(
             _("Going back a stage, or over to another method, needs a reason."),
             code="stage_reason",
-            clause="S2 milestone",
+            clause=GATE_CLAUSE,
         )
+
+
+def check_gate(*, number: str, stage: str, missing: Sequence[Missing]) -> None:
+    """A stage is entered, and a deal is won (`stage` empty), only when nothing is missing at the gate (OPP-4)."""
+    if not missing:
+        return
+    if stage:
+        sentence = _("%(number)s cannot enter the stage %(stage)s yet.") % {"number": number, "stage": stage}
+    else:
+        sentence = _("%(number)s cannot be won yet: its gates ask for more.") % {"number": number}
+    raise RuleError(sentence, code="gate", clause=GATE_CLAUSE, missing=missing)
+
+
+def check_confirmation(
+    *, by_system: bool, evidence: str, note: str, has_file: bool, has_contact: bool, on: date, today: date
+) -> None:
+    """Raise for a criterion the system checks itself, or evidence that is not what the criterion asks for."""
+    if by_system:
+        raise RuleError(_("The system checks this itself; supply what is missing."), code="criterion_checked")
+    errors = {}
+    if len(note) < MIN_NOTE:
+        errors["note"] = _("Say what it rests on, in a few words.")
+    if evidence == "file" and not has_file:
+        errors["file"] = _("This criterion asks for a file.")
+    if evidence == "promise" and not has_contact:
+        errors["contact"] = _("Say who at the customer promised it.")
+    if on > today:
+        errors["on"] = _("This day has not come yet.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def check_waiver(*, reason: str, until: date, today: date, most_days: int) -> None:
+    """A waiver has a reason and an end: not before today, at most so many days ahead."""
+    errors = {}
+    if len(reason) < MIN_NOTE:
+        errors["reason"] = _("Say why, in a few words.")
+    if until < today:
+        errors["until"] = _("This day is over.")
+    elif (until - today).days > most_days:
+        errors["until"] = _("At most %(n)d days ahead.") % {"n": most_days}
+    if errors:
+        raise ValidationError(errors)
 
 
 def check_reason(reason: str) -> None:
@@ -103,12 +148,3 @@ def check_reopening(*, state: str, number: str) -> None:
     """Only a closed opportunity is opened again."""
     if state == OPEN:
         raise RuleError(_("%(number)s is open.") % {"number": number}, code="opportunity_open")
-
-
-def check_stages_empty(standing: int) -> None:
-    """A stage in which opportunities stand does not go (OPP-3)."""
-    if standing:
-        raise RuleError(
-            _("%(n)d opportunities stand in stages that would go. Move them first.") % {"n": standing},
-            code="stage_in_use",
-        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities import figures, permissions, queries
@@ -88,10 +89,9 @@ def _methods(_person: Any) -> list[tuple[str, Any]]:
 
 def _lanes(_person: Any, method: str) -> list[Lane]:
     """The stages of a method."""
-    stages: Iterable[Any] = next((one.stages.all() for one in queries.methods() if one.code == method), [])
     return [
-        Lane(key=str(stage.pk), label=stage.name, note=f"{stage.probability}%", where=Q(stage=stage.pk))
-        for stage in stages
+        Lane(key=str(stage.pk), label=str(stage), note=f"{stage.probability}%", where=Q(stage__in=namesakes))
+        for stage, namesakes in queries.lanes(method)
     ]
 
 
@@ -259,3 +259,35 @@ def figures_of(params: Mapping[str, str], person: Any) -> dict[figures.Cell, fig
         return rows
 
     return figures.by_stage_and_month(person, narrow, owners="owner" in given)
+
+
+def _waiver_state(waiver: Any) -> tuple[str, str]:
+    if waiver.withdrawn_at is not None:
+        return "void", gettext("Withdrawn")
+    return ("void", gettext("Over")) if waiver.until < localdate() else ("wait", gettext("Holds"))
+
+
+WAIVERS = ListPage(
+    name="waivers",
+    title=_("Gate waivers"),
+    rows=queries.waivers,
+    order="-created_at",
+    search=("opportunity__name__zh", "opportunity__number__zh"),
+    search_hint=_("Opportunity"),
+    columns=[
+        Column(key="opportunity", label=_("Opportunity"), value="opportunity.name", slot="a"),
+        Column(key="criterion", label=_("Criterion"), value=lambda one: str(one.criterion), slot="c"),
+        Column(key="stage", label=_("Stage"), value=lambda one: str(one.criterion.stage), slot="e"),
+        Column(key="reason", label=_("Reason"), slot="f"),
+        Column(key="until", label=_("Until"), kind="date", order="until", slot="d"),
+        Column(key="by", label=_("Granted by"), value="by.name", kind="person", order="by__name"),
+        Column(key="created_at", label=_("Granted at"), kind="datetime", order="created_at"),
+        Column(key="state", label=_("State"), tag=_waiver_state, slot="b"),
+    ],
+    filters=[
+        Person(name="by", label=_("Granted by"), field="by_id"),
+        DateRange(name="until", label=_("Until"), ahead=True),
+        DateRange(name="created_at", label=_("Granted at")),
+    ],
+    empty=Empty(title=_("No waiver yet"), text=_("Waivers are granted on a deal, at the criterion it does not meet.")),
+)  # fmt: skip

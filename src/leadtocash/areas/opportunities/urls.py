@@ -2,7 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leadtocash.areas.opportunities import api
-from leadtocash.areas.opportunities.views import assigning, closing, pipeline, record
+from leadtocash.areas.opportunities.views import assigning, closing, gate, pipeline, record
 
 app_name = "opportunities"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("opportunities/<int:pk>/edit/", record.edit, name="edit"),
     path("opportunities/<int:pk>/stage/", closing.stage, name="stage"),
     path("opportunities/<int:pk>/closing/", assigning.closing, name="closing"),
+    path("opportunities/<int:pk>/criteria/<int:criterion>/", gate.criterion, name="criterion"),
+    path("opportunities/<int:pk>/criteria/<int:criterion>/withdrawal/", gate.withdrawal, name="withdrawal"),
+    path("opportunities/<int:pk>/criteria/<int:criterion>/waiver/", gate.waiver, name="waiver"),
+    path("opportunities/<int:pk>/tasks/<int:task>/", gate.task, name="task"),
+    path("opportunities/waivers/", gate.waivers, name="waivers"),
     path("opportunities/<int:pk>/win/", closing.win, name="win"),
     path("opportunities/<int:pk>/loss/", closing.loss, name="loss"),
     path("opportunities/<int:pk>/reopening/", closing.reopening, name="reopening"),

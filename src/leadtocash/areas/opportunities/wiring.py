@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities import actions, figures, packing, permissions, queries, rules
+from leadtocash.areas.opportunities.criteria import DOCUMENTS
 from leadtocash.areas.opportunities.importing.sheets import Opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
@@ -35,7 +36,7 @@ entries.add(
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
-holders.add("opportunities.opportunity", Holder(permission=permissions.EDIT))
+holders.add("opportunities.opportunity", Holder(permission=permissions.EDIT, categories=DOCUMENTS))
 parts.add("methods", packing.PART)
 
 

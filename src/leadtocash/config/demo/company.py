@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -14,7 +15,7 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import approvals, processes, turns
+from leadtocash.config.demo import approvals, gates, processes, turns
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
 from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
@@ -218,8 +219,11 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
         deal = opportunities.create_opportunity(values, lines=lines, act=company.by(seller, back))
         for stage in stages[1 : chance.randint(1, len(stages))]:
             back = max(back - chance.uniform(1, 9), 0.2)
-            deal = opportunities.change_stage(deal, stage, act=company.by(seller, back))
+            deal = gates.move_on(deal, stage, partial(company.by, seller, back))
         if number % 14 == 13:
+            gates.pass_gate(deal, stages[deal.stage.position - 1 :], act=company.by(seller, back / 2))
             opportunities.win_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["win_reason"])
+        elif number % 3 == 2:
+            gates.pass_gate(deal, [deal.stage], act=company.by(seller, back / 2), all_of_it=False)
         elif number % 3 == 1:
             opportunities.lose_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["lost_reason"])

@@ -16,12 +16,13 @@ from leadtocash.areas.contracts import actions as contracts
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities import actions as opportunities
-from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
+from leadtocash.areas.opportunities.models import Opportunity, Stage
 from leadtocash.areas.projects.actions import closing, purchasing, setup, signoff
 from leadtocash.areas.projects.models import EquipmentLine, Project, Purchase
 from leadtocash.areas.projects.rules.serials import Row
 from leadtocash.areas.receivables import actions as money_in
 from leadtocash.areas.receivables.models import Receivable, RevenueEntry
+from leadtocash.config.demo import gates
 from leadtocash.config.demo.basics import Company
 from leadtocash.config.demo.pace import STEPS, Pace
 from leadtocash.config.demo.paper import sheet_pdf
@@ -93,12 +94,14 @@ class Sale:
 
     def _won(self) -> None:
         assert self.opportunity is not None
-        last = Stage.objects.filter(method=SalesMethod.objects.get(is_default=True)).order_by("-position").first()
+        last = Stage.objects.filter(method=self.opportunity.method_id).order_by("-position").first()
         assert last is not None
         if self.opportunity.stage_id != last.pk:
             self.back += 1
-            self.opportunity = opportunities.change_stage(self.opportunity, last, act=self.act())
+            self.opportunity = gates.move_on(self.opportunity, last, self.act)
             self.back -= 1
+        gates.pass_gate(self.opportunity, [last], act=self.act())
+        self.opportunity.refresh_from_db()
         reason = self.company.words["win_reason"]
         self.opportunity = opportunities.win_opportunity(self.opportunity, act=self.act(), reason=reason)
 

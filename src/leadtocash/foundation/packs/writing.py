@@ -20,9 +20,11 @@ def quoted(text: str) -> str:
 
 
 def plain(value: Any) -> str:
-    """A TOML value: text, whole number, number, yes or no."""
+    """A TOML value: text, whole number, number, yes or no, or a table of these."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name} = {plain(one)}" for name, one in value.items()) + "}"
     return quoted(value) if isinstance(value, str) else str(value)
 
 

@@ -56,7 +56,7 @@ def _run(folder: Path, *, act: Act, report: Report, password: str | None) -> Out
     findings = Findings()
     export = reading.read(folder, findings)
     ship_roles()
-    ship_methods()
+    ship_methods(act=act)
     company = organisation.settle(export, act=act, password=password)
     products, made_products = storing.store_products(export, act=act)
     customers, made_customers = storing.store_customers(export, company, act=act)

@@ -96,6 +96,7 @@ class Opportunities(Importable):
             values = {"stage": first, **self.data_of(row)}
             opportunity = actions.begin_opportunity(values, department=department, act=act)
             recording.check_new(opportunity, act=act, later=["number"])
+            actions.check_beginning(opportunity, act=act)
             return opportunity
 
         for row in rows:

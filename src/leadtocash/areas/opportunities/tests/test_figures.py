@@ -68,7 +68,7 @@ def test_they_follow_every_change_of_an_opportunity(cast):
 def test_another_probability_of_a_stage_weighs_all_open_ones_in_it_anew(cast):
     an_opportunity(cast.act("wang"), amount=Decimal("99.99"))
     an_opportunity(cast.act("zhao"), amount=Decimal("10.00"))
-    Stage.objects.filter(pk=a_stage(1).pk).update(probability=33)
+    Stage.objects.filter(pk=a_stage(1).pk).update(probability=33, max_probability=40)
     assert seen(cast.feng) == {(1, None): (2, "109.99", str(Decimal("33.00") + Decimal("3.30")))}
     assert still_true()
 

@@ -28,9 +28,11 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
     if "to" in request.POST:  # a card dropped on another lane of the board
         given["stage"] = request.POST["to"]
     given |= {name: request.POST[name] for name in ("stage", "reason") if name in request.POST}
-    form = StageForm(given) if request.method == "POST" else StageForm(initial=given)
+    own = opportunity.method
+    form = StageForm(given, own=own) if request.method == "POST" else StageForm(initial=given, own=own)
     if request.method == "POST" and form.is_valid():
-        wanted, reason = queries.stage(int(form.cleaned_data["stage"])), form.cleaned_data["reason"]
+        named, reason = queries.stage(int(form.cleaned_data["stage"])), form.cleaned_data["reason"]
+        wanted = named and queries.own_stage(opportunity, named)
         moved = wanted and submit(
             form, lambda: actions.change_stage(opportunity, wanted, act=act_of(request), reason=reason)
         )

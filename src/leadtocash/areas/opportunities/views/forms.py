@@ -15,10 +15,12 @@ from leadtocash.foundation.web.acting import person_of
 PRODUCTS_NAMED = 300
 
 
-def form_page(request: HttpRequest, form: Any, *, title: str, back: str, **context: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest, form: Any, *, title: str, back: str, template: str = "", **context: Any
+) -> HttpResponse:
     crumbs = [{"label": _("Opportunities"), "url": reverse("opportunities:list")}, {"label": title}]
     page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
     if "sheet" in context:
         page["products"] = products.on_sale(person_of(request))[:PRODUCTS_NAMED]
-    template = "opportunities/form.html" if "sheet" in context else "web/form.html"
-    return render(request, template, page, status=422 if form.is_bound else 200)
+    usual = "opportunities/form.html" if "sheet" in context else "web/form.html"
+    return render(request, template or usual, page, status=422 if form.is_bound else 200)

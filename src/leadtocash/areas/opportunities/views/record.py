@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -10,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from leadtocash.areas.opportunities import actions, permissions, queries, rules
+from leadtocash.areas.opportunities import actions, gates, permissions, queries, rules
 from leadtocash.areas.opportunities.forms import LineSheet, OpportunityForm
-from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities.models import Opportunity, Stage
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.views import showing
 from leadtocash.areas.opportunities.views.forms import form_page
 from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, render_detail
 from leadtocash.foundation.web.flash import flash
@@ -43,10 +47,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     person, act = person_of(request), act_of(request)
     opportunity = fetch(Opportunity, person, queries.with_everything(), pk=pk)
     may_edit = allowed(person, permissions.EDIT, opportunity)
-    missing = actions.missing_to_win(opportunity) if opportunity.state == rules.OPEN else []
     stages, before, after = queries.neighbours(opportunity)
+    asked, missing = _asked(opportunity, stages, today=act.today)
+    here = [item for item in asked if item.stage.pk == opportunity.stage_id]
     lines = list(opportunity.lines.all())
-    verbs, more = showing.verbs(opportunity, before=before, after=after, missing=len(missing))
+    onward = sum(not item.passed for item in here)
+    unmet = len(missing) + sum(not item.passed for item in asked)
+    verbs, more = showing.verbs(opportunity, before=before, after=after, missing=unmet, onward=onward)
     verbs, more = (verbs, more) if may_edit else ([], [])
     if opportunity.state == rules.OPEN and allowed(person, permissions.ASSIGN, opportunity):
         more = [showing.assigning(opportunity), *more]
@@ -67,13 +74,31 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         facts=showing.facts(opportunity, sees_customer=showing.sees_customer(person, opportunity)),
         steps=showing.steps(opportunity, stages, today=act.today),
         note=showing.note(opportunity, today=act.today),
-        gate={"title": _("Still missing to win"), "items": missing} if missing else None,
+        gate=showing.gate(after, here, missing),
         verbs=verbs,
         more=more,
         side=showing.side(opportunity),
-        tabs=[overview],
+        tabs=[overview, _gate_tab(opportunity, stages, onward, person=person, today=act.today)],
         may_edit=may_edit,
     )
+
+
+def _gate_tab(opportunity: Opportunity, stages: Sequence[Stage], unmet: int, *, person: User, today: date) -> Tab:
+    return Tab(
+        key="gate", label=_("Gates and tasks"), template="opportunities/_gate_tab.html", count=unmet or None,
+        context=lambda: {
+            **showing.whole_gate(opportunity, stages, today=today),
+            "may_waive": allowed(person, permissions.WAIVE, opportunity),
+        },
+    )  # fmt: skip
+
+
+def _asked(opportunity: Opportunity, stages: Sequence[Stage], *, today: date) -> tuple[list[gates.Item], list[Missing]]:
+    """What the gates from here on ask for, and what the deal lacks to be won; nothing for a closed one."""
+    if opportunity.state != rules.OPEN:
+        return [], []
+    ahead = [stage for stage in stages if stage.position >= opportunity.stage.position]
+    return gates.items(opportunity, ahead, today=today), actions.missing_to_win(opportunity)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,12 +10,15 @@ from typing import Any
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.customers import queries as customer_queries
-from leadtocash.areas.opportunities import limits, rules
+from leadtocash.areas.opportunities import limits, queries, rules
+from leadtocash.areas.opportunities.gates import CONFIRMED, WAIVED, Item, items
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
 from leadtocash.areas.opportunities.tables import STATES, days_in_stage
+from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.details import Verb
@@ -95,7 +98,7 @@ def note(opportunity: Opportunity, *, today: date) -> dict[str, Any] | None:
 
 
 def verbs(
-    opportunity: Opportunity, *, before: Stage | None, after: Stage | None, missing: int
+    opportunity: Opportunity, *, before: Stage | None, after: Stage | None, missing: int, onward: int
 ) -> tuple[list[Verb], list[Verb]]:
     """Buttons and the menu behind the dots."""
 
@@ -112,12 +115,44 @@ def verbs(
     win = Verb(label=_("Win"), url=at("win"), icon="trophy", primary=after is None, missing=missing)
     if after is not None:
         label = _("Enter stage %(stage)s") % {"stage": after}
-        onward = Verb(label=label, url=f"{at('stage')}?stage={after.pk}", post=True, primary=True)
-        shown.append(onward)
+        url = f"{at('stage')}?stage={after.pk}"
+        shown.append(Verb(label=label, url=url, post=True, primary=True, missing=onward))
     menu = [Verb(label=_("Lose"), url=at("loss"), icon="circle-x", danger=True)]
     back = before if before is not None else opportunity.stage
     menu.insert(0, Verb(label=_("Change stage"), url=f"{at('stage')}?stage={back.pk}", icon="arrows-exchange"))
     return [*shown, win], menu
+
+
+def gate(after: Stage | None, asked: Sequence[Item], missing: Sequence[Missing]) -> dict[str, Any] | None:
+    """The panel of what keeps the deal from its next stage; in the last, or where no gate asks, from being won."""
+    if after is not None and asked:
+        title = _("To enter %(stage)s") % {"stage": after}
+        return {"title": title, "items": [_asked(item) for item in asked]}
+    shown = [_asked(item) for item in asked] + [{"met": False, **vars(one)} for one in missing]
+    return {"title": _("Still missing to win"), "items": shown} if shown else None
+
+
+def _asked(item: Item) -> dict[str, Any]:
+    words = {WAIVED: _("Waived"), CONFIRMED: _("Confirmed")}
+    return {**vars(item.missing), "met": item.passed, "evidence": words.get(item.state, Truncator(item.told).chars(16))}
+
+
+def whole_gate(opportunity: Opportunity, stages: Sequence[Stage], *, today: date) -> dict[str, Any]:
+    """Every stage with the buyer's step, what its gate asks for, and its tasks."""
+    asked = items(opportunity, stages, today=today)
+    tasks = queries.tasks_of(opportunity)
+    return {
+        "stages": [
+            {
+                "stage": stage,
+                "here": stage.pk == opportunity.stage_id,
+                "past": stage.position < opportunity.stage.position,
+                "items": [item for item in asked if item.stage.pk == stage.pk and item.criterion is not None],
+                "tasks": [(task, done) for task, done in tasks if task.stage_id == stage.pk],
+            }
+            for stage in stages
+        ]
+    }
 
 
 def assigning(opportunity: Opportunity) -> Verb:

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
+from leadtocash.areas.opportunities.shipping import ship_methods
 from leadtocash.areas.projects.limits import SIGNOFF
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.access.grants import forget
@@ -71,6 +72,8 @@ def test_a_file_belongs_to_one_part_only(cast):
 
 @pytest.mark.req("WFL-1")
 def test_a_fresh_company_is_as_the_product_ships_it(cast):
+    SalesMethod.objects.all().delete()
+    ship_methods(act=act(cast, "feng"))
     for part in in_order():
         if part.shipped().items:
             assert [d.label for d in compare(part.current(), part.shipped()) if d.kind != "missing"] == []
@@ -287,14 +290,16 @@ def test_faults_in_a_sales_method_are_told(cast, change, words):
     assert words in " ".join(map(str, found))
 
 
-def test_a_stage_in_which_opportunities_stand_does_not_go(cast):
+def test_opportunities_keep_the_version_of_the_method_they_follow(cast):
     from leadtocash.areas.opportunities import actions as opportunities
 
     stage = Stage.objects.get(method__code="milestone", position=6)
     opportunities.create_opportunity({"name": "六号", "stage": stage}, act=act(cast, "wang"))
-    kept = take_over(cast, {"methods/milestone.toml": METHOD}, "methods")
-    assert "1 个商机" in " ".join(kept.outcome["methods"]["missing"])
-    assert Stage.objects.filter(method__code="milestone").count() == 6
+    take_over(cast, {"methods/milestone.toml": METHOD}, "methods")
+    standing = SalesMethod.objects.filter(code="milestone").order_by("version")
+    assert [(one.version, one.state, one.stages.count()) for one in standing] == [
+        (1, "retired", 6), (2, "in_force", METHOD.count("[[stage]]")),
+    ]  # fmt: skip
 
 
 def test_one_part_that_is_refused_leaves_the_others_standing(cast):

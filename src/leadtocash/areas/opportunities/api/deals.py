@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +13,17 @@ from rest_framework.response import Response
 from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities import actions, permissions, queries, rules
+from leadtocash.areas.opportunities.api.gates import GateActions
 from leadtocash.areas.opportunities.figures import Sums
-from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
+from leadtocash.areas.opportunities.models import (
+    Opportunity,
+    OpportunityLine,
+    SalesMethod,
+    Stage,
+)
 from leadtocash.areas.opportunities.tables import FIGURE_FILTERS, OPPORTUNITIES, figures_of
 from leadtocash.areas.products import queries as products
 from leadtocash.areas.products.models import Product
-from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.many import (
     AssignmentSerializer,
@@ -73,7 +78,7 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
     stage = serializers.PrimaryKeyRelatedField(queryset=Stage.objects.select_related("method"), required=False)
     stage_name = serializers.CharField(source="stage.name", read_only=True)
     method = serializers.SlugRelatedField(
-        slug_field="code", queryset=SalesMethod.objects.order_by("pk"), required=False
+        slug_field="code", queryset=SalesMethod.objects.filter(state=queries.IN_FORCE), required=False
     )
     probability = serializers.SerializerMethodField()
     owner_name = serializers.CharField(source="owner.name", read_only=True)
@@ -150,7 +155,7 @@ class PipelineSerializer(serializers.Serializer[Any]):
     total = SumsSerializer()
 
 
-class OpportunityViewSet(RecordViewSet):
+class OpportunityViewSet(GateActions):
     model = Opportunity
     page = OPPORTUNITIES
     serializer_class = OpportunitySerializer
@@ -255,30 +260,3 @@ class OpportunityViewSet(RecordViewSet):
 
 def _told(sums: Sums) -> dict[str, Any]:
     return {"count": sums.count, "amount": str(sums.amount), "weighted": str(sums.weighted)}
-
-
-class StageSerializer(serializers.ModelSerializer[Stage]):
-    class Meta:
-        model = Stage
-        fields = ["id", "position", "name", "name_en", "buyer_step", "probability", "expected_days"]
-
-
-class MethodSerializer(serializers.ModelSerializer[SalesMethod]):
-    stages = StageSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = SalesMethod
-        fields = ["id", "code", "name", "name_en", "is_default", "stages"]
-
-
-class MethodViewSet(viewsets.GenericViewSet[Any]):
-    """All sales methods with their stages, the default one first."""
-
-    queryset = SalesMethod.objects.none()
-    serializer_class = MethodSerializer
-    pagination_class = None
-    filter_backends: list[Any] = []
-
-    def list(self, request: Request) -> Response:
-        require(request.user, permissions.VIEW)  # type: ignore[arg-type]
-        return Response(MethodSerializer(queries.methods(), many=True).data)

@@ -1,4 +1,4 @@
-"""Everything that can be done to an opportunity; the only module that writes one."""
+"""Everything that can be done to an opportunity itself."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers import queries as customer_queries
-from leadtocash.areas.opportunities import events, permissions, queries, rules
-from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, SalesMethod, Stage
+from leadtocash.areas.opportunities import events, gates, permissions, queries, rules
+from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.accounts.people import main_department
@@ -38,7 +38,8 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     """Open an opportunity; the acting person owns it, its department is his.
 
     `values` may name a stage (its method follows) or a method, else it begins in the first stage of the default
-    method. Without an amount the sum of the lines is taken. Raises ValidationError at the field, NotAllowed.
+    method. Without an amount the sum of the lines is taken. Raises ValidationError at the field, NotAllowed, RuleError
+    where it would begin behind a gate it has not passed.
     """
     require(act.person, permissions.EDIT)
     given = dict(values)
@@ -51,6 +52,7 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     recording.save(opportunity, events.CREATED, act=act)
     if lines:
         _write_lines(opportunity, lines, act=act)
+    check_beginning(opportunity, act=act)
     return opportunity
 
 
@@ -61,6 +63,13 @@ def begin_opportunity(values: Mapping[str, Any], *, department: Department | Non
     opportunity.opened_on = opportunity.stage_since = act.today
     _tidy(opportunity)
     return opportunity
+
+
+def check_beginning(opportunity: Opportunity, *, act: Act) -> None:
+    """Raise RuleError where a new opportunity would begin behind a gate it has not passed."""
+    stage = opportunity.stage
+    lacking = gates.missing(opportunity, stage, today=act.today, new=True)
+    rules.check_gate(number=opportunity.name, stage=str(stage), missing=lacking)
 
 
 @transaction.atomic
@@ -134,7 +143,10 @@ def change_opportunity(
 def change_stage(
     opportunity: Opportunity, stage: Stage, *, act: Act, reason: str = "", revision: int | None = None
 ) -> Opportunity:
-    """Move an open opportunity on, back (with a reason) or over to another method's stage (with a reason)."""
+    """Move an open opportunity on through the gate, back (with a reason) or over to another method (with a reason).
+
+    Raises RuleError with what the gate still misses: who owes it, since when, the clause (OPP-4).
+    """
     opportunity = _locked(opportunity, act=act, revision=revision)
     here, reason = opportunity.stage, clean_line(reason)
     rules.check_stage(
@@ -147,6 +159,9 @@ def change_stage(
         reason=reason,
     )
     forward = stage.position > here.position or here.method_id != stage.method_id
+    if forward:
+        lacking = gates.missing(opportunity, stage, today=act.today)
+        rules.check_gate(number=opportunity.number, stage=str(stage), missing=lacking)
     opportunity.stage, opportunity.method, opportunity.stage_since = stage, stage.method, act.today
     verb = events.STAGE_REACHED if forward else events.STAGE_BACK
     return recording.save(opportunity, verb, act=act, reason=reason, data={"stage": stage.name})
@@ -169,6 +184,7 @@ def win_opportunity(
     opportunity = _locked(opportunity, act=act, revision=revision)
     opportunity.amount = opportunity.amount if amount is None else amount
     rules.check_win(state=opportunity.state, number=opportunity.number, missing=missing_to_win(opportunity))
+    rules.check_gate(number=opportunity.number, stage="", missing=gates.missing(opportunity, None, today=act.today))
     _close(opportunity, Opportunity.State.WON, closed_on, reason, act=act)
     data = {"amount": f"{opportunity.amount:,.2f}"}
     recording.save(opportunity, events.WON, act=act, reason=opportunity.close_reason, data=data)
@@ -283,25 +299,3 @@ def _described(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _facts(line: OpportunityLine) -> tuple[Any, ...]:
     return (line.product_id, line.description, line.quantity, line.unit, line.unit_price)
-
-
-@transaction.atomic
-def save_method(code: str, values: Mapping[str, Any], *, act: Act) -> SalesMethod:
-    """Write a sales method with its stages in order (OPP-3): {name, name_en, default, stages: [{name, name_en,
-    buyer_step, probability in percent, expected_days}]}.
-
-    Stages are known by their place. Raises RuleError when one would go in which opportunities stand.
-    """
-    method = SalesMethod.objects.select_for_update().filter(code=code).first() or SalesMethod(code=code)
-    if values["default"]:
-        SalesMethod.objects.exclude(code=code).filter(is_default=True).update(is_default=False)
-    method.name, method.name_en, method.is_default = values["name"], values["name_en"], values["default"]
-    method.full_clean()
-    method.save()
-    beyond = Stage.objects.filter(method=method, position__gt=len(values["stages"]))
-    rules.check_stages_empty(Opportunity.objects.filter(stage__in=beyond).count())
-    beyond.delete()
-    for position, stage in enumerate(values["stages"], 1):
-        Stage.objects.update_or_create(method=method, position=position, defaults=stage)
-    recording.write(method, events.METHOD_SAVED, act=act, data={"n": len(values["stages"])})
-    return method

@@ -1,4 +1,4 @@
-"""Opportunities and the stages they go through (OPP-2, OPP-3, core)."""
+"""Opportunities and what they are made of (OPP-2)."""
 
 from __future__ import annotations
 
@@ -12,56 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.opportunities.models.methods import SalesMethod, Stage
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.extra import Extensible, extra_index
-from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
 from leadtocash.foundation.search.grams import gram_index
-
-
-class SalesMethod(models.Model):
-    """A named stage model; several stand side by side."""
-
-    code = models.CharField(_("code"), max_length=30, unique=True)
-    name = models.CharField(_("name"), max_length=60)
-    name_en = models.CharField(_("English name"), max_length=60, blank=True)
-    is_default = models.BooleanField(_("default"), default=False)
-
-    class Meta:
-        verbose_name = _("sales method")
-        verbose_name_plural = _("sales methods")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["is_default"], condition=Q(is_default=True), name="opportunities_one_default"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return own_language(self.name, self.name_en)
-
-
-class Stage(models.Model):
-    """A step of a method: what the buyer does meanwhile, win probability in percent, expected days."""
-
-    method = models.ForeignKey(SalesMethod, on_delete=models.PROTECT, related_name="stages", verbose_name=_("method"))
-    position = models.PositiveSmallIntegerField(_("order"))
-    name = models.CharField(_("stage"), max_length=40)
-    name_en = models.CharField(_("English name"), max_length=60, blank=True)
-    buyer_step = models.CharField(_("buyer's step"), max_length=60, blank=True)
-    probability = models.PositiveSmallIntegerField(_("probability %"), validators=[MaxValueValidator(100)])
-    expected_days = models.PositiveSmallIntegerField(_("expected days"), default=14)
-
-    class Meta:
-        verbose_name = _("stage")
-        verbose_name_plural = _("stages")
-        ordering = ["method", "position"]
-        constraints = [models.UniqueConstraint(fields=["method", "position"], name="opportunities_stage_once")]
-
-    def __str__(self) -> str:
-        return own_language(self.name, self.name_en)
 
 
 class Opportunity(Removable, Extensible):
@@ -175,28 +133,3 @@ class OpportunityLine(models.Model):
     @property
     def amount(self) -> Decimal:
         return self.unit_price * self.quantity
-
-
-class PipelineFigure(models.Model):
-    """Part of a sum: how many opportunities of one owner (empty: of a whole department) stand in a stage and state with
-    their signing expected in a month, their amount and weighted amount in yuan.
-
-    Written by the database with every change of an opportunity (sql/figures.sql); several rows of the same cell add up.
-    """
-
-    owner_id = models.BigIntegerField(null=True)
-    department_id = models.BigIntegerField()
-    stage_id = models.BigIntegerField()
-    state = models.CharField(max_length=6)
-    month = models.DateField(null=True)
-    count = models.IntegerField()
-    amount = models.DecimalField(max_digits=20, decimal_places=2)
-    weighted = models.DecimalField(max_digits=20, decimal_places=2)
-
-    class Meta:
-        verbose_name = _("pipeline figure")
-        verbose_name_plural = _("pipeline figures")
-        indexes = [models.Index(fields=["owner_id", "department_id"], name="opportunities_figure_of")]
-
-    def __str__(self) -> str:
-        return f"{self.stage_id} {self.month}: {self.count}"

@@ -1,0 +1,149 @@
+"""Bring evidence to a gate, withdraw it, waive a criterion, tick a task (OPP-4)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.core.files.base import File
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from leadtocash.areas.customers.models import Contact
+from leadtocash.areas.opportunities import events, limits, permissions, rules
+from leadtocash.areas.opportunities.models import Confirmation, Criterion, Opportunity, StageTask, TaskDone, Waiver
+from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.documents import actions as documents
+from leadtocash.foundation.documents.models import Attachment
+from leadtocash.foundation.journal import recording
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.foundation.kernel.models import lock
+from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.packs.limits import number
+
+EVIDENCE = "evidence"
+
+
+@transaction.atomic
+def confirm(
+    opportunity: Opportunity,
+    criterion: Criterion,
+    *,
+    note: str,
+    act: Act,
+    on: date | None = None,
+    contact: Contact | None = None,
+    attachment: Attachment | None = None,
+    file: File[Any] | None = None,
+) -> Confirmation:
+    """Answer for it that a criterion is met, since that day (today unless given); takes the place of an earlier one.
+
+    The evidence is a file of the deal, or `file`, which is attached to it. Raises RuleError for a criterion the system
+    checks itself, ValidationError where the evidence is not what is asked for.
+    """
+    opportunity = _open(opportunity, criterion, permissions.EDIT, act=act)
+    note, on = clean_line(note), on or act.today
+    rules.check_confirmation(
+        by_system=bool(criterion.check_name), evidence=criterion.evidence, note=note,
+        has_file=bool(attachment or file), has_contact=contact is not None, on=on, today=act.today,
+    )  # fmt: skip
+    if file is not None:
+        attachment = documents.attach(opportunity, file, act=act, category=EVIDENCE)
+    Confirmation.objects.filter(opportunity=opportunity, criterion=criterion, withdrawn_at=None).update(
+        withdrawn_at=act.at
+    )
+    made = Confirmation(
+        opportunity=opportunity, criterion=criterion, note=note, on=on, contact=contact, attachment=attachment,
+        by=act.person,
+    )  # fmt: skip
+    recording.save(made, events.CONFIRMED, act=act, data={"criterion": criterion.text})
+    recording.write(opportunity, events.CONFIRMED, act=act, reason=note, data={"criterion": criterion.text})
+    return made
+
+
+@transaction.atomic
+def withdraw_confirmation(confirmation: Confirmation, *, reason: str, act: Act) -> Confirmation:
+    """It is not so any more: the gate asks for it again."""
+    opportunity = _open(confirmation.opportunity, confirmation.criterion, permissions.EDIT, act=act)
+    confirmation = lock(confirmation)
+    rules.check_reason(clean_line(reason))
+    _still_there(confirmation)
+    confirmation.withdrawn_at = act.at
+    data = {"criterion": confirmation.criterion.text}
+    recording.save(confirmation, events.UNCONFIRMED, act=act, reason=clean_line(reason), data=data)
+    recording.write(opportunity, events.UNCONFIRMED, act=act, reason=clean_line(reason), data=data)
+    return confirmation
+
+
+@transaction.atomic
+def waive(opportunity: Opportunity, criterion: Criterion, *, reason: str, until: date, act: Act) -> Waiver:
+    """Let a deal pass without this criterion, with a reason, until a day (included).
+
+    Raises NotAllowed, ValidationError for a day that is over or too far.
+    """
+    opportunity = _open(opportunity, criterion, permissions.WAIVE, act=act)
+    reason = clean_line(reason)
+    rules.check_waiver(reason=reason, until=until, today=act.today, most_days=number(limits.WAIVER))
+    held = Waiver.objects.filter(opportunity=opportunity, criterion=criterion, withdrawn_at=None)
+    held.filter(Q(until__lt=act.today) | Q(by=act.person)).update(withdrawn_at=act.at)
+    made = Waiver(opportunity=opportunity, criterion=criterion, reason=reason, until=until, by=act.person)
+    data = {"criterion": criterion.text, "until": until.isoformat()}
+    recording.save(made, events.WAIVED, act=act, reason=reason, data=data)
+    recording.write(opportunity, events.WAIVED, act=act, reason=reason, data=data)
+    return made
+
+
+@transaction.atomic
+def withdraw_waiver(waiver: Waiver, *, reason: str, act: Act) -> Waiver:
+    """The criterion counts again; by whoever may waive it."""
+    opportunity = _open(waiver.opportunity, waiver.criterion, permissions.WAIVE, act=act)
+    waiver = lock(waiver)
+    rules.check_reason(clean_line(reason))
+    _still_there(waiver)
+    waiver.withdrawn_at = act.at
+    data = {"criterion": waiver.criterion.text}
+    recording.save(waiver, events.UNWAIVED, act=act, reason=clean_line(reason), data=data)
+    recording.write(opportunity, events.UNWAIVED, act=act, reason=clean_line(reason), data=data)
+    return waiver
+
+
+@transaction.atomic
+def tick(opportunity: Opportunity, task: StageTask, *, act: Act) -> None:
+    """A task of a stage is done; ticking it twice changes nothing."""
+    opportunity = _open(opportunity, task, permissions.EDIT, act=act)
+    _done, made = TaskDone.objects.get_or_create(
+        opportunity=opportunity, task=task, defaults={"at": act.at, "by": act.person}
+    )
+    if made:
+        recording.write(opportunity, events.TASK_DONE, act=act, data={"task": task.text})
+
+
+@transaction.atomic
+def untick(opportunity: Opportunity, task: StageTask, *, act: Act) -> None:
+    """It was not done after all."""
+    opportunity = _open(opportunity, task, permissions.EDIT, act=act)
+    gone, _kinds = TaskDone.objects.filter(opportunity=opportunity, task=task).delete()
+    if gone:
+        recording.write(opportunity, events.TASK_OPEN, act=act, data={"task": task.text})
+
+
+def may_waive(opportunity: Opportunity, act: Act) -> bool:
+    """Whether this person may waive a criterion of this deal."""
+    return allowed(act.person, permissions.WAIVE, opportunity)
+
+
+def _open(opportunity: Opportunity, asked: Criterion | StageTask, permission: str, *, act: Act) -> Opportunity:
+    """The deal, locked, if it is open, this person may do it and the demand is one of its method."""
+    opportunity = lock(opportunity)
+    require(act.person, permission, opportunity)
+    rules.check_open(state=opportunity.state, number=opportunity.number)
+    if asked.stage.method_id != opportunity.method_id:
+        raise RuleError(_("The deal follows another sales method now."), code="other_method")
+    return opportunity
+
+
+def _still_there(one: Confirmation | Waiver) -> None:
+    if one.withdrawn_at is not None:
+        raise RuleError(_("It has been withdrawn already."), code="withdrawn")

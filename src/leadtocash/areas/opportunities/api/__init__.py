@@ -1,0 +1,6 @@
+"""Opportunities, their gates and sales methods over the API."""
+
+from leadtocash.areas.opportunities.api.deals import OpportunityViewSet
+from leadtocash.areas.opportunities.api.methods import MethodViewSet
+
+__all__ = ["MethodViewSet", "OpportunityViewSet"]

@@ -1,0 +1,153 @@
+"""The gate before a stage: what it asks for, what is there, what is still missing (OPP-4).
+
+One gate for form, board, API, import and process: whoever moves a deal onward asks `check`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from leadtocash.areas.opportunities import criteria, queries, rules
+from leadtocash.areas.opportunities.models import (
+    Confirmation,
+    Criterion,
+    Opportunity,
+    Stage,
+    StageTask,
+    TaskDone,
+    Waiver,
+)
+from leadtocash.foundation.kernel.errors import Missing
+
+MET, CONFIRMED, WAIVED, OPEN = "met", "confirmed", "waived", "missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One demand of a gate and how it stands: met (the system sees it), confirmed, waived or missing.
+
+    told: the evidence, or what is there instead; since: the day from which it has been owed.
+    """
+
+    text: str
+    state: str
+    stage: Stage
+    criterion: Criterion | None = None
+    told: str = ""
+    who: str = ""
+    since: date | None = None
+    clause: str = ""
+    href: str = ""
+    do: str = ""
+
+    @property
+    def passed(self) -> bool:
+        return self.state != OPEN
+
+    @property
+    def missing(self) -> Missing:
+        return Missing(what=self.text, who=self.who, since=self.since, clause=self.clause, href=self.href, do=self.do)
+
+
+def stages_left(deal: Opportunity, onto: Stage | None, *, new: bool = False) -> list[Stage]:
+    """The stages a deal leaves behind on its way onto this one (None: to the win), in order; none on a way back.
+
+    A new deal, and one that comes over from another method, has all stages before that one to account for.
+    """
+    method = onto.method_id if onto is not None else deal.method_id
+    start = deal.stage.position if method == deal.method_id and not new else 0
+    stages = [stage for stage in queries.stages_of(method) if stage.position >= start]
+    return stages if onto is None else [stage for stage in stages if stage.position < onto.position]
+
+
+def items(deal: Opportunity, stages: Sequence[Stage], *, today: date) -> list[Item]:
+    """What the gates of these stages ask for, in order, each with how it stands on that day."""
+    asked = [(stage, one) for stage in stages for one in stage.criteria.all()]
+    tasks = [(stage, one) for stage in stages for one in stage.tasks.all() if one.required]
+    if not asked and not tasks:
+        return []
+    stored = deal.pk is not None
+    confirmed = {one.criterion_id: one for one in confirmations_of(deal)} if stored else {}
+    waived = {one.criterion_id: one for one in waivers_of(deal, today=today)} if stored else {}
+    ticked = TaskDone.objects.filter(opportunity=deal).select_related("by") if stored and tasks else ()
+    done = {one.task_id: one for one in ticked}
+    found = [_item(deal, one, stage, confirmed.get(one.pk), waived.get(one.pk), today) for stage, one in asked]
+    found += [_task(deal, one, stage, done.get(one.pk)) for stage, one in tasks]
+    return sorted(found, key=lambda item: item.stage.position)
+
+
+def missing(deal: Opportunity, onto: Stage | None, *, today: date, new: bool = False) -> list[Missing]:
+    """What still keeps a deal from this stage (None: from being won); empty when the gate is open."""
+    stages = stages_left(deal, onto, new=new)
+    passed_by = [
+        one
+        for one in stages
+        if onto is not None and one.method_id == deal.method_id and (new or one.pk != deal.stage_id)
+    ]
+    skipped = [
+        Missing(
+            what=_("The stage %(stage)s cannot be skipped.") % {"stage": one}, who=deal.owner.name,
+            since=deal.stage_since, clause=rules.GATE_CLAUSE,
+        )
+        for one in passed_by if not one.may_skip
+    ]  # fmt: skip
+    return [*skipped, *(one.missing for one in items(deal, stages, today=today) if not one.passed)]
+
+
+def confirmations_of(deal: Opportunity) -> list[Confirmation]:
+    """What stands confirmed; a confirmation whose file was removed does not."""
+    rows = Confirmation.objects.filter(opportunity=deal, withdrawn_at=None)
+    found = rows.select_related("by", "attachment", "contact")
+    return [one for one in found if one.attachment is None or one.attachment.removed_at is None]
+
+
+def waivers_of(deal: Opportunity, *, today: date) -> list[Waiver]:
+    """The waivers that hold on that day."""
+    rows = Waiver.objects.filter(opportunity=deal, withdrawn_at=None, until__gte=today)
+    return list(rows.select_related("by"))
+
+
+def _item(
+    deal: Opportunity, asked: Criterion, stage: Stage, confirmed: Confirmation | None, waived: Waiver | None,
+    today: date,
+) -> Item:  # fmt: skip
+    since = deal.stage_since if stage.pk == deal.stage_id else None
+    known = {"text": str(asked), "stage": stage, "criterion": asked, "clause": asked.clause or rules.GATE_CLAUSE}
+    href = reverse("opportunities:criterion", args=[deal.pk, asked.pk]) if deal.pk else ""
+    if waived is not None:
+        told = _("%(who)s waived it until %(day)s: %(reason)s")
+        values = {"who": waived.by.name, "day": waived.until.isoformat(), "reason": waived.reason}
+        return Item(**known, state=WAIVED, told=told % values, href=href)  # type: ignore[arg-type]
+    if asked.check_name:
+        found = criteria.look(asked.check_name, deal, asked.params, today)
+        return Item(
+            **known, state=MET if found.met else OPEN, told=found.told, who=deal.owner.name,  # type: ignore[arg-type]
+            since=found.since or since, href=found.href, do=found.do,
+        )  # fmt: skip
+    if confirmed is not None:
+        return Item(**known, state=CONFIRMED, told=_told(confirmed), href=href)  # type: ignore[arg-type]
+    return Item(
+        **known, state=OPEN, who=deal.owner.name, since=since, href=href, do=_("Confirm with evidence"),  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _told(one: Confirmation) -> str:
+    words = [one.contact.name] if one.contact else []
+    words += [one.note, f"{one.by.name} {one.on.isoformat()}"]
+    return " · ".join(words)
+
+
+def _task(deal: Opportunity, task: StageTask, stage: Stage, done: TaskDone | None) -> Item:
+    href = f"{deal.get_absolute_url()}?tab=gate" if deal.pk else ""
+    if done is not None:
+        return Item(text=str(task), state=CONFIRMED, stage=stage, told=done.by.name, href=href)
+    since = deal.stage_since if stage.pk == deal.stage_id else None
+    return Item(
+        text=str(task), state=OPEN, stage=stage, who=deal.owner.name, since=since, clause=rules.GATE_CLAUSE,
+        href=href, do=_("Do it"),
+    )  # fmt: skip

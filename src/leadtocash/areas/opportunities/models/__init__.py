@@ -1,0 +1,19 @@
+"""Sales methods, the deals that follow them, and what their gates rest on."""
+
+from leadtocash.areas.opportunities.models.deals import Opportunity, OpportunityLine
+from leadtocash.areas.opportunities.models.figures import PipelineFigure
+from leadtocash.areas.opportunities.models.gates import Confirmation, TaskDone, Waiver
+from leadtocash.areas.opportunities.models.methods import Criterion, SalesMethod, Stage, StageTask
+
+__all__ = [
+    "Confirmation",
+    "Criterion",
+    "Opportunity",
+    "OpportunityLine",
+    "PipelineFigure",
+    "SalesMethod",
+    "Stage",
+    "StageTask",
+    "TaskDone",
+    "Waiver",
+]

@@ -1,0 +1,116 @@
+"""The gate of a deal: confirm a criterion with evidence, withdraw it, waive it, tick a task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadtocash.areas.opportunities import actions, gates, permissions, queries, rules
+from leadtocash.areas.opportunities.forms import ConfirmationForm, WaiverForm, WithdrawalForm
+from leadtocash.areas.opportunities.models import Criterion, Opportunity, StageTask
+from leadtocash.areas.opportunities.tables import WAIVERS
+from leadtocash.areas.opportunities.views.forms import form_page
+from leadtocash.foundation.access.gate import fetch, require
+from leadtocash.foundation.web.acting import act_of, person_of
+from leadtocash.foundation.web.flash import flash
+from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.lists import render_list
+
+
+@require_http_methods(["GET", "POST"])
+def criterion(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    """Confirm that a criterion is met; what stands is shown with it."""
+    deal, asked = _asked(request, pk, criterion)
+    act = act_of(request)
+    form = ConfirmationForm(
+        request.POST or None, request.FILES or None, criterion=asked, initial={"on": act.today},
+        contacts=queries.contacts_of(deal, person_of(request)),
+    )  # fmt: skip
+    if _done(request, form, lambda: actions.confirm(deal, asked, act=act, **form.cleaned_data)):
+        flash(request, _("Confirmed."))
+        return redirect(_gate_of(deal))
+    held = next((one for one in gates.confirmations_of(deal) if one.criterion_id == asked.pk), None)
+    waiver = next((one for one in gates.waivers_of(deal, today=act.today) if one.criterion_id == asked.pk), None)
+    return form_page(
+        request, form, title=str(asked), back=_gate_of(deal), subtitle=deal.name, submit_label=_("Confirm"),
+        template="opportunities/criterion.html", deal=deal, criterion=asked, held=held, waiver=waiver,
+        may_waive=actions.may_waive(deal, act),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def withdrawal(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    """Withdraw the confirmation, or (?what=waiver) the waiver, of a criterion, with a reason."""
+    deal, asked = _asked(request, pk, criterion)
+    act, of_waiver = act_of(request), request.GET.get("what") == "waiver"
+    standing: list[Any] = gates.waivers_of(deal, today=act.today) if of_waiver else gates.confirmations_of(deal)
+    held = next((one for one in standing if one.criterion_id == asked.pk), None)
+    if held is None:
+        raise Http404
+    form = WithdrawalForm(request.POST or None)
+    withdraw: Any = actions.withdraw_waiver if of_waiver else actions.withdraw_confirmation
+    if _done(request, form, lambda: withdraw(held, act=act, reason=form.cleaned_data["reason"])):
+        flash(request, _("Withdrawn."))
+        return redirect(_gate_of(deal))
+    return form_page(request, form, title=_("Withdraw"), back=_gate_of(deal), subtitle=str(asked))
+
+
+@require_http_methods(["GET", "POST"])
+def waiver(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
+    """Let the deal pass without a criterion, with a reason, until a day."""
+    deal, asked = _asked(request, pk, criterion)
+    require(person_of(request), permissions.WAIVE, deal)
+    form = WaiverForm(request.POST or None)
+    if _done(request, form, lambda: actions.waive(deal, asked, act=act_of(request), **form.cleaned_data)):
+        flash(request, _("Waived."))
+        return redirect(_gate_of(deal))
+    return form_page(
+        request, form, title=_("Waive the criterion"), back=_gate_of(deal), subtitle=str(asked),
+        submit_label=_("Waive"),
+    )  # fmt: skip
+
+
+@require_POST
+def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
+    """Tick a task of a stage, or (done=0) open it again."""
+    deal = _open_deal(request, pk)
+    asked = StageTask.objects.filter(pk=task, stage__method=deal.method_id).select_related("stage").first()
+    if asked is None:
+        raise Http404
+    change = actions.untick if request.POST.get("done") == "0" else actions.tick
+    change(deal, asked, act=act_of(request))
+    return redirect(_gate_of(deal))
+
+
+@require_GET
+def waivers(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """What was waived for whom, why and until when."""
+    return render_list(request, WAIVERS)
+
+
+def _done(request: HttpRequest, form: Any, act: Callable[[], Any]) -> bool:
+    """Whether the form was posted, right, and the act carried out."""
+    return request.method == "POST" and form.is_valid() and submit(form, act) is not None
+
+
+def _asked(request: HttpRequest, pk: int, criterion: int) -> tuple[Opportunity, Criterion]:
+    deal = _open_deal(request, pk)
+    asked = Criterion.objects.filter(pk=criterion, stage__method=deal.method_id).select_related("stage").first()
+    if asked is None:
+        raise Http404
+    return deal, asked
+
+
+def _open_deal(request: HttpRequest, pk: int) -> Opportunity:
+    deal = fetch(Opportunity, person_of(request), queries.with_everything(), pk=pk)
+    rules.check_open(state=deal.state, number=deal.number)
+    return deal
+
+
+def _gate_of(deal: Opportunity) -> str:
+    return f"{deal.get_absolute_url()}?tab=gate"

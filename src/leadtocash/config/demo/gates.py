@@ -1,0 +1,51 @@
+"""How demonstration deals pass their gates: each criterion is supplied or confirmed as a seller would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from leadtocash.areas.opportunities import actions, gates
+from leadtocash.areas.opportunities.models import Criterion, Opportunity, Stage
+from leadtocash.config.demo.basics import rows
+from leadtocash.config.demo.paper import sheet_pdf
+from leadtocash.foundation.documents import actions as documents
+from leadtocash.foundation.kernel.act import Act
+
+
+def move_on(deal: Opportunity, onto: Stage, act_of: Callable[[], Act]) -> Opportunity:
+    """Move a deal stage by stage onto this one; `act_of` gives the act of each step, later and later."""
+    for stage in Stage.objects.filter(method=deal.method_id, position__lte=onto.position).order_by("position"):
+        if stage.position > deal.stage.position:
+            act = act_of()
+            pass_gate(deal, [deal.stage], act=act)
+            deal = actions.change_stage(deal, stage, act=act)
+    return deal
+
+
+def pass_gate(deal: Opportunity, stages: list[Stage], *, act: Act, all_of_it: bool = True) -> None:
+    """Supply what the gates of these stages still miss; of what is confirmed by hand only the first unless all."""
+    notes = {row["criterion"]: row["note"] for row in rows("evidence")}
+    for item in gates.items(deal, stages, today=act.today):
+        asked = item.criterion
+        if item.passed or asked is None:
+            continue
+        if asked.check_name == "document":
+            documents.attach(deal, _paper(asked.text), act=act, category=asked.params["category"])
+        elif asked.check_name == "closing":
+            actions.change_opportunity(deal, {"expected_close_on": act.today}, act=act)
+        elif not asked.check_name:
+            _confirm(deal, asked, notes.get(asked.text, asked.text), act=act)
+        if not all_of_it:
+            return
+
+
+def _confirm(deal: Opportunity, asked: Criterion, note: str, *, act: Act) -> None:
+    promise, file = asked.evidence == Criterion.Evidence.PROMISE, asked.evidence == Criterion.Evidence.FILE
+    contact = deal.customer.contacts.first() if promise and deal.customer else None
+    actions.confirm(deal, asked, note=note, contact=contact, file=_paper(asked.text) if file else None, act=act)
+
+
+def _paper(name: str) -> SimpleUploadedFile:
+    return SimpleUploadedFile(f"{name}.pdf", sheet_pdf("Lead-to-Cash demonstration"), "application/pdf")
