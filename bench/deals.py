@@ -19,7 +19,8 @@ from django.utils import timezone
 from bench.company import WORDS, _insert, _past, _pick
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities import figures
-from leadtocash.areas.opportunities.models import Opportunity, SalesMethod
+from leadtocash.areas.opportunities.models import Confirmation, Criterion, Opportunity, SalesMethod
+from leadtocash.areas.opportunities.shipping import shipped_methods
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.search import keeping
@@ -52,6 +53,27 @@ def filled(bare: psycopg.Connection[Any], size: int, given: Path | None) -> floa
     connection.close()
     bare.execute("VACUUM ANALYZE")
     return time.monotonic() - started
+
+
+def open_gate(bare: psycopg.Connection[Any], ids: list[int]) -> None:
+    """What the first gate asks for is there for these opportunities: moving one is to be measured, not its refusal."""
+    method = SalesMethod.objects.get(is_default=True, state=SalesMethod.State.IN_FORCE)
+    first = method.stages.get(position=1)
+    if not first.criteria.exists():  # a database filled before methods had any
+        asked = shipped_methods()[method.code]["stages"][0]["criteria"]
+        Criterion.objects.bulk_create(
+            [Criterion(stage=first, position=place, **one) for place, one in enumerate(asked, 1)]
+        )
+    moment = timezone.now()
+    bare.execute("UPDATE opportunities_opportunity SET need = 'W5' WHERE id = ANY(%s) AND need = ''", [ids])
+    for criterion in first.criteria.filter(check_name=""):
+        _insert(
+            bare, Confirmation,
+            f"opportunities_opportunity o WHERE id = ANY(ARRAY{ids}) AND NOT EXISTS (SELECT FROM "
+            f"opportunities_confirmation c WHERE c.opportunity_id = o.id AND c.criterion_id = {criterion.pk})",
+            moment, opportunity="o.id", criterion=str(criterion.pk), note="'W5'", on="o.opened_on", by="o.owner_id",
+        )  # fmt: skip
+    bare.execute("VACUUM ANALYZE opportunities_confirmation")
 
 
 def _people() -> None:
@@ -112,7 +134,7 @@ def _copy(bare: psycopg.Connection[Any], table: str, file: Path) -> None:
 def _records(bare: psycopg.Connection[Any]) -> None:
     """Customers and opportunities."""
     moment = timezone.now()
-    method = SalesMethod.objects.get(is_default=True)
+    method = SalesMethod.objects.get(is_default=True, state=SalesMethod.State.IN_FORCE)
     stages = list(method.stages.order_by("position").values_list("pk", flat=True))
     bare.execute(
         "CREATE TEMP TABLE seller AS SELECT row_number() OVER (ORDER BY p.id) AS place, p.id, h.department_id "

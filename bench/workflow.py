@@ -139,15 +139,16 @@ def _fill(bare: psycopg.Connection[Any], items: int) -> Any:
 def _lists(bare: psycopg.Connection[Any], person: Any, requests: int) -> Iterator[Row]:
     from django.utils import timezone
 
+    from leadtocash.foundation.web import numbers
     from leadtocash.foundation.workflow import listing, queries
 
-    today, now = timezone.localdate(), timezone.localtime()
+    today = timezone.localdate()
 
     def page(which: Any) -> Callable[[], object]:
         return lambda: which.slice(which.selected({}, person, today), {})
 
     yield _against(bare, "inbox, first page", page(listing.TO_DO), requests)
-    yield _against(bare, "badge: count and late", lambda: queries.waiting_for(person, now=now), requests)
+    yield _against(bare, "small numbers of the frame", lambda: numbers.of_person(person), requests)
     yield _against(bare, "done, first page", page(listing.DONE), requests)
     yield _against(bare, "copied to me, first page", page(listing.COPIED), requests)
     yield _against(bare, "copied to me: unread", lambda: queries.unread_copies(person), requests)

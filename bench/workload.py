@@ -97,6 +97,8 @@ def _measure_one(options: argparse.Namespace) -> int:
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as bare:
         filled = deals.filled(bare, options.one, options.given)
         things = Things.read(bare, options.one)
+        if "W5" in options.work:
+            deals.open_gate(bare, things.movable)
     manager = deals.manager()
     token, session = tokens.issue(manager, at=timezone.now()), pages.session(manager)
     rows = []

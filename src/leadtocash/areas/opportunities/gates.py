@@ -126,8 +126,8 @@ def _item(
     if asked.check_name:
         found = criteria.look(asked.check_name, deal, asked.params, today)
         return Item(
-            **known, state=MET if found.met else OPEN, told=found.told, who=deal.owner.name,  # type: ignore[arg-type]
-            since=found.since or since, href=found.href, do=found.do,
+            **known, state=MET if found.met else OPEN, told=found.told,  # type: ignore[arg-type]
+            who="" if found.met else deal.owner.name, since=found.since or since, href=found.href, do=found.do,
         )  # fmt: skip
     if confirmed is not None:
         return Item(**known, state=CONFIRMED, told=_told(confirmed), href=href)  # type: ignore[arg-type]
