@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Contact, Customer
-from leadtocash.areas.opportunities import queries
+from leadtocash.areas.opportunities import limits, queries
 from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod
 from leadtocash.foundation.custom_fields.forming import Extended
+from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.forms import (
     AmountField,
     DayField,
@@ -162,7 +163,7 @@ class ConfirmationForm(Form):
     note = LineField(
         label=_("what it rests on"), max_length=400, help_text=_("Who said or showed it, where one can look it up.")
     )
-    on = DayField(label=_("since"))
+    on = DayField(label=_("so since"))
     contact = forms.ModelChoiceField(Contact.objects.none(), label=_("promised by"), required=False)
     file = forms.FileField(label=_("file"), required=False)
 
@@ -180,6 +181,10 @@ class WaiverForm(Form):
 
     reason = LineField(label=_("reason"), max_length=400)
     until = DayField(label=_("until"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = gettext("At most %(n)d days ahead.") % {"n": number(limits.WAIVER)}
 
 
 class WithdrawalForm(Form):

@@ -6,6 +6,7 @@ decides itself when to read again, so that a page with many citations asks the d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -54,6 +55,7 @@ class Clause:
         return self.id.partition(" ")[0]
 
 
+_KEYED = re.compile("[a-z]{2}")
 Source = Callable[[], Mapping[str, Row]]
 
 
@@ -105,12 +107,18 @@ def id_of(slug: str) -> str:
 
 def _told(row: Row) -> Clause:
     short = _("Policy %(number)s") if row.own else _("Product rule %(number)s")
+    title = own_language(row.title_zh, row.title_en)
     return Clause(
         id=row.id,
-        title=own_language(row.title_zh, row.title_en),
+        title=title,
         text=own_language(row.text_zh, row.text_en),
-        short=short % {"number": row.id},
+        short=short % {"number": _number(row.id, title)},
         chapter=row.chapter,
         forms=row.forms,
         own=row.own,
     )
+
+
+def _number(clause_id: str, title: str) -> str:
+    """The id as one says it; "S2 milestone.2.4" is a key in one language, its title is not."""
+    return f"{clause_id.partition(' ')[0]} {title}" if _KEYED.search(clause_id) else clause_id

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
                 ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
                 ("note", models.CharField(max_length=400, verbose_name="what it rests on")),
-                ("on", models.DateField(verbose_name="since")),
+                ("on", models.DateField(verbose_name="so since")),
                 (
                     "withdrawn_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="withdrawn at"),

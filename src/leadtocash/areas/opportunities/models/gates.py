@@ -23,7 +23,7 @@ class Confirmation(Record):
     )
     criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+", verbose_name=_("criterion"))
     note = models.CharField(_("what it rests on"), max_length=400)
-    on = models.DateField(_("since"))
+    on = models.DateField(_("so since"))
     contact = models.ForeignKey(
         Contact, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("promised by")
     )

@@ -164,6 +164,15 @@ def test_an_edit_replaces_the_lines_and_an_older_state_is_refused(page, today):
     assert page("wang").post(address, posted).status_code == 412
 
 
+def test_an_edit_of_something_else_keeps_the_lines_that_are_sent_back_as_they_were(page, today):
+    line = {"product": None, "description": "服务", "quantity": 2, "unit_price": Decimal(10)}
+    made = an_opportunity(today(), lines=[line])
+    same = {"description": "服务", "quantity": "2", "unit_price": "10.00"}
+    posted = {"name": "改名", "amount": "20", "revision": "1", **sheet(same, {}, initial=1)}
+    assert page("wang").post(f"{made.get_absolute_url()}edit/", posted).status_code == 302
+    assert [(one.description, one.quantity) for one in made.lines.all()] == [("服务", 2)]
+
+
 def test_the_button_moves_on_and_going_back_asks_for_a_reason(page, today):
     made = an_opportunity(today())
     address = f"{made.get_absolute_url()}stage/"

@@ -15,7 +15,7 @@ from leadtocash.areas.opportunities.forms import ConfirmationForm, WaiverForm, W
 from leadtocash.areas.opportunities.models import Criterion, Opportunity, StageTask
 from leadtocash.areas.opportunities.tables import WAIVERS
 from leadtocash.areas.opportunities.views.forms import form_page
-from leadtocash.foundation.access.gate import fetch, require
+from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
@@ -27,6 +27,8 @@ def criterion(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Confirm that a criterion is met; what stands is shown with it."""
     deal, asked = _asked(request, pk, criterion)
     act = act_of(request)
+    if request.method == "GET" and not allowed(act.person, permissions.EDIT, deal):
+        return redirect(_gate_of(deal))
     form = ConfirmationForm(
         request.POST or None, request.FILES or None, criterion=asked, initial={"on": act.today},
         contacts=queries.contacts_of(deal, person_of(request)),

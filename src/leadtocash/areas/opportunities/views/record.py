@@ -125,7 +125,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     require(person, permissions.EDIT, opportunity)
     rules.check_open(state=opportunity.state, number=opportunity.number)
     form = OpportunityForm(request.POST or None, instance=opportunity, person=person)
-    initial = [showing.row(line) for line in opportunity.lines.all()]
+    # What is sent is the whole sheet; measured against the stored lines the unchanged ones would count as empty rows.
+    initial = None if request.POST else [showing.row(line) for line in opportunity.lines.all()]
     sheet = LineSheet(request.POST or None, prefix="lines", initial=initial, person=person)
     sheet.extra = 1
     if request.method == "POST" and _both_right(form, sheet):
