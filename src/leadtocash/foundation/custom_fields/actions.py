@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import Role
-from leadtocash.foundation.custom_fields import definitions, entering, events, finding, permissions, rules
+from leadtocash.foundation.custom_fields import definitions, entering, events, finding, indexing, permissions, rules
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -30,7 +30,7 @@ _FIXED = ("kind", "code")
 def define(values: Mapping[str, Any], *, act: Act) -> CustomField:
     """Define a field of a kind, behind those there are; without a code it gets one from its label.
 
-    Raises ValidationError at the field, also for a code this kind has already; NotAllowed.
+    Raises ValidationError at the field, also for a code this kind has already; RuleError, NotAllowed.
     """
     require(act.person, permissions.MANAGE)
     model = definitions.model_of(str(values.get("kind", "")))
@@ -64,7 +64,7 @@ def define(values: Mapping[str, Any], *, act: Act) -> CustomField:
 def change(field: CustomField, values: Mapping[str, Any], *, act: Act, revision: int | None = None) -> CustomField:
     """Change a definition; kind and code stay, the type while records have values.
 
-    Raises ValidationError at the field, NotAllowed, Stale.
+    Raises ValidationError at the field, RuleError, NotAllowed, Stale.
     """
     require(act.person, permissions.MANAGE)
     field = lock(field, revision=revision)
@@ -121,6 +121,7 @@ def _switch(field: CustomField, verb: str, *, active: bool, act: Act) -> CustomF
         raise RuleError(sentence % {"name": field.name}, code="custom_field_is_so")
     was_found = finding.is_found(field)
     field.is_active = active
+    _check_by_words(field)
     recording.save(field, verb, act=act)
     _tell(field, was_found=was_found)
     return field
@@ -144,6 +145,18 @@ def _fill(field: CustomField, values: Mapping[str, Any], *, before: Sequence[Map
     except ValidationError as error:
         raise ValidationError({"default": error.messages}) from None
     rules.check(field, set(Role.objects.values_list("code", flat=True)))
+    _check_by_words(field)
+
+
+def _check_by_words(field: CustomField) -> None:
+    """Raise RuleError where enough fields of the kind have an index of their words."""
+    if not indexing.by_words(field):
+        field.words_ready = False
+        return
+    others = CustomField.objects.filter(kind=field.kind, by_words=True, is_active=True).exclude(pk=field.pk)
+    if others.count() >= indexing.MOST_BY_WORDS:
+        sentence = _("At most %(most)s fields of a kind are filtered by words often; unmark one first.")
+        raise RuleError(sentence % {"most": indexing.MOST_BY_WORDS}, code="custom_fields_by_words")
 
 
 def _check_used_choices(before: CustomField, field: CustomField) -> None:
@@ -171,8 +184,10 @@ def _check_differing(before: CustomField, field: CustomField) -> None:
 
 
 def _tell(field: CustomField, *, was_found: bool) -> None:
-    """The search follows where it must."""
-    from leadtocash.foundation.custom_fields.jobs import renew
+    """The indexes follow, and the search where it must."""
+    from leadtocash.foundation.custom_fields.jobs import index, renew
+
+    index.defer(kind=field.kind)
 
     if was_found != finding.is_found(field) and entering.is_used(field):
         renew.defer(kind=field.kind, code=field.code)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
@@ -11,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.foundation.access.gate import allowed, require
-from leadtocash.foundation.custom_fields import actions, definitions, permissions, seeing
+from leadtocash.foundation.custom_fields import actions, definitions, indexing, permissions, seeing
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.web.api import OnceMixin
 
@@ -35,13 +35,14 @@ class CustomFieldSerializer(serializers.ModelSerializer[CustomField]):
     seen_by = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
     edited_by = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
     may_edit = serializers.SerializerMethodField()
+    index = serializers.SerializerMethodField()
 
     class Meta:
         model = CustomField
         fields = [
             "id", "kind", "code", "label", "label_en", "help", "help_en", "type", "places", "unit", "choices",
             "required", "default", "heading", "heading_en", "position", "seen_by", "edited_by", "in_list", "is_unique",
-            "is_active", "may_edit", "revision",
+            "by_words", "is_active", "may_edit", "index", "revision",
         ]  # fmt: skip
         read_only_fields = ["id", "is_active", "revision"]
         validators: list[Any] = []
@@ -50,6 +51,12 @@ class CustomFieldSerializer(serializers.ModelSerializer[CustomField]):
     def get_may_edit(self, field: CustomField) -> bool:
         """May you fill it, in records you may change?"""
         return seeing.edits(self.context["request"].user, field)
+
+    @extend_schema_field(serializers.ChoiceField(get_args(indexing.State)))
+    def get_index(self, field: CustomField) -> indexing.State:
+        """Is filtering and sorting by it quick among very many records? none: its type needs no index of its own."""
+        states = self.context.get("states") or indexing.states([field])
+        return states[field.pk]
 
 
 class CustomFieldsView(OnceMixin):
@@ -64,7 +71,8 @@ class CustomFieldsView(OnceMixin):
         person, kind = self.act().person, request.query_params.get("kind", "")
         rows = CustomField.objects.order_by("kind", "position", "pk")
         found = [one for one in (rows.filter(kind=kind) if kind else rows) if _open(person, one)]
-        return Response(CustomFieldSerializer(found, many=True, context={"request": request}).data)
+        context = {"request": request, "states": indexing.states(found)}
+        return Response(CustomFieldSerializer(found, many=True, context=context).data)
 
     @extend_schema(request=CustomFieldSerializer, responses={201: CustomFieldSerializer})
     def post(self, request: Request) -> Response:

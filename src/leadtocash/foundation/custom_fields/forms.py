@@ -38,7 +38,7 @@ class DefinitionForm(ModelForm):
     layout = [
         Group(_("Field"), ["label", "label_en", "code", "type", "places", "unit"]),
         Group(_("In the form"), ["heading", "heading_en", "default", "help", "help_en"]),
-        Group(_("Rules"), ["required", "is_unique", "in_list"]),
+        Group(_("Rules"), ["required", "is_unique", "in_list", "by_words"]),
         Group(_("Permission"), ["seen_by", "edited_by"]),
     ]
 
@@ -46,7 +46,7 @@ class DefinitionForm(ModelForm):
         model = CustomField
         fields = [
             "label", "label_en", "code", "type", "places", "unit", "heading", "heading_en", "default", "help",
-            "help_en", "required", "is_unique", "in_list", "seen_by", "edited_by",
+            "help_en", "required", "is_unique", "in_list", "by_words", "seen_by", "edited_by",
         ]  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,6 +55,7 @@ class DefinitionForm(ModelForm):
         for name in ("seen_by", "edited_by"):
             cast(forms.MultipleChoiceField, self.fields[name]).choices = roles
         self.fields["required"].help_text = _("Asked for whenever a record is entered or edited; what is there stays.")
+        self.fields["by_words"].help_text = _("Of a text: makes the filter quick among very many records.")
         self.fields["heading"].help_text = _("Fields with the same heading stand together.")
         self.fields["unit"].help_text = _("Of a number, for example kg.")
         if self.instance.pk:

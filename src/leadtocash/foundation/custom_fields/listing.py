@@ -1,6 +1,7 @@
 """Custom fields in every list of their kind: columns one may choose, sort by and export, and filters.
 
-Equality (choice, person, yes or no) is answered by the record's index; ranges, words and sorting read the values.
+Equality (choice, person, yes or no) is answered by the record's index; ranges, sorting and, where the field is marked
+so, words by an index of the field (`indexing`).
 """
 
 from __future__ import annotations
@@ -9,17 +10,18 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
+from django.db.models import Func, Q, Subquery
 
 from leadtocash.foundation.accounts.models import User
-from leadtocash.foundation.custom_fields import seeing, values
+from leadtocash.foundation.custom_fields import indexing, seeing, values
 from leadtocash.foundation.custom_fields.models import CustomField
-from leadtocash.foundation.kernel.extra import Extensible, having
+from leadtocash.foundation.kernel.extra import Extensible, ExtraText, having
+from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Range, Text
 from leadtocash.foundation.web.lists.columns import Kind
 from leadtocash.foundation.web.lists.filters import Filter, Flag, Params
+from leadtocash.foundation.web.lists.filters.base import yes_or_no
+from leadtocash.foundation.web.lists.searching import LONGEST
 
 Type = CustomField.Type
 _KINDS: dict[str, Kind] = {
@@ -42,30 +44,21 @@ def with_custom_fields(page: ListPage, person: Any) -> ListPage:
     )
 
 
+_COMPUTED = indexing.SORTED | {Type.LONG, Type.PERSON}
+
+
 def _computed(field: CustomField) -> Any:
     """The value as the database sorts and compares it."""
-    said = KeyTextTransform(field.code, "extra")
-    if field.type == Type.PERSON:
-        person = OuterRef("extra__" + field.code)
-        return Subquery(
-            User.objects.filter(pk=Cast(Cast(person, models.TextField()), models.BigIntegerField())).values("name")[:1]
-        )
-    return Cast(said, _COMPUTED[field.type]()) if field.type not in (Type.TEXT, Type.LONG) else said
+    return _name_of(field) if field.type == Type.PERSON else indexing.value_of(field)
 
 
-def _number() -> models.Field[Any, Any]:
-    return models.DecimalField(max_digits=24, decimal_places=6)
-
-
-_COMPUTED: dict[str, Any] = {
-    Type.TEXT: models.TextField,
-    Type.LONG: models.TextField,
-    Type.INTEGER: models.BigIntegerField,
-    Type.DECIMAL: _number,
-    Type.MONEY: _number,
-    Type.DATE: models.DateField,
-    Type.PERSON: models.TextField,
-}
+def _name_of(field: CustomField) -> Any:
+    """The name of a person; all names are read once, not one for each row."""
+    known = Func("pk", "name", function="jsonb_object_agg", output_field=models.JSONField())
+    names = Subquery(User.objects.order_by().values(names=known))
+    return Func(
+        names, ExtraText(field.code), template="(%(expressions)s)", arg_joiner=" ->> ", output_field=models.TextField()
+    )
 
 
 def _column(field: CustomField) -> Column:
@@ -98,7 +91,7 @@ def _filter(field: CustomField) -> Filter:
         return Money(name=name, label=label)
     if field.type in (Type.INTEGER, Type.DECIMAL):
         return Range(name=name, label=label)
-    return Text(name=name, label=label)
+    return _WordsOf(name=name, label=label, indexed=field.words_ready)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,3 +119,18 @@ class _PersonOf(Person):
         for pk in self.ids(params, person):
             wanted |= having({self.code: pk})
         return rows.filter(wanted)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _WordsOf(Text):
+    """Words in a custom field; indexed: found by their index. What is empty is not there."""
+
+    indexed: bool
+
+    def narrow(self, rows: models.QuerySet[Any], params: Params, person: Any) -> models.QuerySet[Any]:
+        words = clean_line(params.get(self.name, ""))[:LONGEST]
+        if words:
+            lookup = "zh" if self.indexed else "signs"
+            rows = rows.filter(**{f"{self.path}__isnull": False, f"{self.path}__{lookup}": words})
+        empty = yes_or_no(params, f"{self.name}_empty")
+        return rows if empty is None else rows.filter(**{f"{self.path}__isnull": empty})

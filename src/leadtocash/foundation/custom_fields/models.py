@@ -18,7 +18,8 @@ class CustomField(Record):
     """One field of one kind of record. Its code, kind and, once there are values, its type never change.
 
     choices: [{code, label, label_en, active}] in their order; default: as a value is kept; seen_by, edited_by: codes
-    of roles, nobody named: whoever sees the record, whoever sees the field; places: after the point, of a decimal.
+    of roles, nobody named: whoever sees the record, whoever sees the field; places: after the point, of a decimal;
+    by_words: an index finds words in it, words_ready: it is there (`indexing`).
     """
 
     class Type(models.TextChoices):
@@ -33,7 +34,7 @@ class CustomField(Record):
         CHOICES = "choices", _("Several choices")
         PERSON = "person", _("Person")
 
-    journal_hides = ("kind", "position")
+    journal_hides = ("kind", "position", "words_ready")
 
     kind = models.CharField(_("kind of record"), max_length=60)
     code = models.CharField(_("code"), max_length=30)
@@ -54,6 +55,8 @@ class CustomField(Record):
     edited_by = ArrayField(models.CharField(max_length=40), verbose_name=_("edited by"), default=list, blank=True)
     in_list = models.BooleanField(_("column of the list by default"), default=False)
     is_unique = models.BooleanField(_("no two records have the same value"), default=False)
+    by_words = models.BooleanField(_("often filtered by words"), default=False)
+    words_ready = models.BooleanField(_("index of its words is ready"), default=False, editable=False)
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:

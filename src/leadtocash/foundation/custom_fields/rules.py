@@ -20,6 +20,7 @@ _RESERVED = ("_from", "_to", "_empty")
 MOST_FIELDS, MOST_CHOICES, LONGEST_CHOICE = 100, 200, 60
 #: of these no two records may be asked to differ
 ONCE = frozenset({Type.TEXT, Type.INTEGER})
+TEXTS = frozenset({Type.TEXT, Type.LONG})
 
 
 def code_for(label: str, taken: Collection[str], fallback: str) -> str:
@@ -65,6 +66,8 @@ def check(field: CustomField, roles: Collection[str]) -> None:
     errors: dict[str, str] = {}
     if field.type in (Type.CHOICE, Type.CHOICES) and not any(one["active"] for one in field.choices):
         errors["choices"] = _("Name at least one choice.")
+    if field.by_words and field.type not in TEXTS:
+        errors["by_words"] = _("Only a text is filtered by words.")
     if field.is_unique and field.type not in ONCE:
         errors["is_unique"] = _("Only a line of text or a whole number can be asked to differ in every record.")
     if field.is_unique and field.default is not None:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import Role
-from leadtocash.foundation.custom_fields import actions, definitions, permissions
+from leadtocash.foundation.custom_fields import actions, definitions, indexing, permissions
 from leadtocash.foundation.custom_fields.forms import DefinitionForm, choices_in, choices_set
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.journal.timeline import timeline
@@ -104,9 +104,23 @@ def _form(request: HttpRequest, kind: str, found: CustomField | None, title: str
             {"label": _("Custom fields"), "url": _list_url(kind)},
             {"label": str(model._meta.verbose_name), "url": _list_url(kind)}, {"label": title},
         ],
+        "tag": _index_tag(found) if found else None,
         "entries": timeline(found, person_of(request), 50) if found else [],
     }  # fmt: skip
     return render(request, "custom_fields/field.html", context, status=422 if form.is_bound else 200)
+
+
+def _index_tag(field: CustomField) -> dict[str, str] | None:
+    """Whether filtering and sorting by the field is quick already; nothing where its type needs no index."""
+    said = {
+        "preparing": ("wait", _("quick filter being prepared")),
+        "ready": ("done", _("quick filter ready")),
+        "too_many": (
+            "plain",
+            _("no quick filter: only the first %(most)s of a kind have one") % {"most": indexing.MOST_SORTED},
+        ),
+    }.get(indexing.states([field])[field.pk])
+    return {"state": said[0], "label": said[1]} if said else None
 
 
 @require_POST

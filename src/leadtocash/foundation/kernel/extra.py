@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q, Value
 from django.db.models.query_utils import DeferredAttribute
 from django.utils.translation import gettext_lazy as _
 
@@ -56,6 +56,28 @@ class Extensible(models.Model):
 #: what looks at the values of a record before it is stored; raises ValidationError under "extra.<code>"
 checks: list[Callable[[Extensible], None]] = []
 USED = ~Q(extra={})
+
+
+class ExtraValue(Func):
+    """A value as the database sorts and compares it, of the type that JSON has no order for; NULL where there is none.
+
+    Indexes are made over exactly this (`custom_fields.indexing`): what is written otherwise does not use them.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(F(NAME), Value(code))
+
+
+class ExtraText(ExtraValue):
+    """A text, or a day, which sorts as its text does."""
+
+    template, arg_joiner, output_field = "(%(expressions)s)", " ->> ", models.TextField()
+
+
+class ExtraNumber(ExtraValue):
+    """A number; NULL also where something else stands."""
+
+    function, output_field = "extra_number", models.DecimalField(max_digits=24, decimal_places=6)
 
 
 def extra_index(name: str) -> GinIndex:

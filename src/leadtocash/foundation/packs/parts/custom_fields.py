@@ -22,7 +22,7 @@ from leadtocash.foundation.packs.writing import plain
 
 FOLDER, END = "custom_fields/", ".toml"
 _TEXTS = ("label", "label_en", "help", "help_en", "type", "unit", "heading", "heading_en")
-_FLAGS = ("required", "in_list", "is_unique", "is_active")
+_FLAGS = ("required", "in_list", "is_unique", "by_words", "is_active")
 _LISTS = ("seen_by", "edited_by")
 
 

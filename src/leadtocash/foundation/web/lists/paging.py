@@ -7,7 +7,7 @@ import binascii
 import json
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,15 +16,20 @@ from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.kernel.extra import ExtraValue
 from leadtocash.foundation.web.lists.filters.base import wrong
 
 
 @dataclass(frozen=True)
 class Order:
-    """A sort key: field and direction; empty values come last in both. The primary key makes an order total."""
+    """A sort key: field and direction; empty values come last in both. The primary key makes an order total.
+
+    filled: the rows are known to have no empty values.
+    """
 
     field: str
     descending: bool = False
+    filled: bool = False
 
     def clause(self, nullable: bool, backwards: bool) -> Any:
         down = self.descending != backwards
@@ -46,7 +51,7 @@ class Slice:
 def sorted_by(rows: models.QuerySet[Any], orders: Sequence[Order], *, backwards: bool = False) -> models.QuerySet[Any]:
     """The rows in this order, made total by the primary key in the direction of the last sort key."""
     keys = [*orders, Order("pk", orders[-1].descending)]
-    return rows.order_by(*(key.clause(_nullable(rows, key.field), backwards) for key in keys))
+    return rows.order_by(*(key.clause(_nullable(rows, key), backwards) for key in keys))
 
 
 def take(
@@ -60,16 +65,20 @@ def take(
     orders = (orders,) if isinstance(orders, Order) else orders
     place = _decode(cursor, orders)
     backwards = bool(place and place.backwards)
-    if place is not None:
-        try:
-            rows = rows.filter(_beyond(rows, orders, place))
-        except (ValueError, TypeError, ValidationError):
-            place, backwards = None, False
+    try:
+        parts = _parts(rows, orders, place)
+    except (ValueError, TypeError, ValidationError):
+        place, backwards = None, False
+        parts = _parts(rows, orders, None)
     if strict and cursor and place is None:
         raise wrong("cursor", _("This cursor cannot be read, or belongs to another order; begin without one."))
-    if values is not None:
-        rows = rows.values(*dict.fromkeys(["pk", *(order.field for order in orders), *values]))
-    found = list(sorted_by(rows, orders, backwards=backwards)[: size + 1])
+    found: list[Any] = []
+    paths = dict.fromkeys(["pk", *(order.field for order in orders), *(values or ())])
+    for part, keys in parts:
+        read = sorted_by(part, keys, backwards=backwards)[: size + 1 - len(found)]
+        found += read if values is None else read.values(*paths)
+        if len(found) > size:
+            break
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -91,18 +100,41 @@ class _Place:
     pk: int
 
 
+_Part = tuple[models.QuerySet[Any], Sequence[Order]]
+
+
+def _parts(rows: models.QuerySet[Any], orders: Sequence[Order], place: _Place | None) -> list[_Part]:
+    """The rows behind the place with their order, one part to be read after the other.
+
+    Of a custom field the rows that have a value are one part and the others another: its index holds only the first,
+    and serves both directions.
+    """
+    first, *rest = orders
+    if not isinstance(rows.query.annotations.get(first.field), ExtraValue):
+        return [(rows if place is None else rows.filter(_beyond(rows, orders, place)), orders)]
+    filled, empty = rows.filter(**{f"{first.field}__isnull": False}), rows.filter(**{f"{first.field}__isnull": True})
+    last = rest or [Order("pk", first.descending)]
+    parts: list[_Part] = [(filled, [replace(first, filled=True), *rest]), (empty, last)]
+    if place is None:
+        return parts
+    here = int(place.values[0] is None)
+    part, keys = parts[here]
+    begun = part.filter(_beyond(part, keys, replace(place, values=place.values[here:]))), keys
+    return [begun, parts[1 - here]] if here == place.backwards else [begun]
+
+
 def _beyond(rows: models.QuerySet[Any], orders: Sequence[Order], place: _Place) -> Q:
     """Rows behind the place: later in the first key, or equal there and later in the second, and so on."""
     if orders[0].field == "pk":
         return _later(orders[0], place.pk, nullable=False, backwards=place.backwards)
     condition = _later(Order("pk", orders[-1].descending), place.pk, nullable=False, backwards=place.backwards)
     for order, value in reversed(list(zip(orders, place.values, strict=True))):
-        nullable = _nullable(rows, order.field)
+        nullable = _nullable(rows, order)
         later = _later(order, value, nullable=nullable, backwards=place.backwards)
         same = Q(**{f"{order.field}__isnull": True}) if value is None else Q(**{order.field: value})
         condition = later | same & condition if later else same & condition
     first, value = orders[0], place.values[0]
-    if value is None or (_nullable(rows, first.field) and not place.backwards):
+    if value is None or (_nullable(rows, first) and not place.backwards):
         return condition
     side = "lte" if first.descending != place.backwards else "gte"
     return Q(**{f"{first.field}__{side}": value}) & condition  # what an index can begin with
@@ -117,12 +149,12 @@ def _later(order: Order, value: Any, *, nullable: bool, backwards: bool) -> Q:
     return later | Q(**{f"{order.field}__isnull": True}) if nullable and not backwards else later
 
 
-def _nullable(rows: models.QuerySet[Any], path: str) -> bool:
-    if path in rows.query.annotations:
-        return True
+def _nullable(rows: models.QuerySet[Any], order: Order) -> bool:
+    if order.filled or order.field in rows.query.annotations:
+        return not order.filled
     null = False
     current: Any = rows.model
-    for step in path.split("__"):
+    for step in order.field.split("__"):
         if step == "pk":
             return null
         field = current._meta.get_field(step)
