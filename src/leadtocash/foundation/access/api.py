@@ -37,7 +37,7 @@ class ListParameters(BaseFilterBackend):
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         page: ListPage | None = getattr(view, "page", None)
-        return parameters(page) if page is not None else []
+        return parameters(page, view.model) if page is not None else []
 
 
 class ExportSerializer(serializers.Serializer[Any]):

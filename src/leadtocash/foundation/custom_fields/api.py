@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
+from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from leadtocash.foundation.access.gate import allowed, require
-from leadtocash.foundation.custom_fields import actions, definitions, indexing, permissions, seeing
+from leadtocash.foundation.custom_fields import actions, definitions, describing, indexing, permissions, seeing
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.web.api import OnceMixin
 
@@ -131,6 +134,16 @@ class CustomFieldRevivalView(CustomFieldView):
     @extend_schema(request=None, responses=CustomFieldSerializer)
     def post(self, request: Request, pk: int) -> Response:
         return self.answer(actions.revive(self.record(), act=self.act()))
+
+
+class SchemaView(APIView):
+    """This description, for you: with the custom fields you see. Open to every token."""
+
+    permission_classes = [IsAuthenticated]
+
+    @extend_schema(operation_id="schema", responses=OpenApiTypes.OBJECT)
+    def get(self, request: Request) -> Response:
+        return Response(describing.described(request.user))
 
 
 def _open(person: Any, field: CustomField) -> bool:

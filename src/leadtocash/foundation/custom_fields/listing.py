@@ -6,6 +6,7 @@ so, words by an index of the field (`indexing`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -36,12 +37,18 @@ def with_custom_fields(page: ListPage, person: Any) -> ListPage:
     if not fields:
         return page
     computed = {field.key: _computed(field) for field in fields if field.type in _COMPUTED}
+    columns, filters = of_fields(fields)
     return replace(
         page,
-        columns=[*page.columns, *map(_column, fields)],
-        filters=[*page.filters, *map(_filter, fields)],
+        columns=[*page.columns, *columns],
+        filters=[*page.filters, *filters],
         computed={**page.computed, **computed},
     )
+
+
+def of_fields(fields: Sequence[CustomField]) -> tuple[list[Column], list[Filter]]:
+    """The columns and filters of these fields."""
+    return [_column(field) for field in fields], [_filter(field) for field in fields]
 
 
 _COMPUTED = indexing.SORTED | {Type.LONG, Type.PERSON}

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.fields import SkipField, empty
 
@@ -15,14 +14,7 @@ from leadtocash.foundation.custom_fields.entering import understood
 from leadtocash.foundation.kernel.extra import NAME as EXTRA
 from leadtocash.foundation.kernel.extra import Changes, Extensible
 
-_SCHEMA = {
-    "type": "object",
-    "additionalProperties": {},
-    "description": "Custom fields by their codes (`/custom-fields/`), null where empty; only those sent are changed.",
-}
 
-
-@extend_schema_field(_SCHEMA)
 class ExtraValues(serializers.Field[Any, Any, Any, Any]):
     """All custom fields the person reads. Takes the request from the context; without one it shows nothing.
 

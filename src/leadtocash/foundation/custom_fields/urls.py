@@ -12,6 +12,7 @@ urlpatterns = [
     path("administration/custom-fields/<int:pk>/place/", views.place, name="place"),
 ]
 api_urlpatterns = [
+    path("schema/", api.SchemaView.as_view(), name="schema"),
     path("custom-fields/", api.CustomFieldsView.as_view(), name="custom-fields"),
     path("custom-fields/<int:pk>/", api.CustomFieldView.as_view(), name="custom-field"),
     path("custom-fields/<int:pk>/retirement/", api.CustomFieldRetirementView.as_view(), name="retirement"),

@@ -124,3 +124,22 @@ def test_contacts_show_their_fields_beside_them(page, cast, admin):
     assert "钓鱼" in shown
     assert "字段hobby" in page("wang").get(reverse("customers:new-contact", args=[customer.pk])).content.decode()
     assert CustomField.objects.count() == 1
+
+
+def test_the_description_of_the_api_names_the_fields_one_sees(api, admin):
+    a_field(admin, "colour", "choice")
+    a_field(admin, "price", "money", edited_by=["general_manager"])
+    a_field(admin, "hushed", "integer", seen_by=["general_manager"])
+    a_field(admin, "size", kind="projects.project")
+    found = api("wang").get("/api/v1/schema/").json()
+    extra = found["components"]["schemas"]["Customer"]["properties"]["extra"]
+    assert extra["properties"] == {
+        "colour": {"title": "字段colour", "nullable": True, "type": "string", "enum": ["red", "blue", "green", None]},
+        "price": {"title": "字段price", "nullable": True, "type": "string", "format": "decimal", "readOnly": True},
+    }
+    parameters = {one["name"]: one for one in found["paths"]["/api/v1/customers/"]["get"]["parameters"]}
+    assert {"extra_colour", "extra_price_from", "extra_price_to"} <= set(parameters)
+    assert "hushed" not in str(found)
+    assert "-extra_price" in parameters["ordering"]["schema"]["items"]["enum"]
+    assert "extra_size" in str(found["paths"]["/api/v1/projects/"])
+    assert "extra_hushed_from" in str(api("chen").get("/api/v1/schema/").json())

@@ -5,15 +5,18 @@ from __future__ import annotations
 import io
 
 import pytest
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 from tests.browsing import queries
 
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.custom_fields import actions
 from leadtocash.foundation.custom_fields.models import CustomField
 from leadtocash.foundation.custom_fields.tests.factories import CUSTOMER, a_field, one_of_each
 from leadtocash.foundation.kernel.extra import Changes
+from leadtocash.foundation.web.lists.paging import sorted_by, take
 
 pytestmark = pytest.mark.req("PLT-1")
 NEW = f"/administration/custom-fields/new/?kind={CUSTOMER}"
@@ -213,3 +216,28 @@ def test_the_form_of_a_definition_shows_what_is_wrong_where_it_is(page, admin):
     refused = boss.post(url, {**given, **rows, "revision": colour.revision, "default": "紫"})
     assert refused.status_code == 422
     assert "紫" in text(refused)
+
+
+@pytest.mark.req("PLT-3")
+@pytest.mark.parametrize("ordering", ["extra_size", "-extra_size", "extra_grade,-extra_size", "-extra_grade,name"])
+def test_pages_by_a_custom_field_meet_every_record_once_the_empty_ones_last(cast, admin, ordering):
+    a_field(admin, "size", "integer")
+    a_field(admin, "grade")
+    for n in range(23):
+        extra = {"size": None if n % 4 == 0 else n % 5, "grade": None if n % 3 == 0 else "abc"[n % 3]}
+        customers.create_customer({"name": f"公司{n:02d}", "extra": Changes(extra)}, act=cast.act("wang"))
+    wang = cast.people["wang"]
+    page, params = CUSTOMERS.seen_by(wang), {"ordering": ordering}
+    rows, orders = page.found(params, wang, timezone.localdate()), page.orders_of(params, wang)
+    expected = [row.pk for row in sorted_by(rows, orders)]
+    for size in (1, 4, 23):
+        pages = [take(rows, orders, cursor="", size=size, strict=True)]
+        while pages[-1].next:
+            pages.append(take(rows, orders, cursor=pages[-1].next, size=size, strict=True))
+        back = [pages[-1]]
+        while back[-1].previous:
+            back.append(take(rows, orders, cursor=back[-1].previous, size=size, strict=True, values=["name"]))
+        there = [[row.pk for row in one.rows] for one in pages]
+        assert [pk for part in there for pk in part] == expected
+        read = [[row["pk"] if isinstance(row, dict) else row.pk for row in one.rows] for one in reversed(back)]
+        assert read == there

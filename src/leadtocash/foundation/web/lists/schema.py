@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.kernel.extra import Extensible
 from leadtocash.foundation.kernel.text import joined
+from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.filters import wrong
 from leadtocash.foundation.web.lists.filters.base import parameter
 from leadtocash.foundation.web.lists.page import ALL, PAGE_SIZE, ListPage
@@ -15,9 +18,18 @@ from leadtocash.foundation.web.lists.page import ALL, PAGE_SIZE, ListPage
 MAX_PAGE = 200
 
 
-def parameters(page: ListPage) -> list[dict[str, Any]]:
+#: marks, with the kind of record, where a description has room for the fields a company has added
+CUSTOM = "x-custom-fields-of"
+
+
+def orderings(columns: Iterable[Column]) -> list[str]:
+    """By what one may sort."""
+    return [sign + c.key for c in columns if c.order for sign in ("", "-")]
+
+
+def parameters(page: ListPage, model: type[models.Model]) -> list[dict[str, Any]]:
     """The parameters of a list over the API: those of every list, and its filters."""
-    keys = [sign + c.key for c in page.columns if c.order for sign in ("", "-")]
+    keys = orderings(page.columns)
     text = {"type": "string"}
     ordering = {"type": "array", "items": {"type": "string", "enum": keys}, "maxItems": 4}
     own = [
@@ -29,7 +41,10 @@ def parameters(page: ListPage) -> list[dict[str, Any]]:
         ("fields", "only these fields of each row, by their names", {"type": "array", "items": text}),
         ("page_size", f"1 to {MAX_PAGE}", {"type": "integer", "minimum": 1, "maximum": MAX_PAGE, "default": PAGE_SIZE}),
     ]
-    return [parameter(*one) for one in own] + [found for one in page.filters for found in one.schema()]
+    found = [parameter(*one) for one in own] + [found for one in page.filters for found in one.schema()]
+    if issubclass(model, Extensible):
+        next(one for one in found if one["name"] == "ordering")[CUSTOM] = model._meta.label_lower
+    return found
 
 
 def fields_of(given: str, known: Iterable[str]) -> set[str]:
