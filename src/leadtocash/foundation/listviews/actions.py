@@ -78,7 +78,7 @@ def choose_columns(page: ListPage, keys: Sequence[str], *, act: Act) -> None:
 
     Raises ValidationError for a column that the list does not have, or one may not see.
     """
-    known = {column.key for column in page.visible_columns(act.person)}
+    known = {column.key for column in page.seen_by(act.person).visible_columns(act.person)}
     wrong = [key for key in keys if key not in known]
     if wrong:
         raise ValidationError({"columns": _("This list has no column “%(key)s”.") % {"key": wrong[0][:40]}})
@@ -114,8 +114,9 @@ def _write(
     if twins.exists():
         errors["name"] = _("You keep a view of this name already.")
     if params is not None:
-        page.selected(params, act.person, act.today)
-        page.orders_of(params, act.person)
+        seen = page.seen_by(act.person)
+        seen.selected(params, act.person, act.today)
+        seen.orders_of(params, act.person)
         view.query = urlencode(sorted(meant(params).items()))
     view.saved_at = act.at
     if errors:

@@ -28,7 +28,7 @@ def _page(request: HttpRequest) -> ListPage:
     page = lists.get(request.GET.get("list", ""))
     if page is None:
         raise Http404
-    return page
+    return page.seen_by(person_of(request))
 
 
 def _params(request: HttpRequest) -> dict[str, str]:

@@ -147,6 +147,17 @@ def test_lists_are_sorted_by_value_and_paged(page, api, filled, key, order):
     assert "".join(seen) == order
 
 
+def test_its_column_is_chosen_like_any_other_and_hidden_from_whom_it_is_hidden(page, cast, admin):
+    a_field(admin, "floor", "money", label="底价", seen_by=["sales_manager"])
+    a_field(admin, "colour", label="颜色")
+    address = "/list-views/columns/?list=customers"
+    shown = text(page("wang").get(address))
+    assert "颜色" in shown
+    assert "底价" not in shown
+    page("wang").post(address, {"column": ["extra_colour", "name"]})
+    assert text(page("wang").get("/customers/?export=csv")).lstrip("\ufeff").splitlines()[0] == "颜色,客户"
+
+
 def test_the_export_carries_typed_values_under_the_labels(page, filled, cast):
     keys = ",".join(f"extra_{one.code}" for one in filled.values())
     answer = page("wang").get(f"/customers/?export=xlsx&ordering=extra_f_text&columns=name,{keys}")
