@@ -34,7 +34,7 @@ class Opportunity(Removable, Extensible):
     name = models.CharField(_("opportunity"), max_length=160)
     customer = models.ForeignKey(
         Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="opportunities",
-        verbose_name=_("customer"),
+        verbose_name=_("customer"), db_index=False,
     )  # fmt: skip
     method = models.ForeignKey(SalesMethod, on_delete=models.PROTECT, related_name="+", verbose_name=_("sales method"))
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+", verbose_name=_("stage"))
@@ -81,6 +81,10 @@ class Opportunity(Removable, Extensible):
             models.Index(
                 fields=["owner", "stage", "expected_close_on", "id"], include=["department"],
                 condition=Q(removed_at=None), name="opportunities_stage_of_owner",
+            ),
+            models.Index(  # a search by the customer's name is counted in it, with the scope
+                fields=["customer"], include=["id", "owner", "department", "removed_at"],
+                name="opportunities_of_customer",
             ),
             models.Index(fields=["department", "state", "-updated_at"], name="opportunities_of_department"),
             models.Index(fields=["state", "expected_close_on"], name="opportunities_closing"),

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 from tests.cast import NOW
 
+from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
+from leadtocash.foundation.merging import actions as merging
 from leadtocash.foundation.web.lists import page as lists
 from leadtocash.foundation.web.lists.paging import Order, is_walked, sorted_by
-from leadtocash.foundation.web.lists.searching import FirstOf
+from leadtocash.foundation.web.lists.searching import apart, containing, hits_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3")]
 NINE = "id,number,name,customer_name,owner,stage,expected_close_on,amount,created_at"
@@ -41,20 +43,71 @@ def some(cast: Any) -> list[Opportunity]:
     ]
 
 
-@pytest.mark.parametrize(("common", "few"), [(0, 200), (1000, 200), (1000, 0)])
+@pytest.fixture
+def special(some: Any, cast: Any) -> list[Opportunity]:
+    """A customer and a deal into which others were merged, one in the recycle bin, one without a customer."""
+    act = cast.act("wang")
+    kept, gone = a_customer(act, name="甬江海运"), a_customer(act, name="甬江轴承贸易")
+    merging.merge(kept, [gone], reason="重复录入", act=cast.act("li"))
+    stays, goes, removed = (
+        an_opportunity(act, name=name, customer=kept) for name in ("龙门吊", "龙门吊轴承", "轴承座")
+    )
+    Opportunity._base_manager.filter(pk=goes.pk).update(removed_at=NOW, merged_into=stays)
+    Opportunity._base_manager.filter(pk=removed.pk).update(removed_at=NOW)
+    nobody = an_opportunity(act, name="轴承 axle")
+    Opportunity._base_manager.filter(pk=nobody.pk).update(customer=None)
+    return [stays, nobody]
+
+
+def told(row: Opportunity) -> str:
+    """All the texts a deal is found by."""
+    deals = [row, *Opportunity._base_manager.filter(merged_into=row)]
+    own = [f"{one.name} {one.number} {one.customer.name if one.customer else ''}" for one in deals]
+    return " ".join(
+        [*own, *Customer._base_manager.filter(merged_into=row.customer or 0).values_list("name", flat=True)]
+    )
+
+
+@pytest.mark.parametrize(("common", "cap"), [(1000, 1000), (0, 1000), (0, 2)])
 def test_a_search_finds_the_same_in_each_of_its_forms(
-    some: Any, cast: Any, monkeypatch: pytest.MonkeyPatch, common: int, few: int
+    special: Any, cast: Any, monkeypatch: pytest.MonkeyPatch, common: int, cap: int
 ) -> None:
     monkeypatch.setattr(lists, "COMMON", common)
-    monkeypatch.setattr(FirstOf, "MOST", few)
+    monkeypatch.setattr(lists, "COUNT_CAP", cap)
     for who, words, ordering in ((a, b, c) for a in ("wang", "zhao", "feng") for b in WORDS for c in ORDERS):
         person, params = getattr(cast, who), {"search": words, "ordering": ordering}
         orders = OPPORTUNITIES.orders_of(params)
         rows, counted = OPPORTUNITIES.sought(params, person, NOW.date())
         seen = sorted_by(OPPORTUNITIES.selected({"ordering": ordering}, person, NOW.date()), orders)
-        told = [(row.pk, f"{row.name} {row.number} {row.customer.name}".casefold()) for row in seen]
-        right = [pk for pk, text in told if words.casefold() in text]
-        assert ([row.pk for row in sorted_by(rows, orders)], counted) == (right, (len(right), False))
+        right = [row.pk for row in seen if words.casefold() in told(row).casefold()]
+        assert [row.pk for row in sorted_by(rows, orders)] == right
+        assert [row.pk for row in sorted_by(OPPORTUNITIES.selected(params, person, NOW.date()), orders)] == right
+        assert counted == (min(len(right), cap), len(right) > cap)
+
+
+def test_nothing_is_counted_twice_and_no_further_than_asked(special: Any, cast: Any) -> None:
+    rows = OPPORTUNITIES.rows(cast.feng)
+    for words in WORDS:
+        parts = apart(Opportunity, OPPORTUNITIES.search, words)
+        found = [set(rows.filter(part).values_list("pk", flat=True)) for part in parts]
+        everything = set(rows.filter(containing(Opportunity, OPPORTUNITIES.search, words)).values_list("pk", flat=True))
+        assert set.union(*found) == everything
+        assert sum(map(len, found)) == len(everything)
+        assert hits_of(rows, parts, few=0, most=2)[0] == min(2, len(everything))
+        count, keys = hits_of(rows, parts, few=100, most=1000)
+        assert (count, set(keys or [])) == (len(everything), everything)
+    assert hits_of(rows.none(), parts, few=100, most=1000) == (0, [])
+
+
+@pytest.mark.parametrize("common", [0, 1000])
+def test_the_page_finds_what_the_api_finds(
+    special: Any, cast: Any, client: Any, api: Any, monkeypatch: pytest.MonkeyPatch, common: int
+) -> None:
+    monkeypatch.setattr(lists, "COMMON", common)
+    client.force_login(cast.wang)
+    query = "?search=轴承&ordering=-amount"
+    shown = client.get(f"/opportunities/{query}").context["page"]["rows"]
+    assert [row["pk"] for row in shown] == [row["id"] for row in api("wang").get(f"{URL}{query}").json()["results"]]
 
 
 def test_the_way_through_a_sort_needs_its_index() -> None:

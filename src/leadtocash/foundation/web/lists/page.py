@@ -16,7 +16,7 @@ from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.web.lists.columns import Column
 from leadtocash.foundation.web.lists.filters import Filter, wrong
 from leadtocash.foundation.web.lists.paging import Order, Slice, is_walked, take
-from leadtocash.foundation.web.lists.searching import INDEXED, LONGEST, FirstOf, containing, holding
+from leadtocash.foundation.web.lists.searching import INDEXED, LONGEST, apart, containing, hits_of, holding
 
 if TYPE_CHECKING:
     from leadtocash.foundation.web.lists.modes import Board, Calendar, Gantt
@@ -166,19 +166,17 @@ class ListPage:
 
         What many rows contain is not read as a whole to be sorted: it is met soon by going along the index of the sort.
         """
-        hits = self.found(params, person, today)
-        if not any(path.endswith(INDEXED) for path in self.search) or not self._words(params):
-            return hits, None
-        found = hits.order_by().values("pk")[: COUNT_CAP + 1].aggregate(count=models.Count("pk"), keys=FirstOf("pk"))
-        count, more = min(found["count"], COUNT_CAP), found["count"] > COUNT_CAP
-        many = count >= COMMON
-        if many and not is_walked(hits.model, self.orders_of(params, person)[0]):
-            return hits, (count, more)
+        words = self._words(params)
+        if not words or not any(path.endswith(INDEXED) for path in self.search):
+            return self.found(params, person, today), None
         rows = self.found({name: value for name, value in params.items() if name != "search"}, person, today)
-        if many:
-            return rows.filter(holding(rows.model, self.search, self._words(params))), (count, more)
-        keys = found["keys"] or [] if count <= FirstOf.MOST else hits.order_by().values("pk")[:COMMON]
-        return rows.filter(pk__in=keys), (count, more)
+        parts = apart(rows.model, self.search, words)
+        hits, keys = hits_of(rows, parts, few=COMMON, most=COUNT_CAP + 1)
+        count = min(hits, COUNT_CAP), hits > COUNT_CAP
+        if keys is not None:
+            return rows.filter(pk__in=keys), count
+        walked = is_walked(rows.model, self.orders_of(params, person)[0])
+        return rows.filter((holding if walked else containing)(rows.model, self.search, words)), count
 
     def _words(self, params: Mapping[str, str]) -> str:
         return clean_line(params.get("search", ""))[:LONGEST] if self.search else ""

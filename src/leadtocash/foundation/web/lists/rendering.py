@@ -163,9 +163,11 @@ def _shown_as(one: Asked, mode: str, at: str) -> dict[str, Any]:
 
 def _page(one: Asked, at: str) -> dict[str, Any]:
     page, params = one.page, one.params
-    piece = page.slice(one.rows, {} if one.problems else params, person=one.person)
+    searched = "search" in params and not one.problems
+    rows, counted = page.sought(params, one.person, one.today) if searched else (one.rows, None)
+    piece = page.slice(page.completed(rows), {} if one.problems else params, person=one.person)
     whole = not (piece.next or piece.previous)
-    count, more = (len(piece.rows), False) if whole else capped_count(one.found)
+    count, more = (len(piece.rows), False) if whole else counted or capped_count(one.found)
     few = totals.of_rows(one.columns, piece.rows) if whole else None if more else totals.of_all(one.columns, one.rows)
     later = more and any(c.total for c in one.columns)
     heads = parts.heads(one.columns, params, one.orders)
