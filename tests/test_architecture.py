@@ -69,6 +69,21 @@ def test_views_and_api_fetch_through_the_gate():
     assert found == []
 
 
+def test_no_sentence_stands_in_a_formatted_string():
+    """xgettext does not look there: the sentence would stay English."""
+    found = [
+        where(path, call)
+        for path, tree in modules()
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in {"_", "gettext", "ngettext"}
+    ]
+    assert found == []
+
+
 def test_rules_are_pure():
     """A rule reads no clock, writes nothing, knows no request: give it the facts."""
     found = []

@@ -19,7 +19,7 @@ class ExportRun(Run):
     class State(models.TextChoices):
         RUNNING = "running", _("Being written")
         DONE = "done", _("Ready")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", _("Called off")
         FAILED = "failed", _("Stopped")
         REMOVED = "removed", _("File removed")
 

@@ -19,7 +19,7 @@ from leadtocash.foundation.exports.running import KEPT, MOST
 from leadtocash.foundation.exports.tables import EVERYBODY, MINE, tag_of
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.lists import render_list
-from leadtocash.foundation.web.lists.export import FORMS
+from leadtocash.foundation.web.lists.export import FORMS, file_name
 from leadtocash.foundation.web.lists.page import capped_count
 
 
@@ -83,7 +83,7 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
 def file_response(found: ExportRun, request: HttpRequest) -> FileResponse:
     """The file as an answer. Raises RuleError when it is not there any more."""
     content = actions.fetch_file(found, act=act_of(request))
-    name = f"{found.title}-{found.at:%Y%m%d}.{found.form}"
+    name = file_name(found.title, found.form, found.at)
     return FileResponse(content, as_attachment=True, filename=name, content_type=FORMS[found.form])
 
 

@@ -1,5 +1,4 @@
-"""Print templates, papers and bulk prints over the API. Keeping templates needs printing.templates; printing only
-what one sees."""
+"""Print templates, papers and bulk prints over the API: keeping templates by permission, printing what one sees."""
 
 from __future__ import annotations
 
@@ -364,6 +363,15 @@ class RunView(PrintingView):
     def get(self, request: Request, pk: int) -> Response:
         """How far it is."""
         return Response(PrintRunSerializer(run_views.run_of(request, pk)).data)
+
+
+class RunCancellationView(PrintingView):
+    kept = False
+
+    @extend_schema(request=None, responses=PrintRunSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        """Stop one that waits or is being made."""
+        return Response(PrintRunSerializer(running.cancel(run_views.run_of(request, pk), act=self.act())).data)
 
 
 class RunFileView(PrintingView):

@@ -88,7 +88,10 @@ class LetterheadForm(Form):
 
 
 class BulkForm(Form):
-    template = forms.ChoiceField(label=_("print template"), required=False)
+    template = forms.ChoiceField(
+        label=_("print template"), required=False,
+        help_text=_("By the first one, decided papers are printed as they were decided."),
+    )  # fmt: skip
     bundle = forms.ChoiceField(label=_("bundle"), choices=PrintRun.Bundle.choices, initial=PrintRun.Bundle.PDF)
 
     def __init__(self, data: Any, form: PrintedForm) -> None:
@@ -97,8 +100,9 @@ class BulkForm(Form):
 
 
 def layouts(form: PrintedForm) -> list[tuple[str, str]]:
-    """What a form can be printed by, the default first."""
-    own = [(str(one.pk), f"{one.name} {one.published}") for one in usable(form)]
+    """What a form can be printed by, the default first: it is not asked for by name, so that decided papers stay."""
     shipped = (SHIPPED, gettext("Shipped template"))
-    first = usable(form)[:1]
-    return [*own, shipped] if first and first[0].is_default else [shipped, *own]
+    found = [(str(one.pk), f"{one.name} {one.published}") for one in usable(form)]
+    has_default = any(one.is_default for one in usable(form))
+    (_name, label), *others = [*found, shipped] if has_default else [shipped, *found]
+    return [("", label), *others]

@@ -156,6 +156,7 @@ class PrintRun(Run):
         RUNNING = "running", _("Being printed")
         DONE = "done", _("Ready")
         FAILED = "failed", _("Stopped")
+        CANCELLED = "cancelled", _("Called off")
         REMOVED = "removed", _("File removed")
 
     class Bundle(models.TextChoices):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -58,7 +59,8 @@ class Paper:
 
     @property
     def file_name(self) -> str:
-        return f"{self.name}.docx" if self.file else f"{self.name}.pdf"
+        name = re.sub(r"[/\\]", "-", self.name)
+        return f"{name}.docx" if self.file else f"{name}.pdf"
 
     @property
     def content_type(self) -> str:
@@ -121,7 +123,7 @@ def of_version(template: PrintTemplate, version: TemplateVersion) -> Layout:
 
 def of_draft(template: PrintTemplate) -> Layout:
     """What is being worked on."""
-    return Layout(template.source, bytes(template.file), f"{template.name} · {_('draft')}")
+    return Layout(template.source, bytes(template.file), template.name + " · " + _("draft"))
 
 
 def paper(form: Form, record: Any, layout: Layout, *, person: User, now: datetime, said: str = "") -> Paper:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.http import Http404
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -48,6 +50,27 @@ def ask(code: str, ids: Sequence[int], *, act: Act, template: str = "", bundle: 
     )  # fmt: skip
     runs.hand_over(run)
     return run
+
+
+@transaction.atomic
+def cancel(run: PrintRun, *, act: Act) -> PrintRun:
+    """Stop a bulk print; the worker heeds it at its next paper. Raises RuleError when it has ended."""
+    run = PrintRun.objects.select_for_update(of=("self",)).get(pk=run.pk, person=act.person)
+    if run.state == State.CANCELLED:
+        return run
+    if not run.is_busy:
+        raise RuleError(_("This bulk print has ended already."), code="wrong_state")
+    run.state, run.ended_at = State.CANCELLED, act.at
+    run.save(update_fields=["state", "ended_at"])
+    return run
+
+
+def file_of(run: PrintRun) -> Any:
+    """The file of a bulk print, opened. Raises RuleError when it is not there."""
+    if run.file:
+        with suppress(OSError):
+            return run.file.open("rb")
+    raise RuleError(_("The file is not there (any more); print again."), code="file_gone")
 
 
 def make(run: PrintRun, clock: runs.Clock) -> dict[str, Any]:
@@ -98,11 +121,10 @@ def _papers(run: PrintRun, clock: runs.Clock) -> Iterator[Paper]:
 def _bundled(run: PrintRun, papers: list[Paper]) -> tuple[bytes, str]:
     if not papers:
         raise RuleError(_("None of these records has such a paper."), code="nothing_chosen")
-    if run.bundle == Bundle.PDF:
+    if run.bundle == Bundle.PDF and not any(paper.file for paper in papers):
         return pdf_of_all([paper.html for paper in papers]), "pdf"
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for place, paper in enumerate(papers, 1):
-            name = paper.file_name.replace("/", "-").replace("\\", "-")
-            archive.writestr(f"{place:03} {name}", paper.data())
+            archive.writestr(f"{place:03} {paper.file_name}", paper.data())
     return out.getvalue(), "zip"

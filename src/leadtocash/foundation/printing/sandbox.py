@@ -7,6 +7,7 @@ size, lists come from the record alone, every turn of a loop looks at the clock.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -15,6 +16,7 @@ from time import monotonic
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from jinja2 import ChainableUndefined, FunctionLoader, Template, TemplateSyntaxError, Undefined, nodes
 from jinja2.exceptions import SecurityError, TemplateError, TemplateNotFound
 from jinja2.runtime import LoopContext
@@ -36,6 +38,21 @@ _NODES = (
     nodes.Add, nodes.Sub, nodes.Mul, nodes.Div, nodes.FloorDiv, nodes.Mod, nodes.Neg, nodes.Pos, nodes.CondExpr,
     nodes.Concat, nodes.Assign, nodes.Include, nodes.List, nodes.Tuple, nodes.Call, nodes.Keyword, nodes.With,
 )  # fmt: skip
+#: what the engine says of a text it cannot read -> the same for people
+_UNREAD = (
+    (r"No (?:filter|test) named '(.*)'", gettext_lazy("“%(what)s” is nothing that can be done with a value.")),
+    (r"unexpected char '(.*)' at", gettext_lazy("“%(what)s” cannot stand here; was it typed full-width?")),
+    (
+        r"Encountered unknown tag '(\w*)'",
+        gettext_lazy("There is no instruction “%(what)s” here."),
+    ),
+    (
+        r"Unexpected end of template.* closed is '(\w*)'",
+        gettext_lazy("“%(what)s” is not ended by end%(what)s."),
+    ),
+    (r"Missing end of (comment)", gettext_lazy("A comment is begun and not ended.")),
+    (r"(?:unexpected|expected token .*, got) '(.*)'", gettext_lazy("Something is wrong or missing before “%(what)s”.")),
+)
 _deadline: ContextVar[float] = ContextVar("printing deadline")
 
 
@@ -221,7 +238,7 @@ def told() -> Iterator[None]:
     except Fault as fault:
         raise fault if fault.line else Fault(fault.sentence, _line(fault)) from None
     except TemplateSyntaxError as error:
-        raise Fault(_("This cannot be read: %(what)s.") % {"what": error.message}, error.lineno) from None
+        raise Fault(_unread(error.message or ""), error.lineno) from None
     except TemplateNotFound as error:
         raise Fault(_forbidden(str(error))) from None
     except SecurityError as error:
@@ -232,6 +249,13 @@ def told() -> Iterator[None]:
         raise Fault(_("The template is nested too deep.")) from None
     finally:
         _deadline.reset(mark)
+
+
+def _unread(message: str) -> str:
+    for pattern, sentence in _UNREAD:
+        if found := re.match(pattern, message, re.DOTALL):
+            return sentence % {"what": found[1]}
+    return _("This cannot be read: %(what)s.") % {"what": message}
 
 
 def _line(error: BaseException) -> int:

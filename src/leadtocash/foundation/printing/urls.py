@@ -25,6 +25,7 @@ urlpatterns = [
     path("print-runs/", runs.runs, name="runs"),
     path("print-runs/new/", runs.new, name="new-run"),
     path("print-runs/<int:pk>/", runs.run, name="run"),
+    path("print-runs/<int:pk>/cancellation/", runs.cancel, name="cancel-run"),
     path("print-runs/<int:pk>/file/", runs.file, name="run-file"),
 ]
 api_urlpatterns = [
@@ -42,6 +43,7 @@ api_urlpatterns = [
     path("papers/<str:code>/<int:pk>/final/", api.FinalPaperView.as_view(), name="final"),
     path("print-runs/", api.RunsView.as_view(), name="runs"),
     path("print-runs/<int:pk>/", api.RunView.as_view(), name="run"),
+    path("print-runs/<int:pk>/cancellation/", api.RunCancellationView.as_view(), name="cancel-run"),
     path("print-runs/<int:pk>/file/", api.RunFileView.as_view(), name="run-file"),
     path("letterhead/", api.LetterheadView.as_view(), name="letterhead"),
 ]

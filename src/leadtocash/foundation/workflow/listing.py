@@ -274,7 +274,7 @@ def _steps(_person: Any) -> Iterable[tuple[str, Any]]:
 def _holder(item: WorkItem) -> str:
     if item.on_behalf_of is None:
         return item.assignee.name
-    return f"{item.assignee.name} · {_('for %(name)s') % {'name': item.on_behalf_of.name}}"
+    return item.assignee.name + " · " + _("for %(name)s") % {"name": item.on_behalf_of.name}
 
 
 def _age(item: WorkItem) -> int:

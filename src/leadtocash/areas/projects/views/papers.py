@@ -133,13 +133,13 @@ class ClosingFacts(ProjectFacts):
         found = []
         for item in confirmations(self.project):
             given = item.outcome == "approved"
-            said = (f"{gettext('confirmed electronically')} {full_date(item.closed_at)}", item.comment) if given else ()
+            said = (gettext("confirmed electronically"), full_date(item.closed_at), item.comment) if given else ()
             found.append(_box(item.label or item.slot, item.assignee.name if given else "", *said))
         notice = self.notice
         if notice is None or not notice.archived_at:
             return [*found, _box(_("Archivist"))]
-        note = f"{gettext('archived')} {full_date(notice.archived_at)} {notice.archive_place}"
-        return [*found, _box(_("Archivist"), notice.archived_by.name, note)]
+        said = (gettext("archived"), full_date(notice.archived_at), notice.archive_place)
+        return [*found, _box(_("Archivist"), notice.archived_by.name, *said)]
 
 
 class ChangeFacts:

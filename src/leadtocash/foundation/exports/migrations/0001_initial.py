@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting"),
                             ("running", "Being written"),
                             ("done", "Ready"),
-                            ("cancelled", "Cancelled"),
+                            ("cancelled", "Called off"),
                             ("failed", "Stopped"),
                             ("removed", "File removed"),
                         ],

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("running", "Being written"),
                     ("done", "Ready"),
-                    ("cancelled", "Cancelled"),
+                    ("cancelled", "Called off"),
                     ("failed", "Stopped"),
                     ("removed", "File removed"),
                 ],

@@ -87,12 +87,8 @@ def printed(request: HttpRequest) -> HttpResponse:
     if not chosen:
         raise Http404
     context = {"books": chosen, "whole": not chapter, "today": timezone.localdate(), "number": code}
-    return pdf_response(
-        "handbook/print.html",
-        context,
-        name=f"{_('Policy handbook')} {chapter or code}".strip(),
-        person=person_of(request),
-    )
+    name = " ".join(filter(None, (_("Policy handbook"), chapter or code)))
+    return pdf_response("handbook/print.html", context, name=name, person=person_of(request))
 
 
 @require_GET

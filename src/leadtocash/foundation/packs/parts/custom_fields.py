@@ -142,7 +142,7 @@ def _label(name: str) -> str:
 
 
 def _choice(one: dict[str, Any]) -> str:
-    retired = "" if one["active"] else f" ({_('retired')})"
+    retired = "" if one["active"] else " (" + _("retired") + ")"
     return " · ".join(filter(None, (one["code"], one["label"], one["label_en"]))) + retired
 
 

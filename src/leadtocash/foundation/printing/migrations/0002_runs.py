@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
                     ("running", "Being printed"),
                     ("done", "Ready"),
                     ("failed", "Stopped"),
+                    ("cancelled", "Called off"),
                     ("removed", "File removed"),
                 ],
                 default="running",

@@ -9,14 +9,15 @@ import pytest
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.browsing import text
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tests import factories
 from leadtocash.foundation.documents.printing import Printer
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.kernel import runs
 from leadtocash.foundation.printing import actions, jobs
-from leadtocash.foundation.printing.models import FrozenPaper
+from leadtocash.foundation.printing.models import FrozenPaper, PrintRun
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-4", "ARC-3")]
 REVIEW = "contracts.review"
@@ -97,3 +98,42 @@ def test_it_is_kept_once_and_not_before_it_is_decided(cast: Cast, api: Any, cont
     assert wang.get(f"/api/v1/papers/{REVIEW}/{draft.pk}/final/").status_code == 404
     assert wang.get(f"/api/v1/papers/{REVIEW}/{contract.pk}/final/").status_code == 200
     assert FrozenPaper.objects.filter(at__lte=timezone.now()).count() == 2
+
+
+def in_bulk(page: Any, contract: Contract, bundle: str = "pdf") -> PrintRun:
+    """Asked for as the page offers it first."""
+    asked = {"pk": contract.pk, "go": "1", "template": "", "bundle": bundle}
+    assert page("wang").post(f"/print-runs/new/?form={REVIEW}&list=contracts", asked).status_code == 302
+    return PrintRun.objects.latest("pk")
+
+
+def carried_out(run: PrintRun) -> str:
+    return runs.carry_out("printing.printrun", run.pk, run.attempt, clock=lambda: NOW)
+
+
+def test_in_bulk_too_what_was_decided_is_printed_as_a_copy(page: Any, contract: Contract) -> None:
+    Contract.objects.filter(pk=contract.pk).update(title="后来改的名称")
+    run = in_bulk(page, contract)
+    assert carried_out(run) == "done"
+    shown = b"".join(page("wang").get(f"/print-runs/{run.pk}/file/").streaming_content).decode()
+    assert '<div class="copy">副本</div>' in shown
+    assert "后来改的名称" not in shown
+    run.refresh_from_db()
+    run.file.storage.delete(run.file.name)
+    gone = page("wang").get(f"/print-runs/{run.pk}/file/")
+    assert (gone.status_code, "请重新打印" in text(gone)) == (409, True)
+
+
+def test_a_bulk_print_can_be_stopped(page: Any, api: Any, contract: Contract) -> None:
+    run = in_bulk(page, contract)
+    url = f"/print-runs/{run.pk}/"
+    assert page("li").post(f"{url}cancellation/").status_code == 404
+    for _twice in range(2):
+        assert page("wang").post(f"{url}cancellation/").status_code == 302
+    assert "已取消" in text(page("wang").get(url))
+    assert carried_out(run) == "not mine"
+    assert page("wang").get(f"{url}file/").status_code == 409
+    done = in_bulk(page, contract)
+    assert carried_out(done) == "done"
+    late = api("wang").post(f"/api/v1{url.replace(str(run.pk), str(done.pk))}cancellation/")
+    assert (late.status_code, late.json()["code"]) == (409, "wrong_state")

@@ -238,7 +238,7 @@ def test_a_word_template_is_filled_in(cast: Cast, page: Any) -> None:
     [
         (b"text", "不是 Word 文件"),
         (word_file("{{ custmer }}"), "没有“custmer”"),
-        (word_file("{% for line in lines %}"), "无法识别"),
+        (word_file("{% for line in lines %}"), "缺少结尾"),
         (word_file("{{ ''.__class__ }}{{ customer.upper() }}"), "只能调用"),
         (word_file("x") + b"0" * word.LARGEST, "超过"),
     ],
@@ -338,7 +338,7 @@ def test_the_same_over_the_api(cast: Cast, api: Any) -> None:
     assert f"<p>{contract.title}</p>" in body
     run = wang.post("/api/v1/print-runs/", {"form": REVIEW, "records": [contract.pk]})
     assert (run.status_code, run.json()["state"]) == (202, "running")
-    assert wang.get(f"/api/v1/print-runs/{run.json()['id']}/file/").status_code == 404
+    assert wang.get(f"/api/v1/print-runs/{run.json()['id']}/file/").status_code == 409
     assert admin.put("/api/v1/letterhead/", {"name": "某某"}).json()["name"] == "某某"
 
 

@@ -127,6 +127,22 @@ def test_what_a_template_may_not_do_is_told_in_words(source: str, monkeypatch: p
 
 
 @pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("{{ amount|moeny }}", "没有“moeny”这种处理方式。"),
+        ("{{ amount｜money }}", "这里不能写“｜”；是不是用了全角符号？"),
+        ("{% frob %}", "这里没有“frob”这个指令。"),
+        ("{% for x in lines %}", "“for”缺少结尾的 endfor。"),
+        ("{{ amount|money }", "“}”前面写错了或缺了符号。"),
+        ("{{ amount {{ name }}", "“{”前面写错了或缺了符号。"),
+        ("{# x", "注释没有结束。"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_the_readers_language(source: str, said: str) -> None:
+    assert fault_or_output(source) == f"!{said}"
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "{% set a = 'xxxxxxxxxxxxxxxx' %}" + "".join("{% set a = a ~ a %}" for _n in range(60)),

@@ -20,7 +20,7 @@ from leadtocash.foundation.printing.views.papers import answer
 from leadtocash.foundation.printing.views.templates import guard, template_of
 from leadtocash.foundation.web.acting import person_of
 
-FRAMED = "default-src 'none'; style-src 'self'; img-src data:; frame-ancestors 'self'"
+FRAMED = "default-src 'none'; style-src 'self'; font-src 'self'; img-src data:; frame-ancestors 'self'"
 FRAMED_PDF = "frame-ancestors 'self'"
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.printing import queries, running
@@ -22,7 +22,7 @@ from leadtocash.foundation.web.lists.bulk import keys
 from leadtocash.foundation.web.lists.page import lists
 
 State = PrintRun.State
-TAGS = {State.RUNNING: "doing", State.DONE: "done", State.FAILED: "late", State.REMOVED: "idle"}
+TAGS = {State.RUNNING: "doing", State.DONE: "done", State.FAILED: "late"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,6 +75,12 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "printing/_run.html" if part else "printing/run.html", context)
 
 
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop it."""
+    return redirect(running.cancel(run_of(request, pk), act=act_of(request)))
+
+
 @require_GET
 def file(request: HttpRequest, pk: int) -> FileResponse:
     """The papers."""
@@ -82,10 +88,9 @@ def file(request: HttpRequest, pk: int) -> FileResponse:
 
 
 def answer(found: PrintRun) -> FileResponse:
-    """The file of a bulk print, 404 before it is there."""
-    if not found.file:
-        raise Http404
-    return FileResponse(found.file.open("rb"), as_attachment=found.bundle == "zip", filename=found.name)
+    """The file of a bulk print. Raises RuleError where it is not there."""
+    is_zip = found.name.endswith(".zip")
+    return FileResponse(running.file_of(found), as_attachment=is_zip, filename=found.name)
 
 
 def run_of(request: Any, pk: int) -> PrintRun:
@@ -99,6 +104,6 @@ def run_of(request: Any, pk: int) -> PrintRun:
 def _shown(row: PrintRun) -> dict[str, Any]:
     total = len(row.records)
     return {
-        "run": row, "tag": {"state": TAGS[State(row.state)], "label": row.get_state_display()},
-        "total": total, "ratio": row.done / total if total else 0, "label": form_of(row.form).label,
+        "run": row, "tag": {"state": TAGS.get(State(row.state), "idle"), "label": row.get_state_display()},
+        "total": total, "ratio": row.done / total if total else 0, "title": form_of(row.form).label,
     }  # fmt: skip

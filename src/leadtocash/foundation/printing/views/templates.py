@@ -39,7 +39,7 @@ def form(request: HttpRequest, code: str) -> HttpResponse:
     found = form_of(code)
     context = {
         "form": found, "rows": queries.templates_of(found), "placeholders": queries.placeholders(found),
-        "source": shipped(found).source, "crumbs": crumbs(),
+        "source": shipped(found).source, "crumbs": crumbs(), "title": found.label,
         "default": next((row for row in queries.templates_of(found) if row.is_default), None),
         "examples": queries.examples(found, person_of(request)),
     }  # fmt: skip

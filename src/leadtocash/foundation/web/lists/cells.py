@@ -17,9 +17,10 @@ def row_html(
 ) -> SafeString:
     """A row; pick: the key of a record that can be chosen. Everything that comes from data is escaped."""
     row = f' data-href="{conditional_escape(url)}"' if url else ""
+    select = conditional_escape(_("Select"))
     box = "" if pick is None else (
         f'<td class="pick"><input class="lc-check" type="checkbox" name="pk" value="{pick}" data-pick '
-        f'aria-label="{conditional_escape(_("Select"))}"></td>'
+        f'aria-label="{select}"></td>'
     )  # fmt: skip
     shown = "".join(_cell(head, cell, url) for head, cell in zip(heads, cells, strict=True))
     return mark_safe(f"<tr{row}>{box}{shown}</tr>")  # noqa: S308

@@ -15,6 +15,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpRe
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.http import content_disposition_header
 
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.registry import Registry
@@ -64,13 +65,19 @@ def table_answer(request: HttpRequest, table: Table, form: str) -> HttpResponseB
     """
     for exporter in exporters.values():
         exporter.note(request, table, form)
-    return (as_xlsx if form == "xlsx" else as_csv)(table.name, table.columns, table.rows)
+    return (as_xlsx if form == "xlsx" else as_csv)(table.title, table.columns, table.rows)
 
 
-def as_csv(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse | StreamingHttpResponse:
+def file_name(title: object, form: str, at: datetime) -> str:
+    """What an export is called: the list and the day."""
+    return f"{title}-{timezone.localtime(at):%Y%m%d}.{form}".replace("/", "-")
+
+
+def as_csv(title: object, columns: Sequence[Column], rows: Iterable[Any]) -> HttpResponse | StreamingHttpResponse:
     """A CSV file that Excel opens rightly (UTF-8 with mark); text that looks like a formula is disarmed."""
     response = StreamingHttpResponse(csv_lines(columns, rows), content_type=FORMS["csv"])
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    name = file_name(title, "csv", timezone.now())
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or ""
     return response
 
 
@@ -87,12 +94,13 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
         yield buffer.getvalue()
 
 
-def as_xlsx(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> FileResponse:
+def as_xlsx(title: object, columns: Sequence[Column], rows: Iterable[Any]) -> FileResponse:
     """A workbook with typed cells: money and dates stay numbers and dates."""
     buffer = io.BytesIO()
     write_xlsx(buffer, columns, rows)
     buffer.seek(0)
-    return FileResponse(buffer, as_attachment=True, filename=f"{name}.xlsx", content_type=FORMS["xlsx"])
+    name = file_name(title, "xlsx", timezone.now())
+    return FileResponse(buffer, as_attachment=True, filename=name, content_type=FORMS["xlsx"])
 
 
 def write_xlsx(target: IO[bytes], columns: Sequence[Column], rows: Iterable[Any]) -> None:

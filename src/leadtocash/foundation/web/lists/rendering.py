@@ -106,7 +106,7 @@ def render_list(request: HttpRequest, page: ListPage, *, template: str = "web/li
 
 def at_once(one: Asked, form: str) -> HttpResponseBase:
     """An export as the answer itself, for few rows."""
-    return (as_xlsx if form == "xlsx" else as_csv)(one.page.name, one.columns, exported(one))
+    return (as_xlsx if form == "xlsx" else as_csv)(one.page.title, one.columns, exported(one))
 
 
 def exported(one: Asked) -> Iterator[Any]:
