@@ -191,7 +191,8 @@ def register_customers(customers: Sequence[Customer], *, act: Act, contacts: Seq
         customer.number = number
     recording.save_new(customers, events.CREATED, act=act)
     for contact in contacts:
-        contact.customer_id = contact.customer.pk
+        customer = contact.customer
+        contact.customer = customer  # by its id, which it has now
         contact.phone_key, contact.is_main = phone_key(contact.phone), True
     recording.save_new(contacts, events.CONTACT_ADDED, act=act, data=lambda contact: {"name": contact.name})
 

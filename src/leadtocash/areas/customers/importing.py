@@ -19,7 +19,9 @@ from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.exchange.importable import Column, Given, Importable, choosing
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed
+from leadtocash.foundation.kernel.models import plainly_right
 from leadtocash.foundation.kernel.text import clean_line, name_key, phone_key
+from leadtocash.foundation.search import keeping
 
 CONTACT = {"contact": "name", "contact_position": "position", "contact_phone": "phone", "contact_email": "email"}
 
@@ -100,6 +102,11 @@ class Customers(Importable):
     def alter(self, row: Given, values: Mapping[str, Any], *, act: Act) -> models.Model:
         return actions.change_customer(row.twin, values, act=act)
 
+    def remove(self, records: Sequence[Any], *, act: Act) -> None:
+        contacts = list(Contact._base_manager.filter(customer__in=records).values_list("pk", flat=True))
+        super().remove(records, act=act)
+        keeping.keep(Contacts.kind, contacts)  # no entry of their own tells that they went with their customers
+
     def restore(self, record: Any, values: Mapping[str, Any], *, act: Act) -> None:
         actions.change_customer(record, values, act=act)
 
@@ -116,7 +123,7 @@ class Customers(Importable):
             return
         contact = Contact(**{"name": given.get("phone") or given.get("email") or "", **given})
         try:
-            contact.clean_fields(exclude=["customer", "created_by", "created_at", "updated_at"])
+            contact.clean_fields(exclude=_CONTACT_GIVEN | plainly_right(contact))
         except ValidationError as error:
             columns = {name: key for key, name in CONTACT.items()}
             row.refuse_all(error, columns)
@@ -167,15 +174,16 @@ class Customers(Importable):
         if not allowed(act.person, permissions.EDIT, customer, is_member=lambda person, record: False):
             row.refuse("owner", _("You may not register customers for this account manager or department."))
         try:
-            customer.clean_fields(exclude=_GIVEN)
+            customer.clean_fields(exclude=_GIVEN | plainly_right(customer))
         except ValidationError as error:
             row.refuse_all(error, {name: name for name in error.message_dict})
 
 
-_GIVEN = [
+_CONTACT_GIVEN = {"customer", "created_by", "created_at", "updated_at"}
+_GIVEN = {
     "number", "name_key", "name_core", "credit_code", "parent", "owner", "department", "created_at", "created_by",
     "updated_at", "revision", "external_key", "status",
-]  # fmt: skip
+}  # fmt: skip
 
 
 class Contacts(Importable):
@@ -238,7 +246,7 @@ class Contacts(Importable):
             try:
                 if error := refused[customer.pk]:
                     raise error
-                contact.clean_fields(exclude=["customer", "created_by", "created_at", "updated_at"])
+                contact.clean_fields(exclude=_CONTACT_GIVEN | plainly_right(contact))
             except (ValidationError, NotAllowed) as error:
                 row.refuse_all(error, {column.key: column.key for column in self.columns})
             else:

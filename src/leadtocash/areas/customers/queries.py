@@ -65,29 +65,36 @@ def seen(user: User, customers: Iterable[Customer]) -> set[int]:
 
 def similar(user: User, cores: Iterable[str]) -> models.QuerySet[Any]:
     """Customers this person may see whose names have one of these cores."""
-    return Customer.objects.visible_to(user).filter(name_core__in={core for core in cores if core})
+    rows = Customer.objects.visible_to(user).filter(name_core__in={core for core in cores if core})
+    return rows.select_related("owner")
 
 
 def phones(user: User, keys: Iterable[str]) -> models.QuerySet[Any]:
     """Contacts with one of these telephone numbers, at customers this person may see."""
     wanted = {key for key in keys if key}
-    return Contact.objects.visible_to(user).filter(phone_key__in=wanted).select_related("customer")
+    return Contact.objects.visible_to(user).filter(phone_key__in=wanted).select_related("customer__owner")
 
 
 def named(user: User, words: Iterable[str]) -> dict[str, Customer]:
     """What each of these words names: a customer's number, name or credit code, as far as this person may see it; also
     of one that was merged into it."""
     folded = {word: (name_key(word), word.upper()) for word in words}
-    keys, codes = {key for key, _code in folded.values()}, {code for _key, code in folded.values()}
-    meant = Q(name_key__in=keys) | Q(number__in=codes) | (Q(credit_code__in=codes) & ~Q(credit_code=""))
     known: dict[str, Customer] = {}
-    merged = Customer._base_manager.filter(meant, merged_into__in=Customer.objects.visible_to(user))
-    for gone in merged.select_related("merged_into__owner", "merged_into__department"):
-        successor: Any = gone.merged_into
-        known |= dict.fromkeys((gone.name_key, gone.number, gone.credit_code), successor)
-    for one in Customer.objects.visible_to(user).filter(meant).select_related("owner", "department"):
+    for one in Customer.objects.visible_to(user).filter(_meant(folded.values())).select_related("owner", "department"):
         known |= {one.name_key: one, one.number: one, one.credit_code: one}
+    if rest := [pair for pair in folded.values() if known.keys().isdisjoint(pair)]:
+        merged = Customer._base_manager.filter(_meant(rest), merged_into__in=Customer.objects.visible_to(user))
+        for gone in merged.select_related("merged_into__owner", "merged_into__department"):
+            successor: Any = gone.merged_into
+            for said in (gone.name_key, gone.number, gone.credit_code):
+                known.setdefault(said, successor)
     return {word: known[key] for word, pair in folded.items() for key in pair if key in known}
+
+
+def _meant(words: Collection[tuple[str, str]]) -> Q:
+    """Customers of one of these pairs: name key; number or credit code."""
+    keys, codes = {key for key, _code in words}, {code for _key, code in words}
+    return Q(name_key__in=keys) | Q(number__in=codes) | (Q(credit_code__in=codes) & ~Q(credit_code=""))
 
 
 def line_of_parents(customer: Customer) -> list[int]:

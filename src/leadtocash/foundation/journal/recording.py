@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
@@ -19,7 +19,7 @@ from leadtocash.foundation.kernel import storing
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.broken import refuse_broken_line
 from leadtocash.foundation.kernel.extra import ExtraField
-from leadtocash.foundation.kernel.models import Record, absorbed, is_ruled_out
+from leadtocash.foundation.kernel.models import Record, absorbed, is_ruled_out, plainly_right
 
 R = TypeVar("R", bound=Record)
 _QUIET = {"revision", "updated_at", "created_at", "created_by_id", "id"}
@@ -169,13 +169,14 @@ def _left_out(record: models.Model, changed: set[str] | None) -> set[str]:
 
 
 def _not_looked_at(record: models.Model, changed: set[str] | None) -> set[str]:
-    """Unchanged fields, and those whose record is at hand."""
+    """Unchanged fields, those whose record is at hand, and those plainly right."""
     cached = record._state.fields_cache
-    return _left_out(record, changed) | {
+    at_hand = {
         f.name
         for f in record._meta.concrete_fields
         if f.is_relation and f.name in cached and getattr(record, f.attname)
     }
+    return _left_out(record, changed) | plainly_right(record) | at_hand
 
 
 def _check_constraints(record: models.Model, changed: set[str] | None, *, of: Any = models.BaseConstraint) -> None:
@@ -298,28 +299,34 @@ def history(record: models.Model, limit: int = 200, *where: models.Q, **only: An
 def _changes(record: Record, *, adding: bool) -> dict[str, list[Any]]:
     before: Mapping[str, Any] = {} if adding else getattr(record, "_loaded", {})
     found: dict[str, list[Any]] = {}
-    for field in _fields(record):
-        name = field.attname
-        if name in _QUIET:
+    values = vars(record)
+    for field_name, name, in_parts in _journalled(type(record)):
+        value = values[name] if name in values else getattr(record, name)
+        if in_parts:
+            found |= _parts(name, before.get(name) or {}, value or {})
             continue
-        if isinstance(field, ExtraField):
-            found |= _parts(name, before.get(name) or {}, getattr(record, name) or {})
+        if adding and (value is None or value == ""):
             continue
-        new = plain(getattr(record, name))
+        new = plain(value)
         old = plain(before.get(name)) if name in before else None
         if new != old and not (adding and new in (None, "", False)):
-            found[field.name] = [old, new]
+            found[field_name] = [old, new]
     return found
 
 
 def _parts(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, list[Any]]:
     """Each custom field is a field of its own: "extra.colour"."""
+    if old == new:
+        return {}
     codes = [code for code in sorted({*old, *new}) if old.get(code) != new.get(code)]
     return {f"{name}.{code}": [old.get(code), new.get(code)] for code in codes}
 
 
-def _fields(record: Record) -> Iterable[models.Field[Any, Any]]:
-    return record._meta.concrete_fields
+@cache
+def _journalled(model: type[models.Model]) -> list[tuple[str, str, bool]]:
+    """The fields whose changes are told: name, name of the stored value, and whether each of its parts counts."""
+    fields = model._meta.concrete_fields
+    return [(f.name, f.attname, isinstance(f, ExtraField)) for f in fields if f.attname not in _QUIET]
 
 
 def plain(value: Any) -> Any:

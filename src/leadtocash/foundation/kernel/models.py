@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from datetime import date
+from functools import cache
+from math import inf
 from typing import Any, Self, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import connection, models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +84,30 @@ class Removable(Record):
             if taken and condition.check(own):
                 sentence = gettext("The same %(kind)s lies in the recycle bin. Have it restored instead.")
                 raise ValidationError(sentence % {"kind": self._meta.verbose_name}, code="in_recycle_bin")
+
+
+def plainly_right(record: models.Model) -> set[str]:
+    """The fields `clean_fields` would find nothing in: days, and texts that are only not to be too long."""
+    values = vars(record)
+    texts, days = _free(type(record))
+    found = {
+        name for name, most, blank in texts
+        if isinstance(value := values.get(name), str) and len(value) <= most and (value or blank)
+    }  # fmt: skip
+    return found.union(name for name in days if type(values.get(name)) is date)
+
+
+@cache
+def _free(model: type[models.Model]) -> tuple[list[tuple[str, float, bool]], list[str]]:
+    """Text fields of which only the length is checked (name, longest, may it be empty), and days of any time."""
+    texts = []
+    for field in model._meta.concrete_fields:
+        if type(field) in (models.CharField, models.TextField) and not field.choices:
+            limits = [check.limit_value for check in field.validators if type(check) is MaxLengthValidator]
+            if len(limits) == len(field.validators):
+                texts.append((field.name, min(limits, default=inf), field.blank))
+    days = [f.name for f in model._meta.concrete_fields if type(f) is models.DateField and not f.validators]
+    return texts, days
 
 
 def is_ruled_out(condition: models.Q, record: models.Model) -> bool:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 Words = Promise | str
 
-_SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[()\[\]\u3010\u3011<>\u300a\u300b\"'`.,\u3002\uff0c\u00b7\u2022\-_/&]")
 
 
@@ -27,7 +26,7 @@ def clean_line(text: str) -> str:
     folded = text.translate(_WIDE) if not text.isascii() else text
     if not folded.isprintable():
         folded = "".join(c for c in folded if c.isprintable() or c.isspace())
-    return _SPACES.sub(" ", folded).strip()
+    return " ".join(folded.split())
 
 
 def joined(words: Iterable[object]) -> str:

@@ -25,7 +25,7 @@ class Grams(Func):
 
 def gram_index(field: str, *, name: str) -> GinIndex:
     """The index that makes `field__zh` fast; search's own migration names the apps that have one."""
-    return GinIndex(Grams(field), name=name, fastupdate=False)
+    return GinIndex(Grams(field), name=name, fastupdate=True, gin_pending_list_limit=1024)
 
 
 @CharField.register_lookup

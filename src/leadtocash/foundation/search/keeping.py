@@ -83,29 +83,20 @@ def _only_newer(source: Source, entry: Entry) -> bool:
 
 def _begun(source: Source, record: models.Model) -> Findable | None:
     """The row of a record that was just made, if all that is kept of it is in hand."""
-    if source.holder or source.rows or not all(_in_hand(record, path) for path in source.taken):
+    if source.holder or source.rows:
         return None
-    row = {path: _at_end(record, path) for path in source.taken}
+    row = {}
+    for path, steps, last in source.steps:
+        end: Any = record
+        for step in steps:
+            field: Any = end._meta.get_field(step)
+            if getattr(end, field.attname) is not None and not field.is_cached(end):
+                return None  # the database would have to be asked
+            end = getattr(end, step)
+            if end is None:
+                break
+        row[path] = end and getattr(end, last)
     return _row(kind_of(record), source, row, _deciding(source, row))
-
-
-def _in_hand(record: Any, path: str) -> bool:
-    """Is what the path leads to known without asking the database?"""
-    *steps, _last = path.split("__")
-    for step in steps:
-        if record is None:
-            return True
-        field: Any = record._meta.get_field(step)
-        if getattr(record, field.attname) is not None and not field.is_cached(record):
-            return False
-        record = getattr(record, step)
-    return True
-
-
-def _at_end(record: Any, path: str) -> Any:
-    for step in path.split("__"):
-        record = record and getattr(record, step)
-    return record
 
 
 def _freshen(kind: str, ids: Collection[int], at: datetime) -> None:

@@ -67,6 +67,12 @@ class Source:
         return [path for path in dict.fromkeys(paths) if path]
 
     @cached_property
+    def steps(self) -> list[tuple[str, list[str], str]]:
+        """Each of these paths with its steps to other records and the field at its end."""
+        split = [(path, path.split("__")) for path in self.taken]
+        return [(path, steps[:-1], steps[-1]) for path, steps in split]
+
+    @cached_property
     def fields(self) -> set[str]:
         """The record's own fields of which something is kept."""
         paths = [*self.taken, *recording.paths_of(self.rows)]

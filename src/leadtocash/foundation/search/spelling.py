@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -36,7 +36,8 @@ def said(names: Iterable[str]) -> list[str]:
     return [short for name in names if (short := _LEGAL.sub("", name)) != name]
 
 
-def spelt(name: str) -> list[str]:
+@lru_cache(maxsize=5_000)
+def spelt(name: str) -> Sequence[str]:
     """A folded name by the initials of its signs, and by every other reading of one of them.
 
     Latin letters and digits stay as they are.
@@ -53,6 +54,7 @@ def spelt(name: str) -> list[str]:
     return [word for word in dict.fromkeys(found) if word]
 
 
+@lru_cache(maxsize=5_000)
 def spelt_out(name: str) -> str:
     """A folded name in pinyin; of a long one its beginning."""
     runs = HAN.split(name[:SPELT])
@@ -73,7 +75,8 @@ def _digits(text: str) -> str:
     return "".join(sign for sign in text if sign.isascii() and sign.isdigit())
 
 
-def _readings(run: str) -> list[str]:
+@lru_cache(maxsize=5_000)
+def _readings(run: str) -> Sequence[str]:
     """The reading of each sign, that of the longest known phrase it stands in."""
     found: list[str] = []
     while len(found) < len(run):

@@ -195,20 +195,27 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contract",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("title"), fastupdate=False, name="contracts_title_grams"
+                leadtocash.foundation.search.grams.Grams("title"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="contracts_title_grams",
             ),
         ),
         migrations.AddIndex(
             model_name="contract",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("number"), fastupdate=False, name="contracts_number_grams"
+                leadtocash.foundation.search.grams.Grams("number"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="contracts_number_grams",
             ),
         ),
         migrations.AddIndex(
             model_name="contract",
             index=django.contrib.postgres.indexes.GinIndex(
                 leadtocash.foundation.search.grams.Grams("draft_number"),
-                fastupdate=False,
+                fastupdate=True,
+                gin_pending_list_limit=1024,
                 name="contracts_draft_number_grams",
             ),
         ),
@@ -216,7 +223,8 @@ class Migration(migrations.Migration):
             model_name="contract",
             index=django.contrib.postgres.indexes.GinIndex(
                 leadtocash.foundation.search.grams.Grams("project_code"),
-                fastupdate=False,
+                fastupdate=True,
+                gin_pending_list_limit=1024,
                 name="contracts_project_code_grams",
             ),
         ),

@@ -257,20 +257,27 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="customer",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("name"), fastupdate=False, name="customers_name_grams"
+                leadtocash.foundation.search.grams.Grams("name"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="customers_name_grams",
             ),
         ),
         migrations.AddIndex(
             model_name="customer",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("number"), fastupdate=False, name="customers_number_grams"
+                leadtocash.foundation.search.grams.Grams("number"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="customers_number_grams",
             ),
         ),
         migrations.AddIndex(
             model_name="customer",
             index=django.contrib.postgres.indexes.GinIndex(
                 leadtocash.foundation.search.grams.Grams("short_name"),
-                fastupdate=False,
+                fastupdate=True,
+                gin_pending_list_limit=1024,
                 name="customers_short_name_grams",
             ),
         ),

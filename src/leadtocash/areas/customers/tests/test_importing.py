@@ -10,7 +10,15 @@ from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.foundation.exchange import actions as exchange
 from leadtocash.foundation.exchange import running, sheets_out
 from leadtocash.foundation.exchange.models import ColumnMemory, ImportRun
-from leadtocash.foundation.exchange.tests.driving import carried_out, checked, faults, undone, uploaded, worked
+from leadtocash.foundation.exchange.tests.driving import (
+    carried_out,
+    checked,
+    faults,
+    killed_in,
+    undone,
+    uploaded,
+    worked,
+)
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.checks import run_all
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
@@ -125,23 +133,33 @@ def test_undo_removes_what_nobody_touched_and_names_the_rest(wang):
 def test_a_killed_worker_goes_on_and_stores_no_row_twice(wang, monkeypatch):
     monkeypatch.setattr(running, "PORTION", 2)
     run = checked(wang, "客户名称\n" + "".join(f"公司{n}\n" for n in range(5)))
-    exchange.begin(run, act=wang)
-    keep, calls = running._Worker._keep, []
-
-    def killed(worker, rows):
-        calls.append(rows)
-        if len(calls) == 2:
-            raise MemoryError
-        keep(worker, rows)
-
-    monkeypatch.setattr(running._Worker, "_keep", killed)
-    assert worked(run) == "failed"
+    assert killed_in(2, run, wang, monkeypatch) == "failed"
     assert Customer.objects.count() == 2
-    monkeypatch.setattr(running._Worker, "_keep", keep)
     exchange.begin(ImportRun.objects.get(pk=run.pk), act=wang)
     assert worked(run) == "done"
     run.refresh_from_db()
     assert (Customer.objects.count(), run.counts["made"], run.parts.count()) == (5, 5, 3)
+    assert problems() == []
+
+
+def test_many_with_contacts_stopped_gone_on_given_twice_and_taken_back(wang, monkeypatch):
+    """Portions large enough to be stored by COPY: each row once, its journal proven, and nothing left of it after."""
+    monkeypatch.setattr(running, "PORTION", 60)
+    rows = "".join(f"广海{n}公司,{n}.5,陈工{n},1390000{n:04d},a{n}@example.com\n" for n in range(150))
+    text = "客户名称,信用额度,联系人,手机,邮箱\n" + rows
+    run = checked(wang, text)
+    assert killed_in(2, run, wang, monkeypatch) == "failed"
+    journal = Entry.objects.filter(kind__startswith="customers.")
+    assert (Customer.objects.count(), Contact.objects.count(), journal.count()) == (60, 60, 120)
+    exchange.begin(ImportRun.objects.get(pk=run.pk), act=wang)
+    assert worked(run) == "done"
+    assert (Customer.objects.count(), Contact.objects.filter(is_main=True).count()) == (150, 150)
+    assert len(set(Customer.objects.values_list("number", flat=True))) == 150
+    again = carried_out(wang, text)
+    assert (again.counts["known"], again.counts["made"], Customer.objects.count()) == (150, 0, 150)
+    assert problems() == []
+    assert undone(wang, ImportRun.objects.get(pk=run.pk)).undo["removed"] == 150
+    assert (Customer.objects.count(), Contact.objects.count()) == (0, 0)
     assert problems() == []
 
 

@@ -84,10 +84,11 @@ class Opportunities(Importable):
         """An open one of the same name for the same customer may be the same."""
         seen = Opportunity.objects.visible_to(act.person).filter(state=Opportunity.State.OPEN)
         there = seen.filter(customer__in={row.values["customer"].pk for row in rows})
-        known = {(one.customer_id, name_key(one.name)): one for one in there}
-        for row in rows:
-            like = known.get((row.values["customer"].pk, name_key(row.values["name"])))
-            row.like = str(like) if like else ""
+        known = {(who, name_key(name)): pk for pk, who, name in there.values_list("pk", "customer_id", "name")}
+        met = [(row, known.get((row.values["customer"].pk, name_key(row.values["name"])))) for row in rows]
+        likes = Opportunity.objects.in_bulk([pk for _row, pk in met if pk])
+        for row, pk in met:
+            row.like = str(likes[pk]) if pk else ""
 
     def create(self, rows: Sequence[Given], *, act: Act, trial: bool) -> None:
         first, department = queries.first_stage(), main_department(act.person)
@@ -96,7 +97,8 @@ class Opportunities(Importable):
             values = {"stage": first, **self.data_of(row)}
             opportunity = actions.begin_opportunity(values, department=department, act=act)
             recording.check_new(opportunity, act=act, later=["number"])
-            actions.check_beginning(opportunity, act=act)
+            if opportunity.stage_id != first.pk:  # no gate lies before the first
+                actions.check_beginning(opportunity, act=act)
             return opportunity
 
         for row in rows:

@@ -289,13 +289,19 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="opportunity",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("name"), fastupdate=False, name="opportunities_name_grams"
+                leadtocash.foundation.search.grams.Grams("name"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="opportunities_name_grams",
             ),
         ),
         migrations.AddIndex(
             model_name="opportunity",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("number"), fastupdate=False, name="opportunities_number_grams"
+                leadtocash.foundation.search.grams.Grams("number"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="opportunities_number_grams",
             ),
         ),
     ]

@@ -9,8 +9,12 @@ import pytest
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.areas.opportunities import actions
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.foundation.exchange.tests.driving import carried_out, faults, undone
+from leadtocash.foundation.exchange import actions as exchange
+from leadtocash.foundation.exchange import running
+from leadtocash.foundation.exchange.models import ImportRun
+from leadtocash.foundation.exchange.tests.driving import carried_out, checked, faults, killed_in, undone, worked
 from leadtocash.foundation.journal.models import Entry
+from leadtocash.foundation.kernel.checks import run_all
 from leadtocash.foundation.search.keeping import drifted
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("PLT-3")]
@@ -55,3 +59,25 @@ def test_stored_together_they_are_what_the_form_makes(cast):
         assert (entry.verb, entry.seq, entry.changes.keys()) == (told.verb, 1, told.changes.keys())
         assert len(entry.digest) == 64
     assert list(drifted()) == []
+
+
+def test_many_stopped_gone_on_given_twice_and_taken_back(cast, monkeypatch):
+    """Portions large enough to be stored by COPY: each row once, its journal proven, and nothing left of it after."""
+    wang = cast.act("wang")
+    a_customer(wang, name="甬江港务集团")
+    monkeypatch.setattr(running, "PORTION", 60)
+    kind = "opportunities.opportunity"
+    rows = [f"岸桥监控{n},甬江港务集团,{n}.5,2027-03-01,拜访" for n in range(150)]
+    text = "\n".join(["商机名称,客户名称,预计金额,预计签约日期,下一步", *rows, ""])
+    run = checked(wang, text, kind=kind)
+    assert killed_in(2, run, wang, monkeypatch) == "failed"
+    assert Opportunity.objects.count() == Entry.objects.filter(kind=kind).count() == 60
+    exchange.begin(ImportRun.objects.get(pk=run.pk), act=wang)
+    assert worked(run) == "done"
+    assert len(set(Opportunity.objects.values_list("number", flat=True))) == 150
+    again = carried_out(wang, text, kind=kind)
+    assert (again.counts["similar"], again.counts["made"], Opportunity.objects.count()) == (150, 0, 150)
+    assert list(run_all()) == []
+    assert undone(wang, ImportRun.objects.get(pk=run.pk)).undo["removed"] == 150
+    assert Opportunity.objects.count() == 0
+    assert list(run_all()) == []

@@ -1245,13 +1245,19 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="project",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("title"), fastupdate=False, name="projects_title_grams"
+                leadtocash.foundation.search.grams.Grams("title"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="projects_title_grams",
             ),
         ),
         migrations.AddIndex(
             model_name="project",
             index=django.contrib.postgres.indexes.GinIndex(
-                leadtocash.foundation.search.grams.Grams("code"), fastupdate=False, name="projects_code_grams"
+                leadtocash.foundation.search.grams.Grams("code"),
+                fastupdate=True,
+                gin_pending_list_limit=1024,
+                name="projects_code_grams",
             ),
         ),
         migrations.AddIndex(

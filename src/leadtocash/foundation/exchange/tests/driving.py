@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from leadtocash.foundation.exchange import actions as exchange
+from leadtocash.foundation.exchange import running
 from leadtocash.foundation.exchange.models import ImportRun
 from leadtocash.foundation.kernel import runs
 
@@ -34,6 +35,22 @@ def carried_out(act: Any, text: str, known: str = "", similar: str = "", **more:
     exchange.begin(run, act=act, known=known, similar=similar)
     worked(run)
     return ImportRun.objects.get(pk=run.pk)
+
+
+def killed_in(part: int, run: ImportRun, act: Any, monkeypatch: Any) -> str:
+    """Begin to carry a checked run out, and stop in the midst of this portion, when its records are stored."""
+    keep, calls = running._Worker._keep, []
+
+    def stopping(worker: Any, rows: Any) -> None:
+        calls.append(rows)
+        if len(calls) == part:
+            raise MemoryError
+        keep(worker, rows)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running._Worker, "_keep", stopping)
+        exchange.begin(run, act=act)
+        return worked(run)
 
 
 def undone(act: Any, run: ImportRun) -> ImportRun:
