@@ -7,13 +7,14 @@ database says; which there should be, the definitions. The worker brings one to 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from typing import Literal
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Literal
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import connection, models
 from django.db.models import F, Q
 from django.db.models.lookups import IsNull
+from django.db.models.sql import Query
 
 from leadtocash.foundation.custom_fields import definitions
 from leadtocash.foundation.custom_fields.models import CustomField
@@ -59,7 +60,9 @@ def settle(kind: str) -> list[str]:
         for name, valid in there.items():
             if name not in wanted or not valid:
                 editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {editor.quote_name(name)}")
+                editor.execute(f"DROP STATISTICS IF EXISTS {editor.quote_name(name)}")
         for index in missing.values():
+            editor.execute(*_statistics(model, index))
             editor.add_index(model, index, concurrently=True)  # type: ignore[call-arg]
         if missing:  # the planner knows nothing of a new expression
             editor.execute(f"ANALYZE {editor.quote_name(model._meta.db_table)}")
@@ -104,6 +107,14 @@ def _words(field: CustomField) -> models.Index:
 def _filled(value: ExtraValue) -> Q:
     """Only records that have a value: the others cost nothing."""
     return Q(IsNull(value, False))  # noqa: FBT003
+
+
+def _statistics(model: type[models.Model], index: models.Index) -> tuple[str, Sequence[Any]]:
+    """What the planner goes by, for of an index that leaves out records it takes none."""
+    query = Query(model, alias_cols=False)
+    value: Any = index.expressions[0]
+    said, values = query.get_compiler(connection=connection).compile(value.resolve_expression(query))
+    return f"CREATE STATISTICS IF NOT EXISTS {index.name} ON ({said}) FROM {model._meta.db_table}", values
 
 
 def _there(of: Collection[type[models.Model]]) -> dict[str, bool]:

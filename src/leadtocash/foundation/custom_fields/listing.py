@@ -137,7 +137,7 @@ class _WordsOf(Text):
     def narrow(self, rows: models.QuerySet[Any], params: Params, person: Any) -> models.QuerySet[Any]:
         words = clean_line(params.get(self.name, ""))[:LONGEST]
         if words:
-            lookup = "zh" if self.indexed else "signs"
+            lookup = "zh" if self.indexed else "icontains"
             rows = rows.filter(**{f"{self.path}__isnull": False, f"{self.path}__{lookup}": words})
         empty = yes_or_no(params, f"{self.name}_empty")
         return rows if empty is None else rows.filter(**{f"{self.path}__isnull": empty})

@@ -49,6 +49,12 @@ def plans(person, **params):
     return found, "\n".join(said)
 
 
+def statistics():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT stxname FROM pg_statistic_ext WHERE stxname LIKE 'extra%'")
+        return [name for (name,) in cursor.fetchall()]
+
+
 def state(field):
     field.refresh_from_db()
     return indexing.states([field])[field.pk]
@@ -112,12 +118,14 @@ def test_the_index_follows_the_field(admin):
     assert asked.count() == before + 1
     assert jobs.index(CUSTOMER) == [f"extra_{field.pk}_number"]
     assert jobs.index(CUSTOMER) == []
+    assert statistics() == [f"extra_{field.pk}_number"]
     actions.change(field, {"type": "date"}, act=admin)
     assert state(field) == "preparing"
     assert jobs.index(CUSTOMER) == [f"extra_{field.pk}_text"]
     actions.retire(field, act=admin)
     assert jobs.index(CUSTOMER) == []
     assert not indexing._there([Customer])
+    assert statistics() == []
     actions.revive(field, act=admin)
     jobs.index_all(0)
     assert state(field) == "ready"
