@@ -49,7 +49,7 @@ UNCONFIRMED = verb(
 WAIVED = verb("opportunities.waived", _("Waived until %(until)s: %(criterion)s"), tone="wait", icon="shield-off")
 UNWAIVED = verb("opportunities.unwaived", _("Waiver withdrawn: %(criterion)s"), tone="wait", icon="shield")
 TASK_DONE = verb("opportunities.task_done", _("Task done: %(task)s"), tone="done", icon="checkbox")
-TASK_OPEN = verb("opportunities.task_open", _("Task open again: %(task)s"), tone="wait", icon="square")
+TASK_OPEN = verb("opportunities.task_open", _("Task open again: %(task)s"), tone="wait", icon="circle-dashed")
 REOPENED = verb("opportunities.reopened", _("Opened again"), tone="wait", icon="rotate")
 HANDED_OVER = verb("opportunities.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")
 ASSIGNED = verb("opportunities.assigned", _("Given by %(before)s to %(name)s"), tone="wait", icon="user-share")

@@ -14,7 +14,7 @@ from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.kernel import stamps
 from leadtocash.foundation.kernel.stamps import Kept
 
-pytestmark = [pytest.mark.django_db, pytest.mark.req("NFR-1")]
+pytestmark = [pytest.mark.django_db, pytest.mark.req("ORG-4")]
 
 
 @pytest.fixture

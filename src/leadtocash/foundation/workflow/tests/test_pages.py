@@ -68,7 +68,6 @@ class TestInbox:
         one = queries(browser, "/inbox/")
         for _number in range(2):
             firm.submit()
-        queries(browser, "/inbox/")  # these documents are departments: what is kept of those is read once more
         assert queries(browser, "/inbox/") == one
 
     def test_the_menu_counts_what_waits_and_what_is_late(self, firm: Company, offer: ProcessInstance) -> None:
