@@ -171,5 +171,5 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         reading = reading_of(shape, names_of(shape), self.request.user)  # type: ignore[arg-type]
         if reading is None:
             return Response(self.get_serializer(rows.get()).data, status=status)
-        found = rows.select_related(None).prefetch_related(None).values(*dict.fromkeys(reading.paths))
+        found = list(rows.select_related(None).prefetch_related(None).values(*dict.fromkeys(reading.paths)))
         return Response(reading.shown(found, self._lookups() if reading.parts else ())[0], status=status)
