@@ -135,7 +135,10 @@ OPPORTUNITIES = ListPage(
     computed=queries.COMPUTED,
     board=BOARD,
     calendar=CALENDAR,
-    besides=[Beside(key="pipeline", label=_("Pipeline"), icon="chart-funnel", url_name="opportunities:pipeline")],
+    besides=[
+        Beside(key="pipeline", label=_("Pipeline"), icon="chart-funnel", url_name="opportunities:pipeline"),
+        Beside(key="waivers", label=_("Gate waivers"), icon="shield-off", url_name="opportunities:waivers"),
+    ],
     order="-updated_at",
     search=("name__zh", "number__zh", "customer__name__zh"),
     search_hint=_("Name, number or customer"),
