@@ -6,7 +6,7 @@ One gate for form, board, API, import and process: whoever moves a deal onward a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.urls import reverse
@@ -99,6 +99,24 @@ def missing(deal: Opportunity, onto: Stage | None, *, today: date, new: bool = F
     return [*skipped, *(one.missing for one in items(deal, stages, today=today) if not one.passed)]
 
 
+def check(deal: Opportunity, onto: Stage | None, *, today: date, new: bool = False) -> None:
+    """Raise RuleError with all that is missing unless a deal may enter this stage (None: be won).
+
+    new: a deal that begins there; it is told by its name, for its number goes with it.
+    """
+    rules.check_gate(
+        number=deal.name if new else deal.number, stage=str(onto) if onto is not None else "",
+        missing=missing(deal, onto, today=today, new=new),
+    )  # fmt: skip
+
+
+def standing(deal: Opportunity, criterion: Criterion, *, today: date) -> tuple[Confirmation | None, Waiver | None]:
+    """What stands for one criterion: its confirmation, its waiver."""
+    confirmed = (one for one in confirmations_of(deal) if one.criterion_id == criterion.pk)
+    waived = (one for one in waivers_of(deal, today=today) if one.criterion_id == criterion.pk)
+    return next(confirmed, None), next(waived, None)
+
+
 def confirmations_of(deal: Opportunity) -> list[Confirmation]:
     """What stands confirmed; a confirmation whose file was removed does not."""
     rows = Confirmation.objects.filter(opportunity=deal, withdrawn_at=None)
@@ -116,24 +134,22 @@ def _item(
     deal: Opportunity, asked: Criterion, stage: Stage, confirmed: Confirmation | None, waived: Waiver | None,
     today: date,
 ) -> Item:  # fmt: skip
-    since = deal.stage_since if stage.pk == deal.stage_id else None
-    known = {"text": str(asked), "stage": stage, "criterion": asked, "clause": asked.clause or rules.GATE_CLAUSE}
-    href = reverse("opportunities:criterion", args=[deal.pk, asked.pk]) if deal.pk else ""
+    item = Item(
+        text=str(asked), state=OPEN, stage=stage, criterion=asked, clause=asked.clause or rules.GATE_CLAUSE,
+        since=deal.stage_since if stage.pk == deal.stage_id else None,
+        href=reverse("opportunities:criterion", args=[deal.pk, asked.pk]) if deal.pk else "",
+    )  # fmt: skip
     if waived is not None:
         told = _("%(who)s waived it until %(day)s: %(reason)s")
         values = {"who": waived.by.name, "day": waived.until.isoformat(), "reason": waived.reason}
-        return Item(**known, state=WAIVED, told=told % values, href=href)  # type: ignore[arg-type]
+        return replace(item, state=WAIVED, told=told % values)
     if asked.check_name:
         found = criteria.look(asked.check_name, deal, asked.params, today)
-        return Item(
-            **known, state=MET if found.met else OPEN, told=found.told,  # type: ignore[arg-type]
-            who="" if found.met else deal.owner.name, since=found.since or since, href=found.href, do=found.do,
-        )  # fmt: skip
+        item = replace(item, told=found.told, since=found.since or item.since, href=found.href, do=found.do)
+        return replace(item, state=MET) if found.met else replace(item, who=deal.owner.name)
     if confirmed is not None:
-        return Item(**known, state=CONFIRMED, told=_told(confirmed), href=href)  # type: ignore[arg-type]
-    return Item(
-        **known, state=OPEN, who=deal.owner.name, since=since, href=href, do=_("Confirm with evidence"),  # type: ignore[arg-type]
-    )  # fmt: skip
+        return replace(item, state=CONFIRMED, told=_told(confirmed))
+    return replace(item, who=deal.owner.name, do=_("Confirm with evidence"))
 
 
 def _told(one: Confirmation) -> str:

@@ -13,6 +13,7 @@ from django.db.models.functions import Round
 from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities import limits
 from leadtocash.areas.opportunities.models import (
+    Criterion,
     Opportunity,
     OpportunityLine,
     SalesMethod,
@@ -199,6 +200,12 @@ def contacts_of(opportunity: Opportunity, user: User) -> models.QuerySet[Any]:
 def waivers(user: User) -> models.QuerySet[Any]:
     """Waivers of the deals this person may see, ended ones too."""
     return Waiver.objects.visible_to(user).select_related("opportunity", "criterion__stage", "by")
+
+
+def criterion_of(opportunity: Opportunity, pk: int) -> Criterion | None:
+    """A criterion of its method by id."""
+    asked = (one for stage in stages_of(opportunity.method_id) for one in stage.criteria.all())
+    return next((one for one in asked if one.pk == pk), None)
 
 
 def tasks_of(opportunity: Opportunity) -> list[tuple[StageTask, TaskDone | None]]:

@@ -6,7 +6,6 @@ from leadtocash.areas.opportunities.actions.deals import (
     begin_opportunity,
     change_opportunity,
     change_stage,
-    check_beginning,
     create_opportunity,
     hand_over_opportunities,
     lose_opportunity,
@@ -21,8 +20,7 @@ from leadtocash.areas.opportunities.actions.gates import (
     tick,
     untick,
     waive,
-    withdraw_confirmation,
-    withdraw_waiver,
+    withdraw,
 )
 from leadtocash.areas.opportunities.actions.methods import save_method
 
@@ -32,7 +30,6 @@ __all__ = [
     "begin_opportunity",
     "change_opportunity",
     "change_stage",
-    "check_beginning",
     "confirm",
     "create_opportunity",
     "hand_over_opportunities",
@@ -46,6 +43,5 @@ __all__ = [
     "untick",
     "waive",
     "win_opportunity",
-    "withdraw_confirmation",
-    "withdraw_waiver",
+    "withdraw",
 ]

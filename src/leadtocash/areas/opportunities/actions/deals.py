@@ -52,7 +52,7 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     recording.save(opportunity, events.CREATED, act=act)
     if lines:
         _write_lines(opportunity, lines, act=act)
-    check_beginning(opportunity, act=act)
+    gates.check(opportunity, opportunity.stage, today=act.today, new=True)
     return opportunity
 
 
@@ -63,13 +63,6 @@ def begin_opportunity(values: Mapping[str, Any], *, department: Department | Non
     opportunity.opened_on = opportunity.stage_since = act.today
     _tidy(opportunity)
     return opportunity
-
-
-def check_beginning(opportunity: Opportunity, *, act: Act) -> None:
-    """Raise RuleError where a new opportunity would begin behind a gate it has not passed."""
-    stage = opportunity.stage
-    lacking = gates.missing(opportunity, stage, today=act.today, new=True)
-    rules.check_gate(number=opportunity.name, stage=str(stage), missing=lacking)
 
 
 @transaction.atomic
@@ -160,8 +153,7 @@ def change_stage(
     )
     forward = stage.position > here.position or here.method_id != stage.method_id
     if forward:
-        lacking = gates.missing(opportunity, stage, today=act.today)
-        rules.check_gate(number=opportunity.number, stage=str(stage), missing=lacking)
+        gates.check(opportunity, stage, today=act.today)
     opportunity.stage, opportunity.method, opportunity.stage_since = stage, stage.method, act.today
     verb = events.STAGE_REACHED if forward else events.STAGE_BACK
     return recording.save(opportunity, verb, act=act, reason=reason, data={"stage": stage.name})
@@ -184,7 +176,7 @@ def win_opportunity(
     opportunity = _locked(opportunity, act=act, revision=revision)
     opportunity.amount = opportunity.amount if amount is None else amount
     rules.check_win(state=opportunity.state, number=opportunity.number, missing=missing_to_win(opportunity))
-    rules.check_gate(number=opportunity.number, stage="", missing=gates.missing(opportunity, None, today=act.today))
+    gates.check(opportunity, None, today=act.today)
     _close(opportunity, Opportunity.State.WON, closed_on, reason, act=act)
     data = {"amount": f"{opportunity.amount:,.2f}"}
     recording.save(opportunity, events.WON, act=act, reason=opportunity.close_reason, data=data)

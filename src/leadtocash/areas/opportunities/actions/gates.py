@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.files.base import File
 from django.db import transaction
@@ -24,6 +24,11 @@ from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.packs.limits import number
 
 EVIDENCE = "evidence"
+B = TypeVar("B", Confirmation, Waiver)
+_WITHDRAWAL = {
+    Confirmation: (permissions.EDIT, events.UNCONFIRMED),
+    Waiver: (permissions.WAIVE, events.UNWAIVED),
+}
 
 
 @transaction.atomic
@@ -58,23 +63,7 @@ def confirm(
         opportunity=opportunity, criterion=criterion, note=note, on=on, contact=contact, attachment=attachment,
         by=act.person,
     )  # fmt: skip
-    recording.save(made, events.CONFIRMED, act=act, data={"criterion": criterion.text})
-    recording.write(opportunity, events.CONFIRMED, act=act, reason=note, data={"criterion": criterion.text})
-    return made
-
-
-@transaction.atomic
-def withdraw_confirmation(confirmation: Confirmation, *, reason: str, act: Act) -> Confirmation:
-    """It is not so any more: the gate asks for it again."""
-    opportunity = _open(confirmation.opportunity, confirmation.criterion, permissions.EDIT, act=act)
-    confirmation = lock(confirmation)
-    rules.check_reason(clean_line(reason))
-    _still_there(confirmation)
-    confirmation.withdrawn_at = act.at
-    data = {"criterion": confirmation.criterion.text}
-    recording.save(confirmation, events.UNCONFIRMED, act=act, reason=clean_line(reason), data=data)
-    recording.write(opportunity, events.UNCONFIRMED, act=act, reason=clean_line(reason), data=data)
-    return confirmation
+    return _told(made, events.CONFIRMED, act=act, reason=note, criterion=criterion.text)
 
 
 @transaction.atomic
@@ -89,24 +78,20 @@ def waive(opportunity: Opportunity, criterion: Criterion, *, reason: str, until:
     held = Waiver.objects.filter(opportunity=opportunity, criterion=criterion, withdrawn_at=None)
     held.filter(Q(until__lt=act.today) | Q(by=act.person)).update(withdrawn_at=act.at)
     made = Waiver(opportunity=opportunity, criterion=criterion, reason=reason, until=until, by=act.person)
-    data = {"criterion": criterion.text, "until": until.isoformat()}
-    recording.save(made, events.WAIVED, act=act, reason=reason, data=data)
-    recording.write(opportunity, events.WAIVED, act=act, reason=reason, data=data)
-    return made
+    return _told(made, events.WAIVED, act=act, reason=reason, criterion=criterion.text, until=until.isoformat())
 
 
 @transaction.atomic
-def withdraw_waiver(waiver: Waiver, *, reason: str, act: Act) -> Waiver:
-    """The criterion counts again; by whoever may waive it."""
-    opportunity = _open(waiver.opportunity, waiver.criterion, permissions.WAIVE, act=act)
-    waiver = lock(waiver)
-    rules.check_reason(clean_line(reason))
-    _still_there(waiver)
-    waiver.withdrawn_at = act.at
-    data = {"criterion": waiver.criterion.text}
-    recording.save(waiver, events.UNWAIVED, act=act, reason=clean_line(reason), data=data)
-    recording.write(opportunity, events.UNWAIVED, act=act, reason=clean_line(reason), data=data)
-    return waiver
+def withdraw(one: B, *, reason: str, act: Act) -> B:
+    """Take a confirmation back, by whoever may confirm, or a waiver, by whoever may waive: the gate asks again."""
+    permission, verb = _WITHDRAWAL[type(one)]
+    _open(one.opportunity, one.criterion, permission, act=act)
+    one, reason = lock(one), clean_line(reason)
+    rules.check_reason(reason)
+    if one.withdrawn_at is not None:
+        raise RuleError(_("It has been withdrawn already."), code="withdrawn")
+    one.withdrawn_at = act.at
+    return _told(one, verb, act=act, reason=reason, criterion=one.criterion.text)
 
 
 @transaction.atomic
@@ -144,6 +129,8 @@ def _open(opportunity: Opportunity, asked: Criterion | StageTask, permission: st
     return opportunity
 
 
-def _still_there(one: Confirmation | Waiver) -> None:
-    if one.withdrawn_at is not None:
-        raise RuleError(_("It has been withdrawn already."), code="withdrawn")
+def _told(one: B, verb: str, *, act: Act, reason: str, **data: str) -> B:
+    """Stored, and told in its own history and in the deal's."""
+    recording.save(one, verb, act=act, reason=reason, data=data)
+    recording.write(one.opportunity, verb, act=act, reason=reason, data=data)
+    return one

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -15,7 +14,7 @@ from rest_framework.response import Response
 
 from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities import actions, gates, queries
-from leadtocash.areas.opportunities.models import Criterion, Opportunity, Stage, StageTask
+from leadtocash.areas.opportunities.models import Criterion, Opportunity, StageTask
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.documents.models import Attachment
 from leadtocash.foundation.documents.queries import attachments_of
@@ -88,7 +87,9 @@ class GateActions(RecordViewSet):
     def gate(self, request: Request, pk: str) -> Response:
         """What the gates ask for on the way to a stage, or to the win, and how each demand stands."""
         opportunity, wanted = self.record(), request.query_params.get("stage", "")
-        onto = get_object_or_404(Stage.objects.filter(pk=int(wanted))) if wanted.isdecimal() else None
+        onto = queries.stage(int(wanted)) if wanted.isdecimal() else None
+        if wanted.isdecimal() and onto is None:
+            raise Http404
         asked = gates.items(opportunity, gates.stages_left(opportunity, onto), today=timezone.localdate())
         return Response(GateItemSerializer(asked, many=True).data)
 
@@ -96,53 +97,45 @@ class GateActions(RecordViewSet):
     @action(detail=True, methods=["post"])
     def confirmations(self, request: Request, pk: str) -> Response:
         """Confirm a criterion with its evidence; a file is attached to the opportunity before."""
-        opportunity = self.record()
-        given = GateConfirmationSerializer(
-            data=request.data, context={"opportunity": opportunity, "person": request.user}
-        )
-        given.is_valid(raise_exception=True)
-        actions.confirm(opportunity, act=self.act(), **given.validated_data)
+        opportunity, given = self._asked(GateConfirmationSerializer)
+        actions.confirm(opportunity, act=self.act(), **given)
         return self._stands(opportunity)
 
     @extend_schema(request=GateWaiverSerializer, responses={201: GateItemSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["post"])
     def waivers(self, request: Request, pk: str) -> Response:
         """Let the opportunity pass without a criterion until a day."""
-        opportunity = self.record()
-        given = GateWaiverSerializer(data=request.data, context={"opportunity": opportunity})
-        given.is_valid(raise_exception=True)
-        actions.waive(opportunity, act=self.act(), **given.validated_data)
+        opportunity, given = self._asked(GateWaiverSerializer)
+        actions.waive(opportunity, act=self.act(), **given)
         return self._stands(opportunity)
 
     @extend_schema(request=GateWithdrawalSerializer, responses={201: GateItemSerializer(many=True)}, filters=False)
     @action(detail=True, methods=["post"])
     def withdrawals(self, request: Request, pk: str) -> Response:
         """Withdraw the confirmation or the waiver of a criterion."""
-        opportunity = self.record()
-        given = GateWithdrawalSerializer(data=request.data, context={"opportunity": opportunity})
-        given.is_valid(raise_exception=True)
-        values = given.validated_data
-        confirmed = [one for one in gates.confirmations_of(opportunity) if one.criterion_id == values["criterion"].pk]
-        waived = gates.waivers_of(opportunity, today=timezone.localdate())
-        waived = [one for one in waived if one.criterion_id == values["criterion"].pk]
-        if not (confirmed or waived):
+        opportunity, given = self._asked(GateWithdrawalSerializer)
+        confirmed, waived = gates.standing(opportunity, given["criterion"], today=timezone.localdate())
+        held: Any = waived or confirmed
+        if held is None:
             raise Http404
-        for waiver in waived:
-            actions.withdraw_waiver(waiver, act=self.act(), reason=values["reason"])
-        for one in confirmed if not waived else ():
-            actions.withdraw_confirmation(one, act=self.act(), reason=values["reason"])
+        actions.withdraw(held, act=self.act(), reason=given["reason"])
         return self._stands(opportunity)
 
     @extend_schema(request=StageTaskDoneSerializer, responses={201: None}, filters=False)
     @action(detail=True, methods=["post"])
     def tasks(self, request: Request, pk: str) -> Response:
         """Tick a task of the method, or open it again."""
-        opportunity = self.record()
-        given = StageTaskDoneSerializer(data=request.data, context={"opportunity": opportunity})
-        given.is_valid(raise_exception=True)
-        change = actions.tick if given.validated_data["done"] else actions.untick
-        change(opportunity, given.validated_data["task"], act=self.act())
+        opportunity, given = self._asked(StageTaskDoneSerializer)
+        change = actions.tick if given["done"] else actions.untick
+        change(opportunity, given["task"], act=self.act())
         return Response({}, status=201)
+
+    def _asked(self, serializer: type[serializers.Serializer[Any]]) -> tuple[Opportunity, dict[str, Any]]:
+        """The opportunity, and what was sent: of its method, its customer, its files."""
+        opportunity = self.record()
+        given = serializer(data=self.request.data, context={"opportunity": opportunity, "person": self.request.user})
+        given.is_valid(raise_exception=True)
+        return opportunity, given.validated_data
 
     def _stands(self, opportunity: Opportunity) -> Response:
         asked = gates.items(opportunity, gates.stages_left(opportunity, None), today=timezone.localdate())

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.customers import queries as customers
-from leadtocash.areas.opportunities import actions, permissions, queries
+from leadtocash.areas.opportunities import actions, gates, permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity, Stage
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
@@ -98,7 +98,7 @@ class Opportunities(Importable):
             opportunity = actions.begin_opportunity(values, department=department, act=act)
             recording.check_new(opportunity, act=act, later=["number"])
             if opportunity.stage_id != first.pk:  # no gate lies before the first
-                actions.check_beginning(opportunity, act=act)
+                gates.check(opportunity, opportunity.stage, today=act.today, new=True)
             return opportunity
 
         for row in rows:

@@ -136,15 +136,15 @@ def test_a_waiver_lets_a_deal_pass_until_its_day_and_is_reported(cast, asked, pa
     assert after == ["找到教练", "有人承诺支持"]
     assert "客户不肯说" in text(page("li").get("/opportunities/waivers/"))
     assert "客户不肯说" not in text(page("zhao").get("/opportunities/waivers/"))
-    actions.withdraw_waiver(waiver, reason="有教练了", act=li)
+    actions.withdraw(waiver, reason="有教练了", act=li)
     assert len(gates.missing(deal, a_stage(2), today=act.today)) == 2
 
 
 def test_a_withdrawn_confirmation_is_asked_for_again(cast, asked):
     act, deal = cast.act("wang"), an_opportunity(cast.act("wang"))
     made = actions.confirm(deal, asked[1], note="张工", act=act)
-    actions.withdraw_confirmation(made, reason="张工离职", act=act)
-    assert refusal(lambda: actions.withdraw_confirmation(made, reason="再一次", act=act)).code == "withdrawn"
+    actions.withdraw(made, reason="张工离职", act=act)
+    assert refusal(lambda: actions.withdraw(made, reason="再一次", act=act)).code == "withdrawn"
     assert "找到教练" in [one.what for one in gates.missing(deal, a_stage(2), today=act.today)]
 
 

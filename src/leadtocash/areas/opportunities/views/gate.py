@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from leadtocash.areas.opportunities import actions, gates, permissions, queries, rules
 from leadtocash.areas.opportunities.forms import ConfirmationForm, WaiverForm, WithdrawalForm
-from leadtocash.areas.opportunities.models import Criterion, Opportunity, StageTask
+from leadtocash.areas.opportunities.models import Criterion, Opportunity
 from leadtocash.areas.opportunities.tables import WAIVERS
 from leadtocash.areas.opportunities.views.forms import form_page
 from leadtocash.foundation.access.gate import allowed, fetch, require
@@ -36,8 +36,7 @@ def criterion(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     if _done(request, form, lambda: actions.confirm(deal, asked, act=act, **form.cleaned_data)):
         flash(request, _("Confirmed."))
         return redirect(_gate_of(deal))
-    held = next((one for one in gates.confirmations_of(deal) if one.criterion_id == asked.pk), None)
-    waiver = next((one for one in gates.waivers_of(deal, today=act.today) if one.criterion_id == asked.pk), None)
+    held, waiver = gates.standing(deal, asked, today=act.today)
     return form_page(
         request, form, title=str(asked), back=_gate_of(deal), subtitle=deal.name, submit_label=_("Confirm"),
         template="opportunities/criterion.html", deal=deal, criterion=asked, held=held, waiver=waiver,
@@ -49,14 +48,13 @@ def criterion(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 def withdrawal(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
     """Withdraw the confirmation, or (?what=waiver) the waiver, of a criterion, with a reason."""
     deal, asked = _asked(request, pk, criterion)
-    act, of_waiver = act_of(request), request.GET.get("what") == "waiver"
-    standing: list[Any] = gates.waivers_of(deal, today=act.today) if of_waiver else gates.confirmations_of(deal)
-    held = next((one for one in standing if one.criterion_id == asked.pk), None)
+    act = act_of(request)
+    confirmed, waived = gates.standing(deal, asked, today=act.today)
+    held: Any = waived if request.GET.get("what") == "waiver" else confirmed
     if held is None:
         raise Http404
     form = WithdrawalForm(request.POST or None)
-    withdraw: Any = actions.withdraw_waiver if of_waiver else actions.withdraw_confirmation
-    if _done(request, form, lambda: withdraw(held, act=act, reason=form.cleaned_data["reason"])):
+    if _done(request, form, lambda: actions.withdraw(held, act=act, reason=form.cleaned_data["reason"])):
         flash(request, _("Withdrawn."))
         return redirect(_gate_of(deal))
     return form_page(request, form, title=_("Withdraw"), back=_gate_of(deal), subtitle=str(asked))
@@ -81,7 +79,7 @@ def waiver(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     """Tick a task of a stage, or (done=0) open it again."""
     deal = _open_deal(request, pk)
-    asked = StageTask.objects.filter(pk=task, stage__method=deal.method_id).select_related("stage").first()
+    asked = next((one for one, _done in queries.tasks_of(deal) if one.pk == task), None)
     if asked is None:
         raise Http404
     change = actions.untick if request.POST.get("done") == "0" else actions.tick
@@ -102,7 +100,7 @@ def _done(request: HttpRequest, form: Any, act: Callable[[], Any]) -> bool:
 
 def _asked(request: HttpRequest, pk: int, criterion: int) -> tuple[Opportunity, Criterion]:
     deal = _open_deal(request, pk)
-    asked = Criterion.objects.filter(pk=criterion, stage__method=deal.method_id).select_related("stage").first()
+    asked = queries.criterion_of(deal, criterion)
     if asked is None:
         raise Http404
     return deal, asked

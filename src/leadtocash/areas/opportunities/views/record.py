@@ -78,16 +78,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         verbs=verbs,
         more=more,
         side=showing.side(opportunity),
-        tabs=[overview, _gate_tab(opportunity, stages, onward, person=person, today=act.today)],
+        tabs=[overview, _gate_tab(opportunity, stages, asked, person=person, today=act.today)],
         may_edit=may_edit,
     )
 
 
-def _gate_tab(opportunity: Opportunity, stages: Sequence[Stage], unmet: int, *, person: User, today: date) -> Tab:
+def _gate_tab(
+    opportunity: Opportunity, stages: Sequence[Stage], asked: Sequence[gates.Item], *, person: User, today: date
+) -> Tab:
+    unmet = sum(not item.passed for item in asked if item.stage.pk == opportunity.stage_id)
     return Tab(
         key="gate", label=_("Gates and tasks"), template="opportunities/_gate_tab.html", count=unmet or None,
         context=lambda: {
-            **showing.whole_gate(opportunity, stages, today=today),
+            **showing.whole_gate(opportunity, stages, asked, today=today),
             "may_waive": allowed(person, permissions.WAIVE, opportunity),
         },
     )  # fmt: skip

@@ -137,16 +137,18 @@ def _asked(item: Item) -> dict[str, Any]:
     return {**vars(item.missing), "met": item.passed, "evidence": words.get(item.state, Truncator(item.told).chars(16))}
 
 
-def whole_gate(opportunity: Opportunity, stages: Sequence[Stage], *, today: date) -> dict[str, Any]:
-    """Every stage with the buyer's step, what its gate asks for, and its tasks."""
-    asked = items(opportunity, stages, today=today)
+def whole_gate(
+    opportunity: Opportunity, stages: Sequence[Stage], ahead: Sequence[Item], *, today: date
+) -> dict[str, Any]:
+    """Every stage with the buyer's step, what its gate asks for, and its tasks; ahead: what is known already."""
+    looked_at = {item.stage.pk for item in ahead}
+    asked = [*items(opportunity, [one for one in stages if one.pk not in looked_at], today=today), *ahead]
     tasks = queries.tasks_of(opportunity)
     return {
         "stages": [
             {
                 "stage": stage,
                 "here": stage.pk == opportunity.stage_id,
-                "past": stage.position < opportunity.stage.position,
                 "items": [item for item in asked if item.stage.pk == stage.pk and item.criterion is not None],
                 "tasks": [(task, done) for task, done in tasks if task.stage_id == stage.pk],
             }
