@@ -74,14 +74,9 @@ def begin(one: Asked, form: str, *, act: Act) -> ExportRun:
 @transaction.atomic
 def cancel(run: ExportRun, *, act: Act) -> ExportRun:
     """Stop an export; the worker heeds it at its next portion. Raises RuleError when it has ended."""
-    run = ExportRun.objects.select_for_update(of=("self",)).get(pk=run.pk, person=act.person)
-    if run.state == State.CANCELLED:
-        return run
-    if not run.is_busy:
-        raise RuleError(_("This export has ended already."), code="wrong_state")
-    run.state, run.ended_at = State.CANCELLED, act.at
-    run.save(update_fields=["state", "ended_at"])
-    recording.write(run, CANCELLED, act=act)
+    run, stopped = runs.cancel(run, act=act, ended=_("This export has ended already."))
+    if stopped:
+        recording.write(run, CANCELLED, act=act)
     return run
 
 
@@ -89,13 +84,10 @@ def cancel(run: ExportRun, *, act: Act) -> ExportRun:
 def fetch_file(run: ExportRun, *, act: Act) -> Any:
     """The file of one's own export, opened; each time is written down. Raises RuleError when it is not there."""
     run = ExportRun.objects.select_for_update(of=("self",)).get(pk=run.pk, person=act.person)
-    gone = RuleError(_("The file of this export is not there (any more); export again."), code="file_gone")
-    if run.state != State.DONE or not run.file:
-        raise gone
-    try:
-        file = run.file.open("rb")
-    except OSError:
-        raise gone from None
+    gone = _("The file of this export is not there (any more); export again.")
+    if run.state != State.DONE:
+        raise RuleError(gone, code="file_gone")
+    file = runs.opened(run, gone=gone)
     run.downloads += 1
     run.save(update_fields=["downloads"])
     recording.write(run, DOWNLOADED, act=act)

@@ -19,11 +19,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
 from leadtocash.foundation.kernel.registry import Registry
 
 TRIES = 3
-FAILED = "failed"
+FAILED, CANCELLED = "failed", "cancelled"
 TIDIED = 500
 log = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
@@ -96,6 +97,30 @@ def hand_over(run: Run) -> None:
     run.attempt, run.tries, run.moved_at, run.ended_at, run.problem = run.attempt + 1, 1, None, None, ""
     run.save()
     _defer(run)
+
+
+@transaction.atomic
+def cancel(run: R, *, act: Act, ended: str) -> tuple[R, bool]:
+    """Stop one's own run, and whether that is new; the worker heeds it where it says how far it is.
+
+    Raises RuleError with the sentence `ended` when it has ended otherwise.
+    """
+    run = type(run)._default_manager.select_for_update(of=("self",)).get(pk=run.pk, person=act.person)
+    if run.state == CANCELLED:
+        return run, False
+    if not run.is_busy:
+        raise RuleError(ended, code="wrong_state")
+    run.state, run.ended_at = CANCELLED, act.at
+    run.save(update_fields=["state", "ended_at"])
+    return run, True
+
+
+def opened(run: Run, *, gone: str) -> Any:
+    """The file of a run. Raises RuleError with the sentence `gone` when it is not there."""
+    if run.file:
+        with suppress(OSError):
+            return run.file.open("rb")
+    raise RuleError(gone, code="file_gone")
 
 
 def carry_out(name: str, pk: int, attempt: int, *, clock: Clock) -> str:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.http import Http404
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
@@ -52,25 +50,15 @@ def ask(code: str, ids: Sequence[int], *, act: Act, template: str = "", bundle: 
     return run
 
 
-@transaction.atomic
 def cancel(run: PrintRun, *, act: Act) -> PrintRun:
     """Stop a bulk print; the worker heeds it at its next paper. Raises RuleError when it has ended."""
-    run = PrintRun.objects.select_for_update(of=("self",)).get(pk=run.pk, person=act.person)
-    if run.state == State.CANCELLED:
-        return run
-    if not run.is_busy:
-        raise RuleError(_("This bulk print has ended already."), code="wrong_state")
-    run.state, run.ended_at = State.CANCELLED, act.at
-    run.save(update_fields=["state", "ended_at"])
+    run, _stopped = runs.cancel(run, act=act, ended=_("This bulk print has ended already."))
     return run
 
 
 def file_of(run: PrintRun) -> Any:
     """The file of a bulk print, opened. Raises RuleError when it is not there."""
-    if run.file:
-        with suppress(OSError):
-            return run.file.open("rb")
-    raise RuleError(_("The file is not there (any more); print again."), code="file_gone")
+    return runs.opened(run, gone=_("The file is not there (any more); print again."))
 
 
 def make(run: PrintRun, clock: runs.Clock) -> dict[str, Any]:

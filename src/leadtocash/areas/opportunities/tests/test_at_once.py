@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils.timezone import now
+from tests.together import at_once
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
 from leadtocash.foundation.journal.models import Entry
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.req("PLT-5")]
-
-
-def at_once(work: list[Callable[[], Any]]) -> list[Any]:
-    """Run these at the same moment, each on its own connection; give their answers."""
-    answers: list[Any] = []
-    gate = threading.Barrier(len(work))
-
-    def run(one: Callable[[], Any]) -> None:
-        try:
-            gate.wait(timeout=10)
-            answers.append(one())
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return answers
 
 
 def moves(api: Any, opportunity: Opportunity, wanted: list[tuple[str, str, int]]) -> list[Callable[[], Any]]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-import threading
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from tests.cast import NOW
+from tests.together import failures
 
 from leadtocash.areas.opportunities import actions, figures, queries, rules
 from leadtocash.areas.opportunities.figures import Sums
@@ -125,28 +125,6 @@ def test_folding_changes_no_figure(cast):
     assert still_true()
 
 
-def at_once(work):
-    """Do all this at the same time, each on a connection of its own; the errors."""
-    failed: list[Exception] = []
-    gate = threading.Barrier(len(work))
-
-    def run(one):
-        gate.wait(timeout=30)
-        try:
-            one()
-        except Exception as error:
-            failed.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=60)
-    return failed
-
-
 @pytest.mark.django_db(transaction=True)
 def test_whoever_works_at_the_same_time_waits_for_nobody_and_nothing_is_lost(cast):
     """Four people move opportunities to and fro between the same two cells, one folds, one rebuilds."""
@@ -164,6 +142,6 @@ def test_whoever_works_at_the_same_time_waits_for_nobody_and_nothing_is_lost(cas
             work()
 
     work = [*(partial(move, ids[n::4]) for n in range(4)), partial(keep, figures.fold), partial(keep, figures.rebuild)]
-    assert at_once(work) == []
+    assert failures(work) == []
     assert still_true()
     assert sum(count for count, _amount, _weighted in seen(cast.wang).values()) == 8

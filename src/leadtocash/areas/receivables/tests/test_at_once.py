@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import threading
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
-from django.db import close_old_connections, connection
+from tests.together import words
 
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.areas.receivables import actions, queries
 from leadtocash.areas.receivables.models import Receipt
 from leadtocash.areas.receivables.tests import factories as make
-from leadtocash.foundation.kernel.errors import RuleError
 
 D = Decimal
 
 
 def books() -> list[str]:
     return [problem.code for problem in queries.ledger_problems()]
-
-
-def at_once(work: list[Any]) -> list[str]:
-    """Run these at the same moment, each on its own connection; give how each ended."""
-    ended: list[str] = []
-    gate = threading.Barrier(len(work))
-
-    def run(one: Any) -> None:
-        try:
-            gate.wait(timeout=10)
-            one()
-            ended.append("done")
-        except RuleError as refused:
-            ended.append(refused.code)
-        except ValidationError:
-            ended.append("invalid")
-        finally:
-            close_old_connections()
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(one,)) for one in work]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return sorted(ended)
 
 
 @pytest.mark.req("FIN-2")
@@ -56,7 +27,7 @@ def test_two_at_once_cannot_spend_a_receipt_twice(cast: Any) -> None:
     signing, delivery, *_rest = make.owed(cast, contract)
     receipt = make.a_receipt(cast, contract.customer, "30000.00")
     act = make.act(cast)
-    ended = at_once([
+    ended = words([
         lambda: actions.allocate(receipt, [(signing.pk, D("30000.00"))], act=act),
         lambda: actions.allocate(receipt, [(delivery.pk, D("30000.00"))], act=act),
     ])  # fmt: skip
@@ -71,7 +42,7 @@ def test_two_receipts_at_once_cannot_pay_more_than_is_owed(cast: Any) -> None:
     signing, delivery, *_rest = make.owed(cast, contract)
     one, two = (make.a_receipt(cast, contract.customer, "35000.00") for _ in range(2))
     act = make.act(cast)
-    ended = at_once([
+    ended = words([
         lambda: actions.allocate(one, [(signing.pk, D("20000.00")), (delivery.pk, D("15000.00"))], act=act),
         lambda: actions.allocate(two, [(delivery.pk, D("15000.00")), (signing.pk, D("20000.00"))], act=act),
     ])  # fmt: skip
@@ -84,5 +55,5 @@ def test_two_receipts_at_once_cannot_pay_more_than_is_owed(cast: Any) -> None:
 def test_the_same_receipt_recorded_twice_at_once_is_recorded_once(cast: Any) -> None:
     customer = a_customer(cast.act("wang"))
     work = [lambda: make.a_receipt(cast, customer, bank_reference="CMB1109")] * 2
-    assert at_once(work) == ["done", "invalid"]
+    assert words(work) == ["done", "invalid"]
     assert Receipt.objects.count() == 1

@@ -1,13 +1,9 @@
 """How much may be stored, by whom; is all of it there (PLT-7)."""
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from threading import Barrier
-from typing import Any
 
 import pytest
-from django.db import connection
+from tests.together import words
 
 from leadtocash.foundation.documents import actions, quota
 from leadtocash.foundation.documents.checks import stored_files
@@ -82,34 +78,16 @@ def test_check_finds_what_is_missing_and_what_was_changed(cast, customer):
     ]
 
 
-def at_once(*work: Callable[[], Any]) -> list[str]:
-    """Do these at the same moment, each on a connection of its own; how each ended."""
-    gate = Barrier(len(work))
-
-    def ended(one: Callable[[], Any]) -> str:
-        try:
-            gate.wait(timeout=10)
-            one()
-        except RuleError as refused:
-            return refused.code
-        finally:
-            connection.close()
-        return "done"
-
-    with ThreadPoolExecutor(len(work)) as pool:
-        return sorted(pool.map(ended, work))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_two_uploads_at_once_cannot_exceed_what_may_be_stored(cast, customer, settings):
     settings.STORAGE_QUOTA_BYTES, act = 1000, cast.act("wang")
     files = [upload(f"{n}.pdf", pdf(600, sign)) for n, sign in enumerate((b"a", b"b", b"c"))]
-    ended = at_once(*(partial(actions.attach, customer, file, act=act) for file in files))
+    ended = words([partial(actions.attach, customer, file, act=act) for file in files])
     assert (ended, quota.used()) == (["done", "storage_full", "storage_full"], 600)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_upload_the_same_bytes_at_once_store_them_once(cast, customer):
     act = cast.act("wang")
-    ended = at_once(*(partial(actions.attach, customer, upload(f"{n}.pdf"), act=act) for n in range(3)))
+    ended = words([partial(actions.attach, customer, upload(f"{n}.pdf"), act=act) for n in range(3)])
     assert (ended, StoredFile.objects.count(), Attachment.objects.count()) == (["done"] * 3, 1, 3)

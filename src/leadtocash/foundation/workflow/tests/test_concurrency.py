@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
+from tests.together import failures
 
 from leadtocash.foundation.accounts.models import Department
 from leadtocash.foundation.kernel.act import Act
@@ -18,27 +18,6 @@ from leadtocash.foundation.workflow.tests.drawing import do, draw, step, timer
 from leadtocash.foundation.workflow.tests.invariants import violations
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(calls: list[Callable[[], object]]) -> list[BaseException]:
-    """Run the calls at the same moment, each on its own connection; give what they raised."""
-    barrier, raised = threading.Barrier(len(calls)), []
-
-    def run(call: Callable[[], object]) -> None:
-        barrier.wait()
-        try:
-            call()
-        except BaseException as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=(call,)) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def countersign(firm: Company, mode: str = "all") -> ProcessInstance:
@@ -67,7 +46,7 @@ def calls(firm: Company, instance: ProcessInstance, decision: str = "approve") -
 def test_five_countersigners_at_once_open_the_next_step_exactly_once(firm: Company) -> None:
     for _time in range(8):
         instance = countersign(firm)
-        assert at_once(calls(firm, instance)) == []
+        assert failures(calls(firm, instance)) == []
         assert firm.standing(instance) == ["next"]
         assert Activity.objects.filter(instance=instance, node="next").count() == 1
         assert not violations(ProcessInstance.objects.get(pk=instance.pk))
@@ -76,7 +55,7 @@ def test_five_countersigners_at_once_open_the_next_step_exactly_once(firm: Compa
 def test_of_five_rejections_at_once_one_counts_and_the_others_are_told(firm: Company) -> None:
     for _time in range(4):
         instance = countersign(firm)
-        raised = at_once(calls(firm, instance, "reject"))
+        raised = failures(calls(firm, instance, "reject"))
         assert [error.code for error in raised if isinstance(error, RuleError)] == ["already_done"] * 4
         assert len(raised) == 4
         assert firm.standing(instance) == ["again"]
@@ -85,7 +64,7 @@ def test_of_five_rejections_at_once_one_counts_and_the_others_are_told(firm: Com
 def test_the_same_process_started_twice_at_once_runs_once(firm: Company) -> None:
     firm.publish(draw("twice", "start > a > end", a=do()))
     record, act = firm.record(), firm.act()
-    raised = at_once([lambda: actions.start("twice", record, act=act)] * 3)
+    raised = failures([lambda: actions.start("twice", record, act=act)] * 3)
     assert [error.code for error in raised if isinstance(error, RuleError)] == ["process_running"] * 2
     assert ProcessInstance.objects.filter(record_id=record.pk).count() == 1
 
@@ -105,7 +84,7 @@ def test_an_area_that_has_locked_its_record_and_a_decision_do_not_block_each_oth
     for _time in range(5):
         instance = firm.start("two")
         record = Department.objects.get(pk=instance.record_id)
-        assert at_once([area(record, "a", firm.act()), area(record, "b", firm.act())]) == []
+        assert failures([area(record, "a", firm.act()), area(record, "b", firm.act())]) == []
         instance.refresh_from_db()
         assert instance.state == "ended"
 
@@ -117,7 +96,7 @@ def test_three_workers_fire_every_timer_once(firm: Company) -> None:
     started = [firm.start("late") for _number in range(6)]
     FACTS.done = []
     later = firm.act(days=7)
-    at_once([lambda: actions.fire_timers(act=later)] * 3)
+    failures([lambda: actions.fire_timers(act=later)] * 3)
     actions.fire_timers(act=later)  # what was in other hands at that moment
     for instance in started:
         assert firm.standing(instance) == ["b"]
@@ -142,7 +121,7 @@ def test_eight_hammer_one_countersign_with_everything_they_have(firm: Company) -
     )
     for _time in range(6):
         instance = firm.start("eight")
-        at_once(everything(firm, instance))
+        failures(everything(firm, instance))
         instance.refresh_from_db()
         assert not violations(instance)
         for _act in range(30):
