@@ -61,8 +61,11 @@ FOUNDATION = (
     "custom_fields collaboration webhooks exports printing authority workflow designer handbook help administration "
     "recycling merging packs"
 )
-AREAS = "products customers opportunities contracts projects receivables after_sales"
-INSIGHT = "home process_mining"
+AREAS = (
+    "products customers market opportunities leads visits winning presales bids contracts projects receivables "
+    "after_sales"
+)
+INSIGHT = "home process_mining forecast"
 INSTALLED_APPS = [
     *(f"leadtocash.insight.{name}.apps.Config" for name in INSIGHT.split()),
     *(f"leadtocash.areas.{name}.apps.Config" for name in AREAS.split()),

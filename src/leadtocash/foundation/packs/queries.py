@@ -8,7 +8,13 @@ from django.utils.translation import gettext as _
 def area_name(area: str) -> str:
     """What the limits of an area are about."""
     return {
+        "customers": _("Customers"),
         "opportunities": _("Opportunities"),
+        "leads": _("Leads"),
+        "visits": _("Visits"),
+        "presales": _("Pre-sales projects"),
+        "bids": _("Bids"),
+        "forecast": _("Forecast"),
         "contracts": _("Contracts"),
         "projects": _("Sales projects"),
         "receivables": _("Receivables"),

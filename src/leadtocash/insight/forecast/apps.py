@@ -1,0 +1,15 @@
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class Config(AppConfig):
+    name = "leadtocash.insight.forecast"
+    label = "forecast"
+    verbose_name = _("Forecast")
+
+    def ready(self) -> None:
+        if find_spec(f"{self.name}.wiring"):
+            import_module(f"{self.name}.wiring")
