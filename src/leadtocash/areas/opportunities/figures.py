@@ -79,7 +79,9 @@ def by_stage_and_month(person: User, narrow: Narrow, *, owners: bool = False) ->
     """The figures of what this person may see, narrowed down; owners: whether `narrow` asks for certain owners."""
     limited = not grant(person, permissions.VIEW).everything
     beyond: Any = Exists(opened_rows(Opportunity, person)) if limited else Value(False)  # noqa: FBT003 - a value of SQL
-    kept = narrow(PipelineFigure.objects.filter(_seen(person, owners=owners))).values("stage_id", "month")
+    kept = narrow(PipelineFigure.objects.filter(seen_rows(person, permissions.VIEW, owners=owners))).values(
+        "stage_id", "month"
+    )
     sums = kept.annotate(n=Sum("count"), yuan=Sum("amount"), share=Sum("weighted"), beyond=beyond)
     found = dict[Cell, Sums]()
     for stage, month, count, amount, weighted, told in sums.values_list(*_TOLD, "beyond"):
@@ -90,9 +92,10 @@ def by_stage_and_month(person: User, narrow: Narrow, *, owners: bool = False) ->
     return {cell: sums for cell, sums in found.items() if sums != NOTHING}
 
 
-def _seen(person: User, *, owners: bool) -> Q:
-    """Rows of departments where nobody asks for owners; one's own where the department is not seen as a whole."""
-    reach = grant(person, permissions.VIEW)
+def seen_rows(person: User, permission: str, *, owners: bool) -> Q:
+    """Figures kept for owners and (owner empty) departments, as far as the permission reaches: of departments where
+    nobody asks for owners; one's own where the department is not seen as a whole."""
+    reach = grant(person, permission)
     level, inside = Q(owner_id__isnull=not owners), Q(department_id__in=sorted(reach.departments))
     if reach.everything:
         return level

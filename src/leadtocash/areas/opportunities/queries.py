@@ -37,8 +37,11 @@ _COUNT = Stage.objects.filter(method=OuterRef("method")).order_by().values("meth
 _STAGES = Subquery(_COUNT.values("n"))
 MONEY: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=2)
 _WEIGHTED = Round(F("amount") * _PERCENT / Value(100), precision=2, output_field=MONEY)
-#: of each row of the list: percent (of success), yuan to the cent, how many stages its method has
-COMPUTED = {"percent": _PERCENT, "weighted": _WEIGHTED, "stages": _STAGES}
+_REACHED = Case(When(state=Opportunity.State.WON, then=Value("won")), default=F("stage__phase"))
+#: of each row: percent (of success), yuan to the cent, how many stages its method has, its step of the funnel
+COMPUTED = {"percent": _PERCENT, "weighted": _WEIGHTED, "stages": _STAGES, "reached": _REACHED}
+#: the steps of the funnel an opportunity can have reached, in order
+REACHED = [*Stage.Phase.choices, (Opportunity.State.WON.value, Opportunity.State.WON.label)]
 
 
 def seen(user: User) -> models.QuerySet[Any]:

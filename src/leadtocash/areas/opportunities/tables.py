@@ -181,6 +181,7 @@ OPPORTUNITIES = ListPage(
         Choice(name="state", label=_("State"), options=Opportunity.State.choices),
         Choice(name="method", label=_("Sales method"), field="method__code", options=_methods),
         Choice(name="stage", label=_("Stage"), field="stage_id", options=_stages),
+        Choice(name="reached", label=_("Reached in the funnel"), options=queries.REACHED),
         Person(name="owner", label=_("Account manager"), field="owner_id"),
         Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
         Relation(
