@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.areas.customers.queries.assigning import Assigner
 from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.accounts.models import Department, Position, User
@@ -54,7 +55,7 @@ class Customers(Importable):
         Column(key="background", label=gettext_lazy("background"), parse=cells.paragraph,
                names=gettext_lazy("remark|note")),
         Column(key="owner", label=gettext_lazy("account manager"), names=gettext_lazy("owner|sales person"),
-               help=gettext_lazy("name or sign-in name; empty: yourself")),
+               help=gettext_lazy("name or sign-in name; empty: yourself, or by the assignment rules")),
         Column(key="department", label=gettext_lazy("department"),
                help=gettext_lazy("name or code; empty: the account manager's")),
         Column(key="contact", label=gettext_lazy("contact"), names=gettext_lazy("contact name|contact person")),
@@ -86,7 +87,7 @@ class Customers(Importable):
         self._meet(rows, customers, act=act)
         for row in rows:
             if row.twin is None and not row.faults:
-                self._begin(row, customers[id(row)], act=act)
+                self._begin(row, customers[id(row)], act=act, by_rule=id(row) in people.by_rule)
 
     def create(self, rows: Sequence[Given], *, act: Act, trial: bool) -> None:
         rows = [row for row in rows if not row.faults]
@@ -164,14 +165,14 @@ class Customers(Importable):
         found = queries.phones(act.person, (_phone(row) for row in rows))
         return {contact.phone_key: contact.customer for contact in found if sees(act.person, contact, "phone")}
 
-    def _begin(self, row: Given, customer: Customer, *, act: Act) -> None:
+    def _begin(self, row: Given, customer: Customer, *, act: Act, by_rule: bool) -> None:
         """The new customer of a row, as it will be stored; what is wrong with it becomes faults."""
         row.record = customer
         for name, value in super().data_of(row).items():
             if name not in ("name", "credit_code"):
                 setattr(customer, name, value)
         customer.short_name = clean_line(customer.short_name)
-        if not allowed(act.person, permissions.EDIT, customer, is_member=lambda person, record: False):
+        if not by_rule and not allowed(act.person, permissions.EDIT, customer, is_member=lambda person, record: False):
             row.refuse("owner", _("You may not register customers for this account manager or department."))
         try:
             customer.clean_fields(exclude=_GIVEN | plainly_right(customer))
@@ -183,6 +184,7 @@ _CONTACT_GIVEN = {"customer", "created_by", "created_at", "updated_at"}
 _GIVEN = {
     "number", "name_key", "name_core", "credit_code", "parent", "owner", "department", "created_at", "created_by",
     "updated_at", "revision", "external_key", "status",
+    "touched_at", "former_owner",
 }  # fmt: skip
 
 
@@ -275,7 +277,8 @@ class People:
     """Account managers and departments as tables name them."""
 
     def __init__(self, person: User) -> None:
-        self.person = person
+        self.person, self.assigner = person, Assigner()
+        self.by_rule: set[int] = set()
         users = User.objects.filter(is_active=True).only("pk", "name", "username")
         self.users: dict[str, list[User]] = {}
         for user in users:
@@ -290,6 +293,8 @@ class People:
     def understand(self, row: Given) -> None:
         """Put the people for the words; the acting person and the account manager's department where none is said."""
         said = row.values.get("owner")
+        if not said and "department" not in row.values and self._by_rule(row):
+            return
         found = self.users.get(said.casefold(), []) if said else [self.person]
         if len(found) != 1:
             sentence = (
@@ -304,6 +309,15 @@ class People:
             row.refuse("department", _("There is no such department.") if home else _("This person has no department."))
             return
         row.values["department"] = department
+
+    def _by_rule(self, row: Given) -> bool:
+        """Put those whom the assignment rules name, where one fits."""
+        words = {name: str(row.values.get(name, "")) for name in ("region", "industry")}
+        found = actions.begins_with(self.person, self.assigner, **words)
+        if found is not None:
+            row.values |= {"owner": found.owner, "department": found.department}
+            self.by_rule.add(id(row))
+        return found is not None
 
 
 def _phone(row: Given) -> str:

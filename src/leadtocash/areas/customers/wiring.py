@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.customers import actions, permissions, queries, rules
+from leadtocash.areas.customers import actions, completeness, permissions, queries, rules
+from leadtocash.areas.customers.actions import contacts
 from leadtocash.areas.customers.importing import Contacts, Customers
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.foundation.access.fields import masked_email, masked_phone, protect
@@ -13,6 +14,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
+from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.merging.registry import Key, Mergeable, mergeables
 from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.recycling.registry import Disposable, disposables
@@ -34,7 +36,7 @@ sources.add(
     "customers.customer",
     Source(
         model=Customer, label=_("Customers"), icon="building", names=("name", "short_name"),
-        numbers=("number", "credit_code"), with_=("owner",), line=lambda c: f"{c.number} · {c.owner.name}",
+        numbers=("number", "credit_code"), with_=("owner",), line=lambda c: f"{c.number} · {c.holder}",
     ),
 )  # fmt: skip
 sources.add(
@@ -65,7 +67,7 @@ pickers.add("customers.customer", Picker(rows=queries.findable, label=lambda c: 
 importables.add(Customers.kind, Customers())
 importables.add(Contacts.kind, Contacts())
 disposables.add("customers.customer", Disposable(permission=permissions.EDIT))
-disposables.add("customers.contact", Disposable(permission=permissions.EDIT, prepare=rules.no_longer_main))
+disposables.add("customers.contact", Disposable(permission=permissions.EDIT, prepare=contacts.going))
 entries.add(
     "contacts",
     Entry(
@@ -89,7 +91,7 @@ mergeables.add(
             "founded_year", "employees", "background", "credit", "credit_limit", "parent", "owner",
         ),
         along={"owner": ("department",)},
-        line=lambda c: f"{c.number} · {c.owner.name}",
+        line=lambda c: f"{c.number} · {c.holder}",
         keys=(
             Key(code="code", label=_("same credit code"), paths=("credit_code",), score=100),
             Key(code="name", label=_("same name"), paths=("name_core",), score=80),
@@ -130,3 +132,4 @@ mergeables.add(
         tidy=actions.tidy_contact,
     ),
 )  # fmt: skip
+checks.add("customers.completeness", completeness.drifted)

@@ -44,6 +44,12 @@ class Company:
     def by(self, person: User, back: float) -> Act:
         return Act(by=self.people[person.username], at=self.past.at(back), door="demo", where="demo")
 
+    def seller_of(self, customer: Customer) -> User:
+        """The account manager of a customer of the demo company, which all have one."""
+        if customer.owner is None:
+            raise LookupError(customer)
+        return self.people[customer.owner.username]
+
     def sellers_of(self, office: str) -> list[User]:
         """The account managers of an office, in order of their names."""
         held = Position.objects.filter(department__code=office, role__code="account_manager").select_related("person")

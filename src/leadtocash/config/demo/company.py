@@ -148,7 +148,7 @@ def _sales(company: Company, chance: random.Random, plan: Plan, say: Say) -> int
     told.sort(key=lambda one: -one[1])  # the oldest first: numbers and versions follow the days
     subjects = list(rows("subjects"))
     chance.shuffle(company.customers)
-    shown = [one for one in company.customers if one.owner.username == SHOWN]
+    shown = [one for one in company.customers if company.seller_of(one).username == SHOWN]
     changed = False
     for number, (step, idle, turn, kind) in enumerate(told):
         if idle < processes.CHANGED - 20 and not changed:
@@ -161,7 +161,7 @@ def _sales(company: Company, chance: random.Random, plan: Plan, say: Say) -> int
         sale = Sale(
             company=company,
             customer=customer,
-            seller=company.people[customer.owner.username],
+            seller=company.seller_of(customer),
             subject=subject["subject"],
             product_models=subject["models"].split(),
             chance=chance,
@@ -196,7 +196,7 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
     subjects = list(rows("subjects"))
     for number in range(count):
         customer = chance.choice(company.customers)
-        seller = company.people[customer.owner.username]
+        seller = company.seller_of(customer)
         back = chance.uniform(3, 60)
         subject = subjects[number % len(subjects)]
         models = subject["models"].split()

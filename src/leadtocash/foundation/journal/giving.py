@@ -25,6 +25,6 @@ def give(record: Any, to: User, verb: str, *, permission: str, unable: str, act:
         raise RuleError(_("%(name)s has it already.") % {"name": to.name}, code="owner_same")
     if not (to.is_active and allowed(to, permission)):
         raise RuleError(unable % {"name": to.name}, code="owner_unable")
-    data = {"name": to.name, "before": record.owner.name}
+    data = {"name": to.name, "before": record.owner.name if record.owner else ""}
     record.owner, record.department = to, main_department(to) or record.department
     return recording.save(record, verb, act=act, reason=clean_line(reason), data=data)

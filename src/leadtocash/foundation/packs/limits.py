@@ -18,7 +18,8 @@ from django.utils.translation import gettext_lazy
 from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.kernel.text import Words, plain_signs
 
-WORKING_DAYS, DAYS, MONTHS, PERCENT, YUAN, COUNT = "working_days", "days", "months", "percent", "yuan", "count"
+WORKING_DAYS, DAYS, MONTHS, PERCENT = "working_days", "days", "months", "percent"
+YUAN, COUNT, POINTS = "yuan", "count", "points"
 UNITS: Mapping[str, Words] = {
     WORKING_DAYS: gettext_lazy("working days"),
     DAYS: gettext_lazy("days"),
@@ -26,6 +27,7 @@ UNITS: Mapping[str, Words] = {
     PERCENT: gettext_lazy("%"),
     YUAN: gettext_lazy("yuan"),
     COUNT: gettext_lazy("times"),
+    POINTS: gettext_lazy("points"),
 }
 _PLACES = {PERCENT: 2, YUAN: 2}
 _FRESH_SECONDS = 30.0

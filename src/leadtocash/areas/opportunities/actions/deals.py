@@ -53,6 +53,7 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     if lines:
         _write_lines(opportunity, lines, act=act)
     gates.check(opportunity, opportunity.stage, today=act.today, new=True)
+    _touch(opportunity, act=act)
     return opportunity
 
 
@@ -75,6 +76,7 @@ def register_opportunities(opportunities: Sequence[Opportunity], *, act: Act) ->
     for opportunity, number in zip(opportunities, numbers, strict=True):
         opportunity.number = number
     recording.save_new(opportunities, events.CREATED, act=act)
+    customers.touch_all({one.customer_id for one in opportunities if one.customer_id}, at=act.at)
 
 
 @transaction.atomic
@@ -129,6 +131,7 @@ def change_opportunity(
     recording.save(opportunity, events.CHANGED, act=act)
     if lines is not None:
         _write_lines(opportunity, lines, act=act)
+    _touch(opportunity, act=act)
     return opportunity
 
 
@@ -156,7 +159,9 @@ def change_stage(
         gates.check(opportunity, stage, today=act.today)
     opportunity.stage, opportunity.method, opportunity.stage_since = stage, stage.method, act.today
     verb = events.STAGE_REACHED if forward else events.STAGE_BACK
-    return recording.save(opportunity, verb, act=act, reason=reason, data={"stage": stage.name})
+    recording.save(opportunity, verb, act=act, reason=reason, data={"stage": stage.name})
+    _touch(opportunity, act=act)
+    return opportunity
 
 
 @transaction.atomic
@@ -182,6 +187,7 @@ def win_opportunity(
     recording.save(opportunity, events.WON, act=act, reason=opportunity.close_reason, data=data)
     if opportunity.customer is not None:
         customers.note_win(opportunity.customer, act=act, opportunity=opportunity.number)
+    _touch(opportunity, act=act)
     publish(events.OpportunityWon(opportunity_id=opportunity.pk, act=act))
     return opportunity
 
@@ -200,6 +206,7 @@ def lose_opportunity(
     rules.check_open(state=opportunity.state, number=opportunity.number)
     rules.check_reason(clean_line(reason))
     _close(opportunity, Opportunity.State.LOST, closed_on, reason, act=act)
+    _touch(opportunity, act=act)
     return recording.save(opportunity, events.LOST, act=act, reason=opportunity.close_reason)
 
 
@@ -235,6 +242,12 @@ def _locked(opportunity: Opportunity, *, act: Act, revision: int | None) -> Oppo
     opportunity = lock(opportunity, revision=revision)
     require(act.person, permissions.EDIT, opportunity)
     return opportunity
+
+
+def _touch(opportunity: Opportunity, *, act: Act) -> None:
+    """Whoever works on a deal works on its customer, which does not go back to the pool then."""
+    if opportunity.customer_id is not None:
+        customers.touch_all([opportunity.customer_id], at=act.at)
 
 
 def _close(opportunity: Opportunity, state: str, closed_on: date | None, reason: str, *, act: Act) -> None:

@@ -56,8 +56,9 @@ TO_CONFIRM = topic(
 
 def tell_of_money(receipt: Receipt, *, act: Act) -> None:
     """Tell the customer's account manager that money is there."""
+    owner = receipt.customer.owner
     notify(
-        [receipt.customer.owner], MONEY_IN, act=act, url=receipt.get_absolute_url(), key=f"receipt-{receipt.pk}",
+        [owner] if owner else [], MONEY_IN, act=act, url=receipt.get_absolute_url(), key=f"receipt-{receipt.pk}",
         about=receipt,
         customer=receipt.customer.name, amount=f"{receipt.amount:,}", day=f"{receipt.received_on:%Y-%m-%d}",
         number=receipt.number,

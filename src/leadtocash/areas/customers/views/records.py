@@ -63,7 +63,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[{"label": _("Customers"), "url": reverse("customers:list")}, {"label": customer.number}],
         tags=[{"state": STATES[customer.status], "label": customer.get_status_display()}],
         facts=[
-            {"label": _("Account manager"), "value": customer.owner.name},
+            {"label": _("Account manager"), "value": customer.holder},
             {"label": _("Department"), "value": customer.department.name},
             {"label": _("Type"), "value": customer.get_kind_display()},
             {"label": _("Industry"), "value": customer.industry or "\u2014"},

@@ -1,4 +1,4 @@
-"""Customers and their contacts (CRM-1, core)."""
+"""Customers (CRM-1)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,12 @@ from leadtocash.foundation.search.grams import gram_index
 
 
 class Customer(Removable, Extensible):
-    """A company one sells to; owned by an account manager, kept in his department."""
+    """A company one sells to; owned by an account manager, kept in his department.
+
+    Without an owner it lies in the public pool of its department since `pooled_at`. completeness: percent (CRM-2).
+    touched_at: the last interaction or change of a deal; returns_on: the day a neglected customer goes back to the
+    pool, named in the warning.
+    """
 
     class Status(models.TextChoices):
         INVALID = "invalid", _("Invalid")
@@ -73,19 +78,38 @@ class Customer(Removable, Extensible):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
+        null=True,
+        blank=True,
         verbose_name=_("account manager"),
     )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"))
     external_key = models.CharField(max_length=80, blank=True, editable=False)
+    completeness = models.PositiveSmallIntegerField(_("completeness"), default=0, editable=False)
+    credit_until = models.DateField(_("credit valid until"), null=True, blank=True, editable=False)
+    reviewed_on = models.DateField(_("status reviewed on"), null=True, blank=True, editable=False)
+    review_due_on = models.DateField(_("status to be reviewed by"), null=True, blank=True, editable=False)
+    touched_at = models.DateTimeField(_("last worked on"), editable=False)
+    pooled_at = models.DateTimeField(_("in the public pool since"), null=True, blank=True, editable=False)
+    returns_on = models.DateField(_("returns to the pool on"), null=True, blank=True, editable=False)
+    former_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("account manager before"),
+    )
 
     access = Access(view="customers.view")
-    journal_hides = ("name_key", "name_core", "external_key")
+    journal_hides = ("name_key", "name_core", "external_key", "completeness")
     objects = KeptManager()
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
         constraints = [
+            models.CheckConstraint(name="customers_owned_or_pooled", condition=Q(owner=None) ^ Q(pooled_at=None)),
             models.UniqueConstraint(
                 fields=["name_key"], condition=Q(merged_into__isnull=True), name="customers_name_once"
             ),
@@ -107,52 +131,28 @@ class Customer(Removable, Extensible):
             models.Index(fields=["-updated_at", "-id"], name="customers_recent"),
             models.Index(fields=["owner", "-updated_at"], name="customers_of_owner"),
             models.Index(fields=["department", "-updated_at"], name="customers_of_department"),
+            models.Index(fields=["review_due_on", "id"], condition=Q(removed_at=None), name="customers_review_due"),
+            models.Index(fields=["completeness", "id"], condition=Q(removed_at=None), name="customers_completeness"),
+            models.Index(
+                fields=["touched_at", "id"], condition=Q(removed_at=None, owner__isnull=False),
+                name="customers_touched",
+            ),
+            models.Index(
+                fields=["department", "-pooled_at", "-id"], condition=Q(removed_at=None, owner=None),
+                name="customers_pool",
+            ),
             gram_index("name", name="customers_name_grams"),
             gram_index("number", name="customers_number_grams"),
             gram_index("short_name", name="customers_short_name_grams"),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def holder(self) -> str:
+        """The account manager's name, or that there is none."""
+        return self.owner.name if self.owner else str(_("Public pool"))
 
     def get_absolute_url(self) -> str:
         return reverse("customers:detail", args=[self.pk])
-
-
-class Contact(Removable, Extensible):
-    """A person at the customer."""
-
-    customer = models.ForeignKey(
-        Customer, on_delete=models.CASCADE, related_name="contacts", verbose_name=_("customer")
-    )
-    name = models.CharField(_("name"), max_length=60)
-    position = models.CharField(_("job title"), max_length=80, blank=True)
-    phone = models.CharField(_("phone"), max_length=30, blank=True)
-    phone_key = models.CharField(max_length=30, blank=True, editable=False, db_index=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    birthday = models.DateField(_("birthday"), null=True, blank=True)
-    preferences = models.CharField(_("preferences"), max_length=200, blank=True)
-    is_main = models.BooleanField(_("main contact"), default=False)
-
-    access = Access(parent="customer")
-    journal_hides = ("phone_key",)
-    objects = KeptManager()
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["customer"],
-                condition=Q(is_main=True, merged_into__isnull=True),
-                name="customers_one_main_contact",
-                violation_error_message=_("This customer already has a main contact."),
-            )
-        ]
-        indexes = [extra_index("customers_contact_extra")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"{self.customer.get_absolute_url()}?tab=contacts"

@@ -35,11 +35,6 @@ def check_credit_code(code: str) -> None:
         raise ValidationError(_("The last sign does not fit the others: a sign was mistyped."))
 
 
-def no_longer_main(contact: Contact) -> None:
-    """A contact that is deleted leaves the place of the main contact free."""
-    contact.is_main = False
-
-
 def check_one_customer(survivor: Contact, others: Sequence[Contact]) -> Iterator[Missing]:
     """Contacts are merged within one customer."""
     if any(other.customer_id != survivor.customer_id for other in others):

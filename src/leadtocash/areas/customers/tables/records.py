@@ -50,7 +50,7 @@ CUSTOMERS = ListPage(
         Column(key="region", label=_("Place"), order="region"),
         Column(key="credit", label=_("Credit"), value="get_credit_display", order="credit"),
         Column(
-            key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name", slot="e",
+            key="owner", label=_("Account manager"), value="holder", kind="person", order="owner__name", slot="e",
         ),
         Column(key="department", label=_("Department"), value="department.name", order="department__path"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", slot="d"),
@@ -133,7 +133,7 @@ CONTACTS = ListPage(
         Column(key="preferences", label=_("Preferences"), extra=True),
         Column(key="birthday", label=_("Birthday"), kind="date", order="birthday", extra=True),
         Column(
-            key="owner", label=_("Account manager"), value="customer.owner.name", kind="person",
+            key="owner", label=_("Account manager"), value="customer.holder", kind="person",
             order="customer__owner__name", slot="d",
         ),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at"),

@@ -1,0 +1,55 @@
+"""Everything that can be done to customers and the people there; the only package that writes them."""
+
+from leadtocash.areas.customers.actions.contacts import add_contact, add_contacts, change_contact
+from leadtocash.areas.customers.actions.merging import (
+    fill_keys,
+    one_main_contact,
+    open_to_former_owners,
+    tidy_contact,
+    tidy_merged,
+)
+from leadtocash.areas.customers.actions.owning import (
+    assign_by_rule,
+    assign_customer,
+    begins_with,
+    hand_over_customers,
+    open_to_sellers,
+    touch,
+    touch_all,
+)
+from leadtocash.areas.customers.actions.records import (
+    SERIES,
+    change_customer,
+    create_customer,
+    fold,
+    note_win,
+    register_customers,
+    take_over_customer,
+    twin_sentence,
+)
+
+__all__ = [
+    "SERIES",
+    "add_contact",
+    "add_contacts",
+    "assign_by_rule",
+    "assign_customer",
+    "begins_with",
+    "change_contact",
+    "change_customer",
+    "create_customer",
+    "fill_keys",
+    "fold",
+    "hand_over_customers",
+    "note_win",
+    "one_main_contact",
+    "open_to_former_owners",
+    "open_to_sellers",
+    "register_customers",
+    "take_over_customer",
+    "tidy_contact",
+    "tidy_merged",
+    "touch",
+    "touch_all",
+    "twin_sentence",
+]

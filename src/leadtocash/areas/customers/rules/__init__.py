@@ -1,0 +1,17 @@
+"""What holds of customers; pure."""
+
+from leadtocash.areas.customers.rules.records import (
+    check_credit_code,
+    check_one_customer,
+    credit_code_check_sign,
+    parent_after,
+    status_after,
+)
+
+__all__ = [
+    "check_credit_code",
+    "check_one_customer",
+    "credit_code_check_sign",
+    "parent_after",
+    "status_after",
+]
