@@ -1,10 +1,11 @@
-"""What every migrated database gets: roles and permissions, calendar years, authority, processes, sales methods."""
+"""What every migrated database gets: roles and permissions, calendar years, authority, processes, sales methods, reasons."""
 
 from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
 
+from leadtocash.areas.market.shipping import ship_reasons
 from leadtocash.areas.opportunities.shipping import ship_methods
 from leadtocash.foundation.access.shipping import ship_roles
 from leadtocash.foundation.authority.shipping import ship_authority
@@ -24,3 +25,4 @@ def ship() -> None:
     ship_authority()
     ship_processes()
     ship_methods(act=system_act())
+    ship_reasons(act=system_act())
