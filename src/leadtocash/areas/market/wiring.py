@@ -21,7 +21,7 @@ from leadtocash.foundation.web.navigation import Entry, entries
 entries.add(
     "competitors",
     Entry(
-        group="sales", label=_("Competitors"), icon="swords", url_name="market:competitors", order=50,
+        group="sales", label=_("Competitors"), icon="tournament", url_name="market:competitors", order=50,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
@@ -36,7 +36,7 @@ holders.add("market.competitor", Holder(permission=permissions.EDIT))
 sources.add(
     "market.competitor",
     Source(
-        model=Competitor, label=_("Competitors"), icon="swords", names=("name", "short_name"),
+        model=Competitor, label=_("Competitors"), icon="tournament", names=("name", "short_name"),
         line=lambda one: one.region,
     ),
 )  # fmt: skip

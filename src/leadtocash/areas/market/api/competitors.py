@@ -43,7 +43,7 @@ class CompetitorSerializer(Extended, serializers.ModelSerializer[Competitor]):
         read_only_fields = ["id", *_KEPT]
 
 
-class PriceSerializer(serializers.ModelSerializer[PriceSeen]):
+class CompetitorPriceSerializer(serializers.ModelSerializer[PriceSeen]):
     """price: yuan with tax for one."""
 
     competitor_name = serializers.CharField(source="competitor.name", read_only=True)
@@ -65,12 +65,12 @@ class CompetitorViewSet(KeptViewSet):
     serializer_class = CompetitorSerializer
     add, alter = actions.create_competitor, actions.change_competitor
 
-    @extend_schema(request=PriceSerializer, responses={201: PriceSerializer}, filters=False)
+    @extend_schema(request=CompetitorPriceSerializer, responses={201: CompetitorPriceSerializer}, filters=False)
     @action(detail=True, methods=["post"])
     def prices(self, request: Request, pk: str) -> Response:
         """Keep a price of theirs that was seen."""
-        price = actions.add_price(self.taken(), self.read(PriceSerializer), act=self.act())
-        return Response(PriceSerializer(price, context=self.get_serializer_context()).data, status=201)
+        price = actions.add_price(self.taken(), self.read(CompetitorPriceSerializer), act=self.act())
+        return Response(CompetitorPriceSerializer(price, context=self.get_serializer_context()).data, status=201)
 
 
 class PriceViewSet(KeptViewSet):
@@ -79,6 +79,6 @@ class PriceViewSet(KeptViewSet):
     model = PriceSeen
     page = PRICES
     related = ("competitor", "product")
-    serializer_class = PriceSerializer
+    serializer_class = CompetitorPriceSerializer
     http_method_names = ["get", "patch", "head", "options"]
     alter = actions.change_price

@@ -12,7 +12,7 @@ from leadtocash.areas.market.models import CloseReason
 from leadtocash.areas.market.tables import REASONS
 
 
-class ReasonSerializer(serializers.ModelSerializer[CloseReason]):
+class CloseReasonSerializer(serializers.ModelSerializer[CloseReason]):
     """used_for: the outcomes it is offered for; the code is given once."""
 
     class Meta:
@@ -32,5 +32,5 @@ class ReasonSerializer(serializers.ModelSerializer[CloseReason]):
 class ReasonViewSet(KeptViewSet):
     model = CloseReason
     page = REASONS
-    serializer_class = ReasonSerializer
+    serializer_class = CloseReasonSerializer
     add, alter = actions.create_reason, actions.change_reason
