@@ -1,4 +1,4 @@
-"""What every migrated database gets: roles and permissions, calendar years, authority, processes, sales methods, reasons."""
+"""What every migrated database gets: roles, permissions, calendar years, authority, processes, methods, reasons."""
 
 from __future__ import annotations
 
