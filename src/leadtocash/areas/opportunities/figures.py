@@ -6,7 +6,7 @@ else: whole departments, his own, and what was opened to him beyond, one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -27,22 +27,23 @@ from leadtocash.foundation.kernel.money import ZERO
 
 #: narrows opportunities or figures alike: by owner_id, department_id, stage_id, state
 Narrow = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
-_TOLD = ("stage_id", "month", "n", "yuan", "share")
-_CELL = "owner_id, department_id, stage_id, state, month"
-_INTO = f"INSERT INTO opportunities_pipelinefigure ({_CELL}, count, amount, weighted)"
-_SUMS = f"{_CELL}, sum(count) AS count, sum(amount) AS amount, sum(weighted) AS weighted"
+_SUMMED = ("n", "yuan", "share", "chances")
+_CELL = "owner_id, department_id, stage_id, state, month, forecast"
+_INTO = f"INSERT INTO opportunities_pipelinefigure ({_CELL}, count, amount, weighted, learnt)"
+_SUMS = f"{_CELL}, sum(count) AS count, sum(amount) AS amount, sum(weighted) AS weighted, sum(learnt) AS learnt"
 _ANEW = f"SELECT {_SUMS} FROM (SELECT c.* FROM opportunities_opportunity o, opportunities_counted(o, 1) c) c"  # noqa: S608
 #: whoever puts rows together and whoever writes them anew take turns
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('opportunities_pipelinefigure'))"
 _FOLD = f"""
 WITH several AS (SELECT {_CELL} FROM opportunities_pipelinefigure GROUP BY {_CELL}
-                 HAVING count(*) > 1 OR (sum(count) = 0 AND sum(amount) = 0 AND sum(weighted) = 0)),
+                 HAVING count(*) > 1
+                   OR (sum(count) = 0 AND sum(amount) = 0 AND sum(weighted) = 0 AND sum(learnt) = 0)),
 gone AS (DELETE FROM opportunities_pipelinefigure f USING several s
-         WHERE (f.department_id, f.stage_id, f.state) = (s.department_id, s.stage_id, s.state)
+         WHERE (f.department_id, f.stage_id, f.state, f.forecast) = (s.department_id, s.stage_id, s.state, s.forecast)
            AND f.owner_id IS NOT DISTINCT FROM s.owner_id AND f.month IS NOT DISTINCT FROM s.month
          RETURNING f.*)
 {_INTO} SELECT {_SUMS} FROM gone GROUP BY {_CELL}
-HAVING sum(count) <> 0 OR sum(amount) <> 0 OR sum(weighted) <> 0
+HAVING sum(count) <> 0 OR sum(amount) <> 0 OR sum(weighted) <> 0 OR sum(learnt) <> 0
 """  # noqa: S608
 _REBUILD = f"WITH gone AS (DELETE FROM opportunities_pipelinefigure) {_INTO} {_ANEW} GROUP BY {_CELL}"  # noqa: S608
 _DRIFTED = f"""
@@ -50,24 +51,28 @@ SELECT coalesce(k.stage_id, t.stage_id), coalesce(k.month, t.month), coalesce(k.
   coalesce(k.count, 0), coalesce(t.count, 0), coalesce(k.weighted, 0), coalesce(t.weighted, 0)
 FROM (SELECT {_SUMS} FROM opportunities_pipelinefigure GROUP BY {_CELL}) k
 FULL JOIN ({_ANEW} GROUP BY {_CELL}) t
-  ON (k.department_id, k.stage_id, k.state, coalesce(k.owner_id, 0), coalesce(k.month, '-infinity'))
-   = (t.department_id, t.stage_id, t.state, coalesce(t.owner_id, 0), coalesce(t.month, '-infinity'))
-WHERE (coalesce(k.count, 0), coalesce(k.amount, 0), coalesce(k.weighted, 0))
-   <> (coalesce(t.count, 0), coalesce(t.amount, 0), coalesce(t.weighted, 0))
+  ON (k.department_id, k.stage_id, k.state, k.forecast, coalesce(k.owner_id, 0), coalesce(k.month, '-infinity'))
+   = (t.department_id, t.stage_id, t.state, t.forecast, coalesce(t.owner_id, 0), coalesce(t.month, '-infinity'))
+WHERE (coalesce(k.count, 0), coalesce(k.amount, 0), coalesce(k.weighted, 0), coalesce(k.learnt, 0))
+   <> (coalesce(t.count, 0), coalesce(t.amount, 0), coalesce(t.weighted, 0), coalesce(t.learnt, 0))
 ORDER BY 1, 2, 3 LIMIT 20
 """  # noqa: S608
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """How many opportunities, and yuan: expected and weighted by probability."""
+    """How many opportunities, and yuan: expected, and weighted by the stage's and by the learnt probability."""
 
     count: int = 0
     amount: Decimal = ZERO
     weighted: Decimal = ZERO
+    learnt: Decimal = ZERO
 
     def __add__(self, other: Sums) -> Sums:
-        return Sums(self.count + other.count, self.amount + other.amount, self.weighted + other.weighted)
+        return Sums(
+            self.count + other.count, self.amount + other.amount, self.weighted + other.weighted,
+            self.learnt + other.learnt,
+        )  # fmt: skip
 
 
 NOTHING = Sums()
@@ -77,18 +82,24 @@ Cell = tuple[int, date | None]
 
 def by_stage_and_month(person: User, narrow: Narrow, *, owners: bool = False) -> dict[Cell, Sums]:
     """The figures of what this person may see, narrowed down; owners: whether `narrow` asks for certain owners."""
+    return grouped(person, narrow, ("stage_id", "month"), owners=owners)
+
+
+def grouped(person: User, narrow: Narrow, by: Sequence[str], *, owners: bool = False) -> dict[Any, Sums]:
+    """The same by any of stage_id, month, forecast, department_id, owner_id (the last only with `owners`)."""
     limited = not grant(person, permissions.VIEW).everything
     beyond: Any = Exists(opened_rows(Opportunity, person)) if limited else Value(False)  # noqa: FBT003 - a value of SQL
-    kept = narrow(PipelineFigure.objects.filter(seen_rows(person, permissions.VIEW, owners=owners))).values(
-        "stage_id", "month"
+    kept = narrow(PipelineFigure.objects.filter(seen_rows(person, permissions.VIEW, owners=owners))).values(*by)
+    sums = kept.annotate(
+        n=Sum("count"), yuan=Sum("amount"), share=Sum("weighted"), chances=Sum("learnt"), beyond=beyond
     )
-    sums = kept.annotate(n=Sum("count"), yuan=Sum("amount"), share=Sum("weighted"), beyond=beyond)
-    found = dict[Cell, Sums]()
-    for stage, month, count, amount, weighted, told in sums.values_list(*_TOLD, "beyond"):
-        found[stage, month], limited = Sums(count, amount, weighted), told
+    found = dict[Any, Sums]()
+    for *cell, count, amount, weighted, learnt, told in sums.values_list(*by, *_SUMMED, "beyond"):
+        found[tuple(cell)], limited = Sums(count, amount, weighted, learnt), told
     if limited:
-        for stage, month, *more in _opened(person, narrow):
-            found[stage, month] = found.get((stage, month), NOTHING) + Sums(*more)
+        for row in _opened(person, narrow, by):
+            cell, more = row[: len(by)], row[len(by) :]
+            found[cell] = found.get(cell, NOTHING) + Sums(*more)
     return {cell: sums for cell, sums in found.items() if sums != NOTHING}
 
 
@@ -103,15 +114,16 @@ def seen_rows(person: User, permission: str, *, owners: bool) -> Q:
     return level & inside | own
 
 
-def _opened(person: User, narrow: Narrow) -> models.QuerySet[Any, Any]:
+def _opened(person: User, narrow: Narrow, by: Sequence[str]) -> models.QuerySet[Any, Any]:
     """What was opened to this person beyond his scope, added up one by one."""
     reach = grant(person, permissions.VIEW)
     beyond = ~Q(department_id__in=sorted(reach.departments))
     beyond &= ~Q(owner=person) if reach.own else Q()
     rows = queries.weighed(narrow(Opportunity.objects.filter(opened_to(Opportunity, person)).filter(beyond)))
     month = TruncMonth("expected_close_on", output_field=DateField())
-    sums = rows.annotate(month=month).order_by().values("stage_id", "month")
-    return sums.annotate(n=Count("pk"), yuan=Sum("amount"), share=Sum("weighted")).values_list(*_TOLD)
+    sums = rows.annotate(month=month).order_by().values(*by)
+    sums = sums.annotate(n=Count("pk"), yuan=Sum("amount"), share=Sum("weighted"), chances=Sum("learnt_weighted"))
+    return sums.values_list(*by, *_SUMMED)
 
 
 # ---------------------------------------------------------------- keeping

@@ -49,7 +49,7 @@ class OpportunityForm(Extended, ModelForm):
     source = LineField(label=_("source"), max_length=60, required=False)
 
     layout = [
-        Group(_("Opportunity"), ["name", "customer", "stage", "amount", "expected_close_on", "source"]),
+        Group(_("Opportunity"), ["name", "customer", "stage", "amount", "expected_close_on", "forecast", "source"]),
         Group(_("Next step"), ["next_step", "next_step_on"]),
         Group(_("Need"), ["need"], wide=("need",)),
     ]
@@ -57,7 +57,7 @@ class OpportunityForm(Extended, ModelForm):
     class Meta:
         model = Opportunity
         fields = [
-            "name", "customer", "amount", "expected_close_on", "source", "next_step", "next_step_on", "need",
+            "name", "customer", "amount", "expected_close_on", "forecast", "source", "next_step", "next_step_on", "need",
         ]  # fmt: skip
         widgets = {"need": forms.Textarea(attrs={"rows": 4})}
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Value, When
-from django.db.models.functions import Round
+from django.db.models.functions import Coalesce, Round
 
 from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities import limits
@@ -36,10 +36,40 @@ _PERCENT = Case(
 _COUNT = Stage.objects.filter(method=OuterRef("method")).order_by().values("method").annotate(n=Count("pk"))
 _STAGES = Subquery(_COUNT.values("n"))
 MONEY: DecimalField[Any, Any] = DecimalField(max_digits=18, decimal_places=2)
-_WEIGHTED = Round(F("amount") * _PERCENT / Value(100), precision=2, output_field=MONEY)
+_CHANCE = Case(
+    When(state=Opportunity.State.WON, then=Value(100)),
+    When(state=Opportunity.State.LOST, then=Value(0)),
+    default=Coalesce(F("learnt"), F("stage__probability")),
+    output_field=IntegerField(),
+)
+
+
+def _weighted(percent: Case) -> Round:
+    return Round(F("amount") * percent / Value(100), precision=2, output_field=MONEY)
+
+
+class _Limit(Value):
+    """A number the company sets itself, as it is when the rows are read."""
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return "%s", [number(self.value)]
+
+
+_CATEGORY = Case(
+    When(~Q(forecast=""), then=F("forecast")),
+    When(stage__probability__gte=_Limit(limits.COMMIT), then=Value(Opportunity.Forecast.COMMIT)),
+    When(stage__probability__gte=_Limit(limits.BEST), then=Value(Opportunity.Forecast.BEST)),
+    default=Value(Opportunity.Forecast.PIPELINE),
+    output_field=models.CharField(),
+)
 _REACHED = Case(When(state=Opportunity.State.WON, then=Value("won")), default=F("stage__phase"))
-#: of each row: percent (of success), yuan to the cent, how many stages its method has, its step of the funnel
-COMPUTED = {"percent": _PERCENT, "weighted": _WEIGHTED, "stages": _STAGES, "reached": _REACHED}
+#: of each row: percent (of success) by the method and as learnt, yuan to the cent weighted by each, how many stages its
+#: method has, what it counts to in the forecast, its step of the funnel
+COMPUTED = {
+    "percent": _PERCENT, "weighted": _weighted(_PERCENT), "stages": _STAGES, "chance": _CHANCE,
+    "learnt_weighted": _weighted(_CHANCE), "category": _CATEGORY,
+    "reached": _REACHED,
+}  # fmt: skip
 #: the steps of the funnel an opportunity can have reached, in order
 REACHED = [*Stage.Phase.choices, (Opportunity.State.WON.value, Opportunity.State.WON.label)]
 
@@ -55,8 +85,17 @@ def listed(user: User) -> models.QuerySet[Any]:
 
 
 def weighed(rows: models.QuerySet[Any]) -> models.QuerySet[Any]:
-    """Each with `percent` and `weighted`."""
-    return rows.annotate(percent=_PERCENT, weighted=_WEIGHTED)
+    """Each with `percent`, `weighted` and `learnt_weighted`."""
+    return rows.annotate(**{name: COMPUTED[name] for name in ("percent", "weighted", "learnt_weighted")})
+
+
+def category(forecast: str, probability: int) -> str:
+    """What a deal counts to in the forecast: as its owner says, else by the probability in percent of its stage."""
+    if forecast:
+        return forecast
+    if probability >= number(limits.COMMIT):
+        return Opportunity.Forecast.COMMIT
+    return Opportunity.Forecast.BEST if probability >= number(limits.BEST) else Opportunity.Forecast.PIPELINE
 
 
 def with_everything() -> models.QuerySet[Any]:

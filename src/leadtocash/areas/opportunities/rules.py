@@ -138,6 +138,17 @@ def check_waiver(*, reason: str, until: date, today: date, most_days: int) -> No
         raise ValidationError(errors)
 
 
+def check_forecast(*, category: str, highest: int, commit_from: int, stage: str) -> None:
+    """A deal is committed only in a stage that may reach the probability of a commitment, in percent."""
+    if category == "commit" and highest < commit_from:
+        raise ValidationError(
+            {
+                "forecast": _("In the stage %(stage)s no more than %(most)s %% is believed; that is no commitment.")
+                % {"stage": stage, "most": highest}
+            }
+        )
+
+
 def check_reason(reason: str) -> None:
     """Raise ValidationError unless there is a reason a reader understands later."""
     if len(reason) < 2:

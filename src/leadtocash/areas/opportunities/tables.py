@@ -18,7 +18,18 @@ from leadtocash.areas.opportunities import figures, permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed, allowed_of
 from leadtocash.foundation.web import formats
-from leadtocash.foundation.web.lists import Choice, Column, DateRange, ListPage, Money, Person, Relation, Text, View
+from leadtocash.foundation.web.lists import (
+    Choice,
+    Column,
+    DateRange,
+    ListPage,
+    Money,
+    Person,
+    Range,
+    Relation,
+    Text,
+    View,
+)
 from leadtocash.foundation.web.lists.modes import Board, Calendar, Day, Lane
 from leadtocash.foundation.web.lists.page import Beside, Bulk, Empty, Primary
 
@@ -151,6 +162,11 @@ OPPORTUNITIES = ListPage(
         Column(key="stage", label=_("Stage"), kind="html", value=stage_bar, order="stage__position", slot="e"),
         Column(key="amount", label=_("Amount"), kind="wan", order="amount", slot="b", total=True),
         Column(key="percent", label=_("Chance %"), kind="number", order="percent"),
+        Column(key="chance", label=_("Learnt chance %"), kind="number", order="chance", extra=True),
+        Column(
+            key="category", label=_("Forecast"), order="category", extra=True,
+            value=lambda o: Opportunity.Forecast(o.category).label,
+        ),
         Column(key="weighted", label=_("Weighted"), kind="wan", order="weighted", total=True),
         Column(
             key="expected_close_on", label=_("Expected signing"), kind="date", order="expected_close_on",
@@ -170,6 +186,8 @@ OPPORTUNITIES = ListPage(
             key="industry", label=_("Industry of the customer"), value="customer.industry",
             order="customer__industry", extra=True,
         ),
+        Column(key="slips", label=_("Signing put off"), kind="number", order="slips", extra=True),
+        Column(key="slipped_days", label=_("Put off by days"), kind="number", order="slipped_days", extra=True),
         Column(key="next_step_on", label=_("Next step on"), kind="date", order="next_step_on", extra=True),
         Column(key="source", label=_("Source"), order="source", extra=True),
         Column(key="opened_on", label=_("Opened on"), kind="date", order="opened_on", extra=True),
@@ -193,6 +211,8 @@ OPPORTUNITIES = ListPage(
         ),
         Money(name="amount", label=_("Amount")),
         DateRange(name="expected_close_on", label=_("Expected signing"), ahead=True, pending=OPEN),
+        Choice(name="category", label=_("Forecast"), options=Opportunity.Forecast.choices),
+        Range(name="slips", label=_("Signing put off")),
         Text(name="next_step", label=_("Next step")),
         DateRange(name="next_step_on", label=_("Next step on"), ahead=True, pending=OPEN),
         Text(name="source", label=_("Source")),

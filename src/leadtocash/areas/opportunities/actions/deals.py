@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers import queries as customer_queries
-from leadtocash.areas.opportunities import events, gates, permissions, queries, rules
+from leadtocash.areas.opportunities import events, gates, limits, permissions, queries, rules
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import Department, User
@@ -28,6 +28,7 @@ from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.numbering.numbers import declare, next_number, next_numbers
+from leadtocash.foundation.packs.limits import number
 
 SERIES = declare("opportunity", gettext_lazy("Opportunity"), "SJ-{year}-{seq:04d}")
 Lines = Sequence[Mapping[str, Any]]
@@ -62,6 +63,7 @@ def begin_opportunity(values: Mapping[str, Any], *, department: Department | Non
     opportunity = Opportunity(owner=act.person, department=department, **values)
     opportunity.method = opportunity.stage.method
     opportunity.opened_on = opportunity.stage_since = act.today
+    _check_forecast(opportunity)
     _tidy(opportunity)
     return opportunity
 
@@ -126,6 +128,8 @@ def change_opportunity(
         setattr(opportunity, name, value)
     if lines is not None and not opportunity.amount:
         opportunity.amount = _sum(lines)
+    if "forecast" in values:
+        _check_forecast(opportunity)
     _tidy(opportunity)
     _check_customer(opportunity, act=act, customer_before=customer_before)
     recording.save(opportunity, events.CHANGED, act=act)
@@ -259,6 +263,14 @@ def _close(opportunity: Opportunity, state: str, closed_on: date | None, reason:
 def _tidy(opportunity: Opportunity) -> None:
     for name in ("name", "source", "next_step"):
         setattr(opportunity, name, clean_line(getattr(opportunity, name)))
+
+
+def _check_forecast(opportunity: Opportunity) -> None:
+    stage = opportunity.stage
+    rules.check_forecast(
+        category=opportunity.forecast, highest=stage.max_probability, commit_from=number(limits.COMMIT),
+        stage=str(stage),
+    )  # fmt: skip
 
 
 def _check_customer(opportunity: Opportunity, *, act: Act, customer_before: int | None) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from leadtocash.areas.opportunities import events
-from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod, Stage, StageTask
+from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod, Stage, StageTask, Standing
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
@@ -19,7 +19,7 @@ def save_method(code: str, values: Mapping[str, Any], *, act: Act) -> SalesMetho
     """Put a sales method in force as its next version: {name, name_en, default, stages: [{name, name_en, buyer_step,
     probability in percent, expected_days, …, criteria: [{text, …}], tasks: [{text, …}]}]}.
 
-    The version before stays with the opportunities that follow it; when there is none, it goes. Who calls has asked
+    The version before stays with the opportunities that follow it or once did; when there is none, it goes. Who calls has asked
     who may, and has checked the values.
     """
     before = SalesMethod.objects.select_for_update().filter(code=code, state=SalesMethod.State.IN_FORCE).first()
@@ -52,7 +52,8 @@ def _put_in_force(method: SalesMethod, before: SalesMethod | None, *, act: Act) 
     if before is not None:
         before.state = SalesMethod.State.RETIRED
         before.save(update_fields=["state"])
-        if not Opportunity._base_manager.filter(method=before).exists():
+        followed = Opportunity._base_manager.filter(method=before).exists()
+        if not followed and not Standing.objects.filter(stage__method=before).exists():
             before.delete()
     if method.is_default:
         for other in SalesMethod.objects.select_for_update().filter(is_default=True, state=SalesMethod.State.IN_FORCE):

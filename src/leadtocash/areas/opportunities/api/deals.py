@@ -91,11 +91,11 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
             "id", "number", "name", "customer", "customer_name", "method", "stage", "stage_name", "stage_since",
             "state", "probability", "amount", "expected_close_on", "opened_on", "closed_on", "close_reason",
             "source", "need", "next_step", "next_step_on", "owner", "owner_name", "department",
-            "department_name", "lines", "revision", "created_at", "updated_at",
+            "department_name", "lines", "forecast", "learnt", "slips", "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
             "id", "number", "stage_since", "state", "opened_on", "closed_on", "close_reason", "owner",
-            "department", "revision", "created_at", "updated_at",
+            "department", "learnt", "slips", "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
         reads = {"probability": ("state", "stage.probability")}
 
@@ -138,11 +138,13 @@ class ClosingDatesSerializer(ManySerializer):
 
 
 class SumsSerializer(serializers.Serializer[Any]):
-    """Yuan with tax; weighted by the probability of the stage, 100 % when won, 0 % when lost."""
+    """Yuan with tax; weighted by the probability of the stage, learnt: by the one learnt from history; 100 % when won, 0 %
+    when lost."""
 
     count = serializers.IntegerField()
     amount = serializers.DecimalField(max_digits=20, decimal_places=2)
     weighted = serializers.DecimalField(max_digits=20, decimal_places=2)
+    learnt = serializers.DecimalField(max_digits=20, decimal_places=2)
 
 
 class CellSerializer(SumsSerializer):
@@ -259,4 +261,9 @@ class OpportunityViewSet(GateActions):
 
 
 def _told(sums: Sums) -> dict[str, Any]:
-    return {"count": sums.count, "amount": str(sums.amount), "weighted": str(sums.weighted)}
+    return {
+        "count": sums.count,
+        "amount": str(sums.amount),
+        "weighted": str(sums.weighted),
+        "learnt": str(sums.learnt),
+    }

@@ -1,21 +1,6 @@
-"""The figures of the pipeline, kept by the database; those of what is there already."""
-
-from importlib.resources import files
+"""Room for the figures of the pipeline; what keeps them comes with 0009_forecast."""
 
 from django.db import migrations, models
-
-UNDO = """
-DROP TRIGGER opportunities_stage_weighed ON opportunities_stage;
-DROP TRIGGER opportunities_figure_added ON opportunities_opportunity;
-DROP TRIGGER opportunities_figure_changed ON opportunities_opportunity;
-DROP TRIGGER opportunities_figure_gone ON opportunities_opportunity;
-DROP FUNCTION opportunities_weighed, opportunities_figure, opportunities_counted;
-"""
-FILL = """
-INSERT INTO opportunities_pipelinefigure (owner_id, department_id, stage_id, state, month, count, amount, weighted)
-SELECT c.owner_id, c.department_id, c.stage_id, c.state, c.month, sum(c.count), sum(c.amount), sum(c.weighted)
-FROM opportunities_opportunity o CROSS JOIN LATERAL opportunities_counted(o, 1) c GROUP BY 1, 2, 3, 4, 5
-"""
 
 
 class Migration(migrations.Migration):
@@ -41,10 +26,6 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["owner_id", "department_id"], name="opportunities_figure_of")],
             },
         ),
-        migrations.RunSQL(
-            files("leadtocash.areas.opportunities").joinpath("sql/figures.sql").read_text(encoding="utf-8"), UNDO
-        ),
-        migrations.RunSQL(FILL, migrations.RunSQL.noop),
         migrations.AddIndex(
             model_name="opportunity",
             index=models.Index(

@@ -3,6 +3,7 @@
 from leadtocash.areas.opportunities.models.deals import Opportunity, OpportunityLine
 from leadtocash.areas.opportunities.models.figures import PipelineFigure
 from leadtocash.areas.opportunities.models.gates import Confirmation, TaskDone, Waiver
+from leadtocash.areas.opportunities.models.history import Standing
 from leadtocash.areas.opportunities.models.methods import Criterion, SalesMethod, Stage, StageTask
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "SalesMethod",
     "Stage",
     "StageTask",
+    "Standing",
     "TaskDone",
     "Waiver",
 ]

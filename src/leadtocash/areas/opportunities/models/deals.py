@@ -30,6 +30,14 @@ class Opportunity(Removable, Extensible):
         WON = "won", _("Won")
         LOST = "lost", _("Lost")
 
+    class Forecast(models.TextChoices):
+        """What a deal counts to in a forecast (OPP-11)."""
+
+        COMMIT = "commit", _("Committed")
+        BEST = "best", _("Best case")
+        PIPELINE = "pipeline", _("Possible")
+        OMITTED = "omitted", _("Left out")
+
     number = models.CharField(_("opportunity number"), max_length=30, unique=True, editable=False)
     name = models.CharField(_("opportunity"), max_length=160)
     customer = models.ForeignKey(
@@ -56,10 +64,18 @@ class Opportunity(Removable, Extensible):
         verbose_name=_("account manager"),
     )
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"))
+    forecast = models.CharField(
+        _("counts in the forecast as"), max_length=8, choices=Forecast, blank=True, default="", db_default=""
+    )
+    #: percent, written by the forecast from the company's own history; None: the stage's counts
+    learnt = models.PositiveSmallIntegerField(_("learnt probability %"), null=True, editable=False)
+    #: how often the expected signing was moved to a later day, and by how many days together; kept by the database
+    slips = models.PositiveSmallIntegerField(_("signing put off"), default=0, db_default=0, editable=False)
+    slipped_days = models.PositiveIntegerField(_("put off by days"), default=0, db_default=0, editable=False)
     external_key = models.CharField(max_length=80, blank=True, editable=False)
 
     access = Access(view="opportunities.view")
-    journal_hides = ("external_key",)
+    journal_hides = ("external_key", "learnt", "slips", "slipped_days")
     objects = KeptManager()
 
     class Meta:
@@ -96,6 +112,10 @@ class Opportunity(Removable, Extensible):
                 name="opportunities_by_closing_back",
             ),
             models.Index(fields=["amount", "id"], condition=Q(removed_at=None), name="opportunities_by_amount"),
+            models.Index(  # what was won in some months is added up in it
+                fields=["closed_on"], include=["owner", "department", "amount"],
+                condition=Q(state="won", removed_at=None), name="opportunities_won",
+            ),
             gram_index("name", name="opportunities_name_grams"),
             gram_index("number", name="opportunities_number_grams"),
         ]  # fmt: skip

@@ -95,12 +95,24 @@ def test_they_equal_the_list_of_everybody(cast, who):
     for owner in ("wang", "zhao", "wang", "zhao", "wang"):
         one = an_opportunity(cast.act(owner), amount=Decimal(chance.randrange(10_000)) / 100)
         actions.change_stage(one, a_stage(chance.randint(2, 5)), act=cast.act(owner))
+        Opportunity.objects.filter(pk=one.pk).update(learnt=chance.choice((None, 7, 93)))
     open_to(one, cast.zhao, why=Participation.Why.COPIED, act=cast.act("wang"))
     listed = dict[tuple[int, date | None], Sums]()
     for row in queries.listed(getattr(cast, who)):
         cell = (row.stage_id, row.expected_close_on)
-        listed[cell] = listed.get(cell, Sums()) + Sums(1, row.amount, row.weighted)
+        listed[cell] = listed.get(cell, Sums()) + Sums(1, row.amount, row.weighted, row.learnt_weighted)
     assert figures.by_stage_and_month(getattr(cast, who), everything) == listed
+
+
+def test_they_know_what_deals_count_to_and_whose_they_are(cast):
+    for forecast, amount in (("", 10), ("omitted", 20), ("omitted", 30)):
+        an_opportunity(cast.act("wang"), amount=Decimal(amount), forecast=forecast)
+    found = figures.grouped(cast.li, everything, ("owner_id", "forecast"), owners=True)
+    assert {cell: (s.count, s.amount) for cell, s in found.items()} == {
+        (cast.wang.pk, ""): (1, Decimal(10)),
+        (cast.wang.pk, "omitted"): (2, Decimal(50)),
+    }
+    assert still_true()
 
 
 def test_the_check_finds_a_planted_difference_and_rebuilding_mends_it(cast):
