@@ -57,7 +57,8 @@ class OpportunityForm(Extended, ModelForm):
     class Meta:
         model = Opportunity
         fields = [
-            "name", "customer", "amount", "expected_close_on", "forecast", "source", "next_step", "next_step_on", "need",
+            "name", "customer", "amount", "expected_close_on", "forecast", "source", "next_step", "next_step_on",
+            "need",
         ]  # fmt: skip
         widgets = {"need": forms.Textarea(attrs={"rows": 4})}
 

@@ -19,8 +19,8 @@ def save_method(code: str, values: Mapping[str, Any], *, act: Act) -> SalesMetho
     """Put a sales method in force as its next version: {name, name_en, default, stages: [{name, name_en, buyer_step,
     probability in percent, expected_days, …, criteria: [{text, …}], tasks: [{text, …}]}]}.
 
-    The version before stays with the opportunities that follow it or once did; when there is none, it goes. Who calls has asked
-    who may, and has checked the values.
+    The version before stays with the opportunities that follow it or once did; when there is none, it goes.
+    Who calls has asked who may, and has checked the values.
     """
     before = SalesMethod.objects.select_for_update().filter(code=code, state=SalesMethod.State.IN_FORCE).first()
     latest = SalesMethod.objects.filter(code=code).order_by("-version").values_list("version", flat=True).first()

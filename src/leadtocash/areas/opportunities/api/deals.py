@@ -91,7 +91,8 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
             "id", "number", "name", "customer", "customer_name", "method", "stage", "stage_name", "stage_since",
             "state", "probability", "amount", "expected_close_on", "opened_on", "closed_on", "close_reason",
             "source", "need", "next_step", "next_step_on", "owner", "owner_name", "department",
-            "department_name", "lines", "forecast", "learnt", "slips", "slipped_days", "revision", "created_at", "updated_at",
+            "department_name", "lines", "forecast", "learnt", "slips", "slipped_days", "revision",
+            "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
             "id", "number", "stage_since", "state", "opened_on", "closed_on", "close_reason", "owner",
@@ -138,8 +139,8 @@ class ClosingDatesSerializer(ManySerializer):
 
 
 class SumsSerializer(serializers.Serializer[Any]):
-    """Yuan with tax; weighted by the probability of the stage, learnt: by the one learnt from history; 100 % when won, 0 %
-    when lost."""
+    """Yuan with tax; weighted by the probability of the stage, learnt: by the one learnt from history; 100 % when
+    won, 0 % when lost."""
 
     count = serializers.IntegerField()
     amount = serializers.DecimalField(max_digits=20, decimal_places=2)

@@ -3,14 +3,15 @@
 The figures are kept with the new columns; what the journal tells of the deals that are there becomes their history.
 """
 
+from decimal import Decimal
 from importlib.resources import files
 
 import django.core.validators
 import django.db.models.deletion
-import leadtocash.foundation.kernel.money
-from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
+
+import leadtocash.foundation.kernel.money
 
 SQL = files("leadtocash.areas.opportunities") / "sql"
 DROP_FIGURES = """
