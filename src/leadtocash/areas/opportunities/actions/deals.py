@@ -28,7 +28,7 @@ from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.numbering.numbers import declare, next_number, next_numbers
-from leadtocash.foundation.packs.limits import value
+from leadtocash.foundation.packs.limits import number as limit
 
 SERIES = declare("opportunity", gettext_lazy("Opportunity"), "SJ-{year}-{seq:04d}")
 Lines = Sequence[Mapping[str, Any]]
@@ -268,7 +268,7 @@ def _tidy(opportunity: Opportunity) -> None:
 def _check_forecast(opportunity: Opportunity) -> None:
     stage = opportunity.stage
     rules.check_forecast(
-        category=opportunity.forecast, highest=stage.max_probability, commit_from=int(value(limits.COMMIT)),
+        category=opportunity.forecast, highest=stage.max_probability, commit_from=limit(limits.COMMIT),
         stage=str(stage),
     )  # fmt: skip
 
