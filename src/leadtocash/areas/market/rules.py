@@ -37,6 +37,6 @@ def check_price(*, seen_on: date, price: Decimal, today: date) -> None:
 def check_reason(*, used_for: str, is_active: bool, outcome: str) -> None:
     """A reason counts for the deal's outcome and is still offered."""
     if not is_active:
-        raise ValidationError({"reason_code": _("This reason is not used any more.")})
+        raise ValidationError({"closed_for": _("This reason is not used any more.")})
     if used_for not in (BOTH, outcome):
-        raise ValidationError({"reason_code": _("This reason is not for such an outcome.")})
+        raise ValidationError({"closed_for": _("This reason is not for such an outcome.")})

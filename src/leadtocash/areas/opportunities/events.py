@@ -12,10 +12,29 @@ from leadtocash.foundation.kernel.act import Act
 
 @dataclass(frozen=True)
 class OpportunityWon:
-    """The customer decided for us; a contract can be drafted from the opportunity's lines."""
+    """The customer decided for us; a contract can be drafted from the opportunity's lines.
+
+    reason: the code of the closing reason, "" where none was given; rivals: ids of the competitors in the deal.
+    """
 
     opportunity_id: int
     act: Act
+    reason: str = ""
+    rivals: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class OpportunityLost:
+    """The customer decided against us, or dropped it.
+
+    reason, rivals: as when won; lost_to: the id of the competitor who got it, if known.
+    """
+
+    opportunity_id: int
+    act: Act
+    reason: str = ""
+    rivals: tuple[int, ...] = ()
+    lost_to: int | None = None
 
 
 @dataclass(frozen=True)
@@ -38,6 +57,7 @@ STAGE_REACHED = verb(
 STAGE_BACK = verb("opportunities.stage_back", _("Back to stage %(stage)s"), tone="wait", icon="arrow-back-up")
 WON = verb("opportunities.won", _("Won with %(amount)s yuan"), tone="done", icon="trophy")
 LOST = verb("opportunities.lost", _("Lost"), tone="late", icon="circle-x")
+AGAINST = verb("opportunities.against", _("Decided against %(names)s"), icon="tournament")
 TAKEN_OVER = verb("opportunities.taken_over", _("Taken over from %(source)s"), icon="file-import")
 PERSON_TAKEN_OVER = verb("opportunities.person_taken_over", _("Person made by the import"), icon="user-plus")
 METHOD_SAVED = verb("opportunities.method_saved", _("Sales method written, %(n)s stages"), icon="stairs")

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.areas.market import queries as market
+from leadtocash.areas.market.models import CloseReason, Competitor
 from leadtocash.areas.opportunities import limits, queries
 from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod
 from leadtocash.foundation.custom_fields.forming import Extended
@@ -23,7 +25,7 @@ from leadtocash.foundation.web.forms import (
     ModelForm,
     NumberField,
 )
-from leadtocash.foundation.web.picking import PickField
+from leadtocash.foundation.web.picking import PickField, PickManyField
 
 
 class OpportunityForm(Extended, ModelForm):
@@ -152,10 +154,35 @@ class StageForm(Form):
         self.fields["stage"].choices = queries.stages_by_method(own)  # type: ignore[attr-defined]
 
 
-class WinForm(Form):
+class _ClosingForm(Form):
+    """How a deal ended; the reasons offered are those for its outcome."""
+
+    outcome = ""
     closed_on = DayField(label=_("decided on"))
+    closed_for = forms.ModelChoiceField(CloseReason.objects.none(), label=_("closing reason"))
+    rivals = PickManyField(
+        Competitor.objects.none(), label=_("rivals in the deal"), source="market.competitor", required=False
+    )
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        given: Any = self.fields
+        given["closed_for"].queryset = market.reasons_for(self.outcome)
+        for name in ("rivals", "lost_to"):
+            if name in given:
+                given[name].queryset = market.findable(person)
+
+
+class WinForm(_ClosingForm):
+    outcome = "won"
     amount = AmountField(label=_("final amount"), help_text=_("In yuan with tax."))
     reason = LineField(label=_("why we won"), max_length=300, required=False)
+
+    field_order = ["closed_on", "amount", "closed_for", "reason", "rivals"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["closed_for"].required = False
 
 
 class ConfirmationForm(Form):
@@ -198,13 +225,17 @@ class ClosingForm(Form):
     expected_close_on = DayField(label=_("expected signing"))
 
 
-class LossForm(Form):
-    closed_on = DayField(label=_("decided on"))
+class LossForm(_ClosingForm):
+    outcome = "lost"
+    lost_to = PickField(
+        Competitor.objects.none(), label=_("lost to"), source="market.competitor", required=False,
+        help_text=_("Empty where nobody got it, or it is not known."),
+    )  # fmt: skip
     reason = LineField(
-        label=_("why we lost"),
-        max_length=300,
-        help_text=_("To whom, and on what: price, technology, relation."),
+        label=_("why we lost"), max_length=300, required=False, help_text=_("What we learn from it, in a few words.")
     )
+
+    field_order = ["closed_on", "closed_for", "lost_to", "rivals", "reason"]
 
 
 class ReopeningForm(Form):

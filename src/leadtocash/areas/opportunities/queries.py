@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Round
 
 from leadtocash.areas.customers.models import Contact
+from leadtocash.areas.market.models import Competitor
 from leadtocash.areas.opportunities import limits
 from leadtocash.areas.opportunities.models import (
     Criterion,
+    DealRival,
     Opportunity,
     OpportunityLine,
     SalesMethod,
@@ -74,9 +76,13 @@ COMPUTED = {
 REACHED = [*Stage.Phase.choices, (Opportunity.State.WON.value, Opportunity.State.WON.label)]
 
 
+#: what a page shows beside a deal
+BESIDE = ("customer", "owner", "department", "stage", "closed_for", "lost_to")
+
+
 def seen(user: User) -> models.QuerySet[Any]:
     """Those this person may see, with what a page shows beside them."""
-    return Opportunity.objects.visible_to(user).select_related("customer", "owner", "department", "stage")
+    return Opportunity.objects.visible_to(user).select_related(*BESIDE)
 
 
 def listed(user: User) -> models.QuerySet[Any]:
@@ -100,7 +106,9 @@ def category(forecast: str, probability: int) -> str:
 
 def with_everything() -> models.QuerySet[Any]:
     """For one record's page and API."""
-    rows = Opportunity.objects.select_related("customer", "owner", "department", "stage", "method")
+    rows = Opportunity.objects.select_related(
+        "customer", "owner", "department", "stage", "method", "closed_for", "lost_to"
+    )
     return rows.prefetch_related("lines__product")
 
 
@@ -220,6 +228,20 @@ def lines_of(opportunity: Opportunity) -> list[OpportunityLine]:
 def of_customer(customer: Any, user: User) -> models.QuerySet[Any]:
     """A customer's opportunities as far as this person may see them, open ones first."""
     return listed(user).filter(customer=customer).order_by("state", "-updated_at", "-pk")
+
+
+def decided_against(competitor: Competitor, user: User) -> models.QuerySet[Any]:
+    """Decided deals a competitor was in, as far as this person may see them; latest first."""
+    among = DealRival.objects.filter(competitor=competitor).values("opportunity")
+    return seen(user).exclude(state=Opportunity.State.OPEN).filter(pk__in=among).order_by("-closed_on", "-pk")
+
+
+def record_against(competitor: Competitor, user: User) -> list[dict[str, Any]]:
+    """How the deals against a competitor ended, by outcome and reason: {state, got_it, closed_for id, n, amount in
+    yuan}; got_it tells whether the competitor got it."""
+    rows = decided_against(competitor, user).order_by().select_related(None)
+    got_it = Case(When(lost_to=competitor.pk, then=1), default=0, output_field=IntegerField())
+    return list(rows.values("state", "closed_for", got_it=got_it).annotate(n=Count("pk"), amount=Sum("amount")))
 
 
 def pickable(user: User, words: str = "") -> models.QuerySet[Any]:

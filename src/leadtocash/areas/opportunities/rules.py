@@ -149,6 +149,12 @@ def check_forecast(*, category: str, highest: int, commit_from: int, stage: str)
         )
 
 
+def check_loss(*, has_code: bool, reason: str) -> None:
+    """A loss says why, by a reason of the list or in words (OPP-11)."""
+    if not has_code:
+        check_reason(reason)
+
+
 def check_reason(reason: str) -> None:
     """Raise ValidationError unless there is a reason a reader understands later."""
     if len(reason) < 2:

@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.market import queries as market
 from leadtocash.areas.opportunities import figures, permissions, queries
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed, allowed_of
@@ -92,6 +93,10 @@ def next_step(opportunity: Opportunity) -> str:
 def _stages(person: Any) -> list[tuple[str, Any]]:
     groups = queries.stages_by_method()
     return [(str(pk), f"{method} · {name}") for method, stages in groups for pk, name in stages]
+
+
+def _reasons(person: Any) -> list[tuple[str, Any]]:
+    return [(one.code, str(one)) for one in market.reasons(person)]
 
 
 def _methods(_person: Any) -> list[tuple[str, Any]]:
@@ -192,7 +197,12 @@ OPPORTUNITIES = ListPage(
         Column(key="source", label=_("Source"), order="source", extra=True),
         Column(key="opened_on", label=_("Opened on"), kind="date", order="opened_on", extra=True),
         Column(key="closed_on", label=_("Closed on"), kind="date", order="closed_on", extra=True),
+        Column(
+            key="closed_for", label=_("Closing reason"), value=lambda o: o.closed_for and str(o.closed_for),
+            order="closed_for__position", extra=True,
+        ),
         Column(key="close_reason", label=_("Reason won or lost"), extra=True),
+        Column(key="lost_to", label=_("Lost to"), value="lost_to.name", order="lost_to__name", extra=True),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", extra=True),
     ],
     filters=[
@@ -219,6 +229,14 @@ OPPORTUNITIES = ListPage(
         DateRange(name="opened_on", label=_("Opened on")),
         DateRange(name="stage_since", label=_("In this stage since")),
         DateRange(name="closed_on", label=_("Closed on")),
+        Choice(name="closed_for", label=_("Closing reason"), field="closed_for__code", options=_reasons),
+        Relation(
+            name="rival", label=_("Rival in the deal"), field="rivals__competitor_id", picks="market.competitor",
+            many=True,
+        ),
+        Relation(
+            name="lost_to", label=_("Lost to"), field="lost_to_id", picks="market.competitor", nullable=True
+        ),
         DateRange(name="updated_at", label=_("Changed")),
     ],
     views=[

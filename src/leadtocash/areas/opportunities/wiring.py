@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.market import queries as market
 from leadtocash.areas.opportunities import actions, figures, packing, permissions, queries, rules
 from leadtocash.areas.opportunities.criteria import DOCUMENTS
 from leadtocash.areas.opportunities.importing.sheets import Opportunities
@@ -59,6 +60,42 @@ panels.add(
         context=_of_customer,
         order=20,
         count=lambda person, customer: queries.of_customer(customer, person).count(),
+    ),
+)
+
+
+def _against(request: HttpRequest, competitor: Any) -> dict[str, Any]:
+    """How often, and for how much, we won and lost against a competitor, in deals this person may see."""
+    person = person_of(request)
+    found = queries.record_against(competitor, person)
+    names = {one.pk: str(one) for one in market.reasons(person)}
+    return {
+        "sums": [
+            {"label": label, "n": sum(row["n"] for row in rows), "amount": sum(row["amount"] for row in rows)}
+            for label, rows in (
+                (_("Won against them"), [row for row in found if row["state"] == rules.WON]),
+                (_("Lost to them"), [row for row in found if row["got_it"]]),
+                (_("Lost to others"), [row for row in found if row["state"] == rules.LOST and not row["got_it"]]),
+            )
+        ],
+        "reasons": [
+            {**row, "name": names[row["closed_for"]]} for row in sorted(found, key=lambda row: -row["n"])
+            if row["closed_for"]
+        ],
+        "deals": queries.decided_against(competitor, person)[:SHOWN],
+    }  # fmt: skip
+
+
+panels.add(
+    "competitor_deals",
+    Panel(
+        kind="market.competitor",
+        place="tab",
+        label=_("Wins and losses"),
+        template="opportunities/_against.html",
+        context=_against,
+        order=20,
+        count=lambda person, competitor: queries.decided_against(competitor, person).count(),
     ),
 )
 sources.add(

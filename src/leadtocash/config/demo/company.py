@@ -15,7 +15,7 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import approvals, gates, processes, turns
+from leadtocash.config.demo import approvals, gates, market, processes, turns
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
 from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
@@ -130,6 +130,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     make_people(company)
     make_catalogue(company)
     make_customers(company, most=plan.customers)
+    market.make_competitors(company)
     approvals.absences(company)
     say(f"{len(company.people)} people, {len(company.customers)} customers, {len(company.products)} products")
     sales = _sales(company, chance, plan, say)
@@ -226,4 +227,4 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
         elif number % 3 == 2:
             gates.pass_gate(deal, [deal.stage], act=company.by(seller, back / 2), all_of_it=False)
         elif number % 3 == 1:
-            opportunities.lose_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["lost_reason"])
+            market.lose(deal, number, reason=company.words["lost_reason"], act=company.by(seller, back / 2))

@@ -1,5 +1,11 @@
 """Everything that can be done to opportunities and sales methods; the only package that writes them."""
 
+from leadtocash.areas.opportunities.actions.closing import (
+    lose_opportunity,
+    missing_to_win,
+    reopen_opportunity,
+    win_opportunity,
+)
 from leadtocash.areas.opportunities.actions.deals import (
     SERIES,
     assign_opportunity,
@@ -8,11 +14,7 @@ from leadtocash.areas.opportunities.actions.deals import (
     change_stage,
     create_opportunity,
     hand_over_opportunities,
-    lose_opportunity,
-    missing_to_win,
     register_opportunities,
-    reopen_opportunity,
-    win_opportunity,
 )
 from leadtocash.areas.opportunities.actions.gates import (
     confirm,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +22,6 @@ from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.giving import give
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.kernel.errors import Missing
-from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.numbering.numbers import declare, next_number, next_numbers
@@ -168,80 +165,6 @@ def change_stage(
     return opportunity
 
 
-@transaction.atomic
-def win_opportunity(
-    opportunity: Opportunity,
-    *,
-    act: Act,
-    closed_on: date | None = None,
-    amount: Decimal | None = None,
-    reason: str = "",
-    revision: int | None = None,
-) -> Opportunity:
-    """The customer decided for us: today unless a day is given, for the final amount in yuan with tax.
-
-    Needs a customer and an amount. The customer's status becomes won (CRM-3); publishes OpportunityWon.
-    """
-    opportunity = _locked(opportunity, act=act, revision=revision)
-    opportunity.amount = opportunity.amount if amount is None else amount
-    rules.check_win(state=opportunity.state, number=opportunity.number, missing=missing_to_win(opportunity))
-    gates.check(opportunity, None, today=act.today)
-    _close(opportunity, Opportunity.State.WON, closed_on, reason, act=act)
-    data = {"amount": f"{opportunity.amount:,.2f}"}
-    recording.save(opportunity, events.WON, act=act, reason=opportunity.close_reason, data=data)
-    if opportunity.customer is not None:
-        customers.note_win(opportunity.customer, act=act, opportunity=opportunity.number)
-    _touch(opportunity, act=act)
-    publish(events.OpportunityWon(opportunity_id=opportunity.pk, act=act))
-    return opportunity
-
-
-@transaction.atomic
-def lose_opportunity(
-    opportunity: Opportunity,
-    *,
-    act: Act,
-    reason: str,
-    closed_on: date | None = None,
-    revision: int | None = None,
-) -> Opportunity:
-    """The customer decided against us, or dropped it. The reason is kept to learn from (OPP-11)."""
-    opportunity = _locked(opportunity, act=act, revision=revision)
-    rules.check_open(state=opportunity.state, number=opportunity.number)
-    rules.check_reason(clean_line(reason))
-    _close(opportunity, Opportunity.State.LOST, closed_on, reason, act=act)
-    _touch(opportunity, act=act)
-    return recording.save(opportunity, events.LOST, act=act, reason=opportunity.close_reason)
-
-
-@transaction.atomic
-def reopen_opportunity(opportunity: Opportunity, *, act: Act, reason: str, revision: int | None = None) -> Opportunity:
-    """Work on a closed opportunity again, in the stage it had.
-
-    Publishes OpportunityReopened; whoever built something on the win may refuse.
-    """
-    opportunity = _locked(opportunity, act=act, revision=revision)
-    rules.check_reopening(state=opportunity.state, number=opportunity.number)
-    rules.check_reason(clean_line(reason))
-    was_won = opportunity.state == Opportunity.State.WON
-    opportunity.state, opportunity.closed_on, opportunity.close_reason = Opportunity.State.OPEN, None, ""
-    opportunity.stage_since = act.today
-    recording.save(opportunity, events.REOPENED, act=act, reason=clean_line(reason))
-    publish(events.OpportunityReopened(opportunity_id=opportunity.pk, was_won=was_won, act=act))
-    return opportunity
-
-
-def missing_to_win(opportunity: Opportunity) -> list[Missing]:
-    """What the deal still lacks to be won and where to supply it; page and refusal show the same list."""
-    return rules.missing_to_win(
-        has_customer=opportunity.customer_id is not None,
-        amount=opportunity.amount,
-        owner=opportunity.owner.name,
-        since=opportunity.opened_on,
-        edit_url=f"{opportunity.get_absolute_url()}edit/",
-    )
-
-
 def _locked(opportunity: Opportunity, *, act: Act, revision: int | None) -> Opportunity:
     opportunity = lock(opportunity, revision=revision)
     require(act.person, permissions.EDIT, opportunity)
@@ -252,12 +175,6 @@ def _touch(opportunity: Opportunity, *, act: Act) -> None:
     """Whoever works on a deal works on its customer, which does not go back to the pool then."""
     if opportunity.customer_id is not None:
         customers.touch_all([opportunity.customer_id], at=act.at)
-
-
-def _close(opportunity: Opportunity, state: str, closed_on: date | None, reason: str, *, act: Act) -> None:
-    day = closed_on or act.today
-    rules.check_closing_day(day, opened_on=opportunity.opened_on, today=act.today)
-    opportunity.state, opportunity.closed_on, opportunity.close_reason = state, day, clean_line(reason)
 
 
 def _tidy(opportunity: Opportunity) -> None:

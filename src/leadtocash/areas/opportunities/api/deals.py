@@ -12,10 +12,13 @@ from rest_framework.response import Response
 
 from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.market import queries as market
+from leadtocash.areas.market.models import CloseReason, Competitor
 from leadtocash.areas.opportunities import actions, permissions, queries, rules
 from leadtocash.areas.opportunities.api.gates import GateActions
 from leadtocash.areas.opportunities.figures import Sums
 from leadtocash.areas.opportunities.models import (
+    DealRival,
     Opportunity,
     OpportunityLine,
     SalesMethod,
@@ -45,6 +48,18 @@ class _VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
         return customers.pickable(self.context["request"].user).only("name", "owner", "department", "removed_at")
 
 
+class _Rival(serializers.PrimaryKeyRelatedField[Competitor]):
+    def get_queryset(self) -> Any:
+        return market.competitors(self.context["request"].user)
+
+
+class _Reason(serializers.SlugRelatedField[CloseReason]):
+    """A closing reason by its code."""
+
+    def get_queryset(self) -> Any:
+        return market.reasons(self.context["request"].user)
+
+
 class _ProductOnSale(serializers.PrimaryKeyRelatedField[Product]):
     def get_queryset(self) -> Any:
         return products.on_sale(self.context["request"].user)
@@ -70,6 +85,14 @@ class OpportunityLineSerializer(serializers.ModelSerializer[OpportunityLine]):
         return values
 
 
+class _RivalSerializer(serializers.ModelSerializer[DealRival]):
+    competitor_name = serializers.CharField(source="competitor.name", read_only=True)
+
+    class Meta:
+        model = DealRival
+        fields = ["competitor", "competitor_name"]
+
+
 class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
     """Amounts in yuan with tax; `probability` in percent. `lines`, when sent, take the place of all lines."""
 
@@ -84,19 +107,22 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     department_name = serializers.CharField(source="department.name", read_only=True)
     lines = OpportunityLineSerializer(many=True, required=False)
+    closed_for = serializers.CharField(source="closed_for.code", read_only=True, default=None)
+    rivals = _RivalSerializer(many=True, read_only=True)
+    lost_to_name = serializers.CharField(source="lost_to.name", read_only=True, default=None)
 
     class Meta:
         model = Opportunity
         fields = [
             "id", "number", "name", "customer", "customer_name", "method", "stage", "stage_name", "stage_since",
-            "state", "probability", "amount", "expected_close_on", "opened_on", "closed_on", "close_reason",
-            "source", "need", "next_step", "next_step_on", "owner", "owner_name", "department",
-            "department_name", "lines", "forecast", "learnt", "slips", "slipped_days", "revision",
-            "created_at", "updated_at",
+            "state", "probability", "amount", "expected_close_on", "opened_on", "closed_on", "closed_for",
+            "close_reason", "lost_to", "lost_to_name", "rivals", "source", "need", "next_step", "next_step_on",
+            "owner", "owner_name", "department", "department_name", "lines", "forecast", "learnt", "slips",
+            "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
-            "id", "number", "stage_since", "state", "opened_on", "closed_on", "close_reason", "owner",
-            "department", "learnt", "slips", "slipped_days", "revision", "created_at", "updated_at",
+            "id", "number", "stage_since", "state", "opened_on", "closed_on", "close_reason", "lost_to",
+            "owner", "department", "learnt", "slips", "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
         reads = {"probability": ("state", "stage.probability")}
 
@@ -119,15 +145,24 @@ class StageChangeSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
 
 
-class WinSerializer(serializers.Serializer[Any]):
+class _ClosingSerializer(serializers.Serializer[Any]):
+    """closed_for: the code of a reason of the list for this outcome; rivals: ids of the competitors in the deal."""
+
     closed_on = serializers.DateField(required=False)
-    amount = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=0, required=False)
+    closed_for = _Reason(slug_field="code")
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
+    rivals = _Rival(many=True, required=False)
 
 
-class LossSerializer(serializers.Serializer[Any]):
-    closed_on = serializers.DateField(required=False)
-    reason = serializers.CharField(max_length=300)
+class WinSerializer(_ClosingSerializer):
+    closed_for = _Reason(slug_field="code", required=False, allow_null=True)
+    amount = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=0, required=False)
+
+
+class LossSerializer(_ClosingSerializer):
+    """lost_to: the competitor who got it."""
+
+    lost_to = _Rival(required=False, allow_null=True)
 
 
 class ReopeningSerializer(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 """Sales methods, the deals that follow them, and what their gates rest on."""
 
-from leadtocash.areas.opportunities.models.deals import Opportunity, OpportunityLine
+from leadtocash.areas.opportunities.models.deals import DealRival, Opportunity, OpportunityLine
 from leadtocash.areas.opportunities.models.figures import PipelineFigure
 from leadtocash.areas.opportunities.models.gates import Confirmation, TaskDone, Waiver
 from leadtocash.areas.opportunities.models.history import Standing
@@ -9,6 +9,7 @@ from leadtocash.areas.opportunities.models.methods import Criterion, SalesMethod
 __all__ = [
     "Confirmation",
     "Criterion",
+    "DealRival",
     "Opportunity",
     "OpportunityLine",
     "PipelineFigure",

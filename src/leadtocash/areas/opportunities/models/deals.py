@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.market.models import CloseReason, Competitor
 from leadtocash.areas.opportunities.models.methods import SalesMethod, Stage
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
@@ -53,6 +54,14 @@ class Opportunity(Removable, Extensible):
     opened_on = models.DateField(_("opened on"), editable=False)
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     close_reason = models.CharField(_("reason won or lost"), max_length=300, blank=True, editable=False)
+    closed_for = models.ForeignKey(
+        CloseReason, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("closing reason"),
+    )  # fmt: skip
+    lost_to = models.ForeignKey(
+        Competitor, on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("lost to"),
+    )  # fmt: skip
     source = models.CharField(_("source"), max_length=60, blank=True)
     need = models.TextField(_("need"), blank=True, max_length=4000)
     next_step = models.CharField(_("next step"), max_length=160, blank=True)
@@ -157,3 +166,23 @@ class OpportunityLine(models.Model):
     @property
     def amount(self) -> Decimal:
         return self.unit_price * self.quantity
+
+
+class DealRival(models.Model):
+    """A competitor who was in a decided deal. Of two that are merged both rows stay, so nobody counts rows."""
+
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, related_name="rivals", verbose_name=_("opportunity")
+    )
+    competitor = models.ForeignKey(Competitor, on_delete=models.PROTECT, related_name="+", verbose_name=_("competitor"))
+
+    access = Access(parent="opportunity")
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rival in a deal")
+        verbose_name_plural = _("rivals in deals")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.competitor)

@@ -10,6 +10,8 @@ from django.core.exceptions import ValidationError
 from tests.cast import NOW
 
 from leadtocash.areas.customers.tests.factories import a_customer
+from leadtocash.areas.market.actions import change_reason
+from leadtocash.areas.market.tests.factories import a_reason
 from leadtocash.areas.opportunities import actions, queries
 from leadtocash.areas.opportunities.events import OpportunityReopened, OpportunityWon
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod
@@ -126,6 +128,11 @@ def test_a_loss_keeps_its_reason(cast):
     made = an_opportunity(cast.act("wang"))
     with pytest.raises(ValidationError):
         actions.lose_opportunity(made, act=cast.act("wang"), reason=" ")
+    off = change_reason(a_reason("delivery"), {"is_active": False}, act=cast.act("admin"))
+    for wrong in (off, change_reason(a_reason("brand"), {"used_for": "won"}, act=cast.act("admin"))):
+        with pytest.raises(ValidationError) as caught:
+            actions.lose_opportunity(made, act=cast.act("wang"), closed_for=wrong)
+        assert list(caught.value.message_dict) == ["closed_for"]
     lost = actions.lose_opportunity(made, act=cast.act("wang"), reason="价格高 12%")
     assert (lost.state, lost.close_reason, lost.closed_on) == ("lost", "价格高 12%", date(2026, 11, 10))
 

@@ -66,10 +66,10 @@ def test_stage_win_loss_reopening_are_posts_on_nouns(api, made):
     assert (back.status_code, back.json()["code"], back.json()["clause"]) == (409, "stage_reason", "S2 milestone")
     won = client.post(f"{url}win/", {"amount": "4500000.00", "closed_on": localdate().isoformat()})
     assert (won.json()["state"], won.json()["amount"], won.json()["probability"]) == ("won", "4500000.00", 100)
-    closed = client.post(f"{url}loss/", {"reason": "反悔"})
+    closed = client.post(f"{url}loss/", {"closed_for": "other", "reason": "反悔"})
     assert (closed.status_code, closed.json()["code"]) == (409, "opportunity_closed")
     assert client.post(f"{url}reopening/", {"reason": "合同没签成"}).json()["state"] == "open"
-    lost = client.post(f"{url}loss/", {"reason": "价格高"})
+    lost = client.post(f"{url}loss/", {"closed_for": "price", "reason": "价格高"})
     assert (lost.json()["state"], lost.json()["close_reason"]) == ("lost", "价格高")
     assert client.patch(url, {"name": "y"}, headers={"If-Match": "*"}).json()["code"] == "opportunity_closed"
 
@@ -81,7 +81,7 @@ def test_a_win_without_customer_is_refused_with_what_is_missing(api, cast):
     day = localdate().isoformat()
     assert answer.json()["missing"] == [{"what": "客户", "who": "王敏", "since": day}]
     later = (localdate() + timedelta(days=1)).isoformat()
-    wrong = api("wang").post(f"{URL}{made.pk}/loss/", {"reason": "停了", "closed_on": later})
+    wrong = api("wang").post(f"{URL}{made.pk}/loss/", {"closed_for": "dropped", "closed_on": later})
     assert (wrong.status_code, list(wrong.json()["fields"])) == (400, ["closed_on"])
 
 

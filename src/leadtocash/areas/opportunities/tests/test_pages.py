@@ -12,6 +12,7 @@ from django.utils.timezone import localdate, now
 from tests.browsing import text
 
 from leadtocash.areas.customers.tests.factories import a_customer
+from leadtocash.areas.market.tests.factories import a_competitor, a_reason
 from leadtocash.areas.opportunities import actions
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
@@ -209,7 +210,7 @@ def test_a_won_deal_offers_to_draft_the_contract_and_no_more_changes(page, today
 def test_a_day_of_decision_in_the_future_is_wrong_at_its_field(page, today):
     made = an_opportunity(today())
     later = (localdate() + timedelta(days=1)).isoformat()
-    answer = page("wang").post(f"{made.get_absolute_url()}loss/", {"closed_on": later, "reason": "太贵"})
+    answer = page("wang").post(f"{made.get_absolute_url()}loss/", {"closed_on": later, "closed_for": a_reason().pk})
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == ["closed_on"]
 
@@ -217,7 +218,9 @@ def test_a_day_of_decision_in_the_future_is_wrong_at_its_field(page, today):
 def test_a_lost_deal_shows_why_and_is_opened_again(page, today):
     made = an_opportunity(today())
     day = localdate().isoformat()
-    page("wang").post(f"{made.get_absolute_url()}loss/", {"closed_on": day, "reason": "输给海澜"})
+    page("wang").post(
+        f"{made.get_absolute_url()}loss/", {"closed_on": day, "closed_for": a_reason().pk, "reason": "输给海澜"}
+    )
     assert "输给海澜" in text(page("wang").get(made.get_absolute_url()))
     assert page("wang").post(f"{made.get_absolute_url()}reopening/", {"reason": "重新招标"}).status_code == 302
     made.refresh_from_db()
@@ -316,3 +319,32 @@ def test_the_calendar_moves_what_one_may_change_and_only_that(page, today, cast)
     assert page("zhao").post(entries["甲"], {"to": f"{day}"}).status_code == 404
     assert "甲" not in text(page("zhao").get("/opportunities/?as=calendar"))
     assert page("wang").get("/opportunities/?as=calendar&day=nonsense").status_code == 200
+
+
+@pytest.mark.req("CRM-7", "OPP-11")
+def test_the_record_against_a_competitor_is_of_the_deals_one_may_see(page, api, today):
+    rival, other = a_competitor(today(), name="海威科技"), a_competitor(today(), name="华瑞")
+    won = an_opportunity(today(), name="赢的")
+    actions.win_opportunity(won, act=today(), closed_for=a_reason("technology"), rivals=[rival, other])
+    lost = {
+        "closed_on": localdate().isoformat(),
+        "closed_for": a_reason().pk,
+        "lost_to": rival.pk,
+        "rivals": [rival.pk],
+    }
+    made = an_opportunity(today(), name="丢的")
+    assert page("wang").post(f"{made.get_absolute_url()}loss/", lost).status_code == 302
+    foreign = an_opportunity(today("zhao"), name="华南丢的")
+    sent = {"closed_for": "price", "lost_to": rival.pk, "reason": "贵"}
+    body = api("zhao").post(f"/api/v1/opportunities/{foreign.pk}/loss/", sent).json()
+    assert (body["closed_for"], body["lost_to_name"]) == ("price", "海威科技")
+    assert [one["competitor"] for one in body["rivals"]] == [rival.pk]
+    shown = text(page("wang").get(f"{rival.get_absolute_url()}?tab=competitor_deals"))
+    assert all(words in shown for words in ("赢的", "丢的", "486.00", "1 单", "技术与方案"))
+    assert foreign.name not in shown
+    assert "输给海威科技" in text(page("wang").get(made.get_absolute_url()))
+    assert "丢的" in text(page("wang").get(f"/opportunities/?rival={rival.pk}&state=lost"))
+    reopened = actions.reopen_opportunity(Opportunity.objects.get(pk=made.pk), act=today(), reason="重新招标")
+    assert (reopened.closed_for, reopened.lost_to, reopened.rivals.count()) == (None, None, 0)
+    wrong = page("wang").post(f"{made.get_absolute_url()}loss/", {**lost, "closed_for": a_reason("other").pk + 999})
+    assert wrong.status_code == 422

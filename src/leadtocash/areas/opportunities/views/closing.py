@@ -49,7 +49,8 @@ def win(request: HttpRequest, pk: int) -> HttpResponse:
     act = act_of(request)
     missing = actions.missing_to_win(opportunity)
     rules.check_win(state=opportunity.state, number=opportunity.number, missing=missing)
-    form = WinForm(request.POST or None, initial={"closed_on": act.today, "amount": opportunity.amount})
+    initial = {"closed_on": act.today, "amount": opportunity.amount}
+    form = WinForm(request.POST or None, initial=initial, person=act.person)
     if request.method == "POST" and form.is_valid():
         won = submit(form, lambda: actions.win_opportunity(opportunity, act=act, **form.cleaned_data))
         if won is not None:
@@ -63,7 +64,7 @@ def loss(request: HttpRequest, pk: int) -> HttpResponse:
     opportunity = _mine(request, pk)
     act = act_of(request)
     rules.check_open(state=opportunity.state, number=opportunity.number)
-    form = LossForm(request.POST or None, initial={"closed_on": act.today})
+    form = LossForm(request.POST or None, initial={"closed_on": act.today}, person=act.person)
     if request.method == "POST" and form.is_valid():
         lost = submit(form, lambda: actions.lose_opportunity(opportunity, act=act, **form.cleaned_data))
         if lost is not None:

@@ -19,6 +19,7 @@ from leadtocash.areas.opportunities.gates import CONFIRMED, WAIVED, Item, items
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
 from leadtocash.areas.opportunities.tables import STATES, days_in_stage
 from leadtocash.foundation.kernel.errors import Missing
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.details import Verb
@@ -83,8 +84,8 @@ def note(opportunity: Opportunity, *, today: date) -> dict[str, Any] | None:
     """One warning: the signing is overdue, or the deal has stood still."""
     days = days_in_stage(opportunity, today)
     if days is None:
-        reason = opportunity.close_reason
-        return {"tone": "info", "text": reason} if reason else None
+        told = _ending(opportunity)
+        return {"tone": "info", "text": told} if told else None
     expected = opportunity.expected_close_on
     edit = {"url": reverse("opportunities:edit", args=[opportunity.pk]), "action": _("Plan anew")}
     if expected is not None and expected < today:
@@ -95,6 +96,18 @@ def note(opportunity: Opportunity, *, today: date) -> dict[str, Any] | None:
         values = {"days": formats.days(days), "expected": formats.days(opportunity.stage.expected_days)}
         return {"tone": "wait", "text": text % values, **edit}
     return None
+
+
+def _ending(opportunity: Opportunity) -> str:
+    """Why a deal ended as it did, and who else was in it."""
+    words = [str(opportunity.closed_for)] if opportunity.closed_for else []
+    words += [opportunity.close_reason] if opportunity.close_reason else []
+    if opportunity.lost_to is not None:
+        words.append(_("Lost to %(name)s") % {"name": opportunity.lost_to})
+    names = {one.competitor.name for one in opportunity.rivals.all() if one.competitor_id != opportunity.lost_to_id}
+    if names:
+        words.append(_("Rivals in the deal: %(names)s") % {"names": joined(sorted(names))})
+    return " \u00b7 ".join(words)
 
 
 def verbs(
