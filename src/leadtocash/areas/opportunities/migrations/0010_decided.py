@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("market", "0001_initial"),
-        ("opportunities", "0008_of_customer"),
+        ("opportunities", "0009_forecast"),
     ]
 
     operations = [
