@@ -149,20 +149,20 @@ class _ClosingSerializer(serializers.Serializer[Any]):
     """closed_for: the code of a reason of the list for this outcome; rivals: ids of the competitors in the deal."""
 
     closed_on = serializers.DateField(required=False)
-    closed_for = _Reason(slug_field="code")
+    closed_for = _Reason(slug_field="code", queryset=CloseReason.objects.none())
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
-    rivals = _Rival(many=True, required=False)
+    rivals = _Rival(queryset=Competitor.objects.none(), many=True, required=False)
 
 
 class WinSerializer(_ClosingSerializer):
-    closed_for = _Reason(slug_field="code", required=False, allow_null=True)
+    closed_for = _Reason(slug_field="code", queryset=CloseReason.objects.none(), required=False, allow_null=True)
     amount = serializers.DecimalField(max_digits=18, decimal_places=2, min_value=0, required=False)
 
 
 class LossSerializer(_ClosingSerializer):
     """lost_to: the competitor who got it."""
 
-    lost_to = _Rival(required=False, allow_null=True)
+    lost_to = _Rival(queryset=Competitor.objects.none(), required=False, allow_null=True)
 
 
 class ReopeningSerializer(serializers.Serializer[Any]):
