@@ -24,6 +24,7 @@ from leadtocash.foundation.packs.registry import parts
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
+from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
@@ -114,6 +115,9 @@ holdings.add(
 deadlines.add(
     "opportunities.next_step",
     dated(Opportunity, "next_step_on", _("Next step: %(what)s"), state=Opportunity.State.OPEN),
+)
+pickers.add(
+    "opportunities.opportunity", Picker(rows=queries.pickable, label=lambda o: o.name, hint=lambda o: o.number)
 )
 places.add("opportunities", Place(page=OPPORTUNITIES, url_name="opportunities:list", permission=permissions.VIEW))
 disposables.add(

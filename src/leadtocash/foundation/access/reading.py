@@ -221,7 +221,7 @@ def _stored(field: Any, model: type[models.Model]) -> _Field | None:
         return None
     if any(isinstance(field, shown) and isinstance(column, kept) for shown, kept in _AS_STORED):
         write: Write = itemgetter(path) if instead is None else lambda row: instead if row[path] is None else row[path]
-    elif isinstance(field, serializers.RelatedField):
+    elif isinstance(field, serializers.RelatedField | serializers.ManyRelatedField):
         return None
     else:
         show = field.to_representation

@@ -1,0 +1,7 @@
+"""The lists of the area, for page, export and API."""
+
+from leadtocash.areas.winning.tables.evidence import EVIDENCE
+from leadtocash.areas.winning.tables.needs import NEEDS, VALUES
+from leadtocash.areas.winning.tables.people import STAKEHOLDERS
+
+__all__ = ["EVIDENCE", "NEEDS", "STAKEHOLDERS", "VALUES"]

@@ -1,0 +1,35 @@
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from leadtocash.areas.winning import api
+from leadtocash.areas.winning.views import evidence, needs, people
+
+app_name = "winning"
+urlpatterns = [
+    path("stakeholders/", people.listing, name="stakeholders"),
+    path("opportunities/<int:pk>/stakeholders/new/", people.new, name="new-stakeholder"),
+    path("opportunities/<int:pk>/stakeholders/known/", people.known, name="known-stakeholders"),
+    path("stakeholders/<int:pk>/", people.detail, name="stakeholder"),
+    path("stakeholders/<int:pk>/edit/", people.edit, name="edit-stakeholder"),
+    path("stakeholders/<int:pk>/place/", people.place, name="place-stakeholder"),
+    path("stakeholders/<int:pk>/standing/", people.standing, name="standing"),
+    path("stakeholders/<int:pk>/influences/", people.influence, name="influence"),
+    path("stakeholders/<int:pk>/influences/<int:target>/removal/", people.no_influence, name="no-influence"),
+    path("needs/", needs.listing, name="needs"),
+    path("value-statements/", needs.values, name="values"),
+    path("opportunities/<int:pk>/needs/new/", needs.new, name="new-need"),
+    path("needs/<int:pk>/edit/", needs.edit, name="edit-need"),
+    path("needs/<int:pk>/values/new/", needs.new_value, name="new-value"),
+    path("value-statements/<int:pk>/edit/", needs.edit_value, name="edit-value"),
+    path("evidence/", evidence.listing, name="library"),
+    path("evidence/new/", evidence.new, name="new-evidence"),
+    path("evidence/<int:pk>/", evidence.detail, name="evidence"),
+    path("evidence/<int:pk>/edit/", evidence.edit, name="edit-evidence"),
+]
+router = SimpleRouter()
+router.register("stakeholders", api.StakeholderViewSet, basename="stakeholder")
+router.register("buying-centres", api.BuyingCentreViewSet, basename="buying-centre")
+router.register("needs", api.NeedViewSet, basename="need")
+router.register("value-statements", api.ValueViewSet, basename="value-statement")
+router.register("evidence", api.EvidenceViewSet, basename="evidence")
+api_urlpatterns = router.urls

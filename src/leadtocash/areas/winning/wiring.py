@@ -1,0 +1,110 @@
+"""What winning gives to the others: tabs and warnings of opportunities, gate checks, the evidence library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.winning import actions, criteria, permissions, queries, rules, showing
+from leadtocash.areas.winning.models import Evidence, Need, Stakeholder
+from leadtocash.areas.winning.tables import EVIDENCE, NEEDS, STAKEHOLDERS, VALUES
+from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.calendar.feed import dated
+from leadtocash.foundation.calendar.feed import sources as deadlines
+from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.recycling.registry import Disposable, disposables
+from leadtocash.foundation.search.sources import Source, sources
+from leadtocash.foundation.web.acting import act_of, person_of
+from leadtocash.foundation.web.lists.pickers import Picker, pickers
+from leadtocash.foundation.web.lists.places import Place, places
+from leadtocash.foundation.web.navigation import Entry, entries
+from leadtocash.foundation.web.panels import Panel, panels
+
+__all__ = ["criteria"]  # registers its checks
+
+DEAL = "opportunities.opportunity"
+SEE_DEALS = "opportunities.view"
+
+
+def _may_edit(request: HttpRequest, deal: Opportunity) -> bool:
+    return deal.state == Opportunity.State.OPEN and allowed(person_of(request), permissions.EDIT, deal)
+
+
+def _map(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
+    centre, may_edit = queries.BuyingCentre(deal, act_of(request).today), _may_edit(request, deal)
+    return {
+        **showing.drawn(centre, may_edit=may_edit),
+        "rows": showing.rows(centre, person_of(request)),
+        "parts": centre.parts, "score": centre.score, "alerts": centre.alerts,
+        "known": len(queries.colleagues(deal, person_of(request))) if may_edit else 0,
+    }  # fmt: skip
+
+
+def _alerts(request: HttpRequest, deal: Opportunity) -> dict[str, Any] | None:
+    if deal.state != Opportunity.State.OPEN or request.GET.get("tab") == "stakeholders":
+        return None
+    found = queries.BuyingCentre(deal, act_of(request).today).alerts
+    return {"alerts": found} if found else None
+
+
+def _needs(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
+    found = queries.needs_of(deal)
+    return {"needs": found, "gaps": rules.gaps(found), "may_edit": _may_edit(request, deal)}
+
+
+panels.add(
+    "stakeholders",
+    Panel(
+        kind=DEAL, place="tab", label=_("Stakeholders"), template="winning/_stakeholders.html", context=_map, order=20,
+        count=lambda person, deal: Stakeholder.objects.filter(opportunity=deal).count(),
+    ),
+)  # fmt: skip
+panels.add(
+    "needs",
+    Panel(
+        kind=DEAL, place="tab", label=_("Needs and values"), template="winning/_needs.html", context=_needs, order=22,
+        count=lambda person, deal: Need.objects.filter(opportunity=deal).count(),
+    ),
+)  # fmt: skip
+panels.add(
+    "stakeholder_alerts",
+    Panel(kind=DEAL, place="top", label=_("Stakeholders"), template="winning/_alerts.html", context=_alerts, order=30),
+)
+entries.add(
+    "stakeholders",
+    Entry(
+        group="sales", label=_("Stakeholders"), icon="users", url_name="winning:stakeholders", order=34,
+        may=lambda person: allowed(person, SEE_DEALS),
+    ),
+)  # fmt: skip
+entries.add(
+    "evidence",
+    Entry(
+        group="sales", label=_("Evidence library"), icon="certificate", url_name="winning:library", order=36,
+        may=lambda person: allowed(person, permissions.SEE_EVIDENCE),
+    ),
+)  # fmt: skip
+places.add("stakeholders", Place(page=STAKEHOLDERS, url_name="winning:stakeholders", permission=SEE_DEALS))
+places.add("needs", Place(page=NEEDS, url_name="winning:needs", permission=SEE_DEALS))
+places.add("values", Place(page=VALUES, url_name="winning:values", permission=SEE_DEALS))
+places.add("evidence", Place(page=EVIDENCE, url_name="winning:library", permission=permissions.SEE_EVIDENCE))
+pickers.add("winning.evidence", Picker(rows=queries.pickable, label=lambda e: e.title, hint=lambda e: e.number))
+holders.add("winning.stakeholder", Holder(permission=permissions.EDIT, categories={"evidence": _("Evidence")}))
+holders.add("winning.evidence", Holder(permission=permissions.EDIT_EVIDENCE))
+disposables.add("winning.stakeholder", Disposable(permission=permissions.EDIT, check=rules.check_deal_of))
+disposables.add("winning.need", Disposable(permission=permissions.EDIT, check=rules.check_deal_of))
+disposables.add(
+    "winning.value", Disposable(permission=permissions.EDIT, check=lambda one: rules.check_deal_of(one.need))
+)
+disposables.add("winning.evidence", Disposable(permission=permissions.EDIT_EVIDENCE, check=actions.check_unused))
+sources.add(
+    "winning.evidence",
+    Source(
+        model=Evidence, label=_("Evidence library"), icon="certificate", names=("title",), numbers=("number",),
+        with_=("owner",), line=lambda e: f"{e.number} · {e.get_kind_display()}",
+    ),
+)  # fmt: skip
+deadlines.add("winning.evidence", dated(Evidence, "valid_until", _("Evidence ends: %(what)s")))
