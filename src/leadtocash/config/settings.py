@@ -235,6 +235,8 @@ SPECTACULAR_SETTINGS = {
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
         "ExportStateEnum": "leadtocash.foundation.exports.models.ExportRun.State",
         "WebhookMessageStateEnum": "leadtocash.foundation.webhooks.models.WebhookMessage.State",
+        "StandingEnum": "leadtocash.areas.winning.models.Standing",
+        "StakeholderLevelEnum": "leadtocash.areas.winning.models.Level",
         "ProcessDraftStateEnum": "leadtocash.foundation.designer.models.ProcessDraft.State",
     },
 }

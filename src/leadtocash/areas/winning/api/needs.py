@@ -39,7 +39,7 @@ class NewNeedSerializer(NeedSerializer):
         read_only_fields = ["id", "revision", "created_at", "updated_at"]
 
 
-class ValueSerializer(serializers.ModelSerializer[Value]):
+class ValueStatementSerializer(serializers.ModelSerializer[Value]):
     """Said by FABE; evidence: ids of the library, taking the place of those before."""
 
     evidence: Any = Visible(Evidence, many=True, required=False)
@@ -52,10 +52,10 @@ class ValueSerializer(serializers.ModelSerializer[Value]):
         read_only_fields = ["id", "need", "revision", "created_at", "updated_at"]
 
 
-class NewValueSerializer(ValueSerializer):
+class NewValueStatementSerializer(ValueStatementSerializer):
     need = Visible(Need, related=DEAL)
 
-    class Meta(ValueSerializer.Meta):
+    class Meta(ValueStatementSerializer.Meta):
         read_only_fields = ["id", "revision", "created_at", "updated_at"]
 
 
@@ -81,18 +81,18 @@ class ValueViewSet(RecordViewSet):
     model = Value
     page = VALUES
     related = tuple(f"need__{name}" for name in DEAL)
-    serializer_class = ValueSerializer
+    serializer_class = ValueStatementSerializer
 
     def get_queryset(self) -> Any:
         return super().get_queryset().prefetch_related("evidence")
 
-    @extend_schema(request=NewValueSerializer, responses={201: ValueSerializer})
+    @extend_schema(request=NewValueStatementSerializer, responses={201: ValueStatementSerializer})
     def create(self, request: Request) -> Response:
-        values = self.read(NewValueSerializer)
+        values = self.read(NewValueStatementSerializer)
         return self.answer(actions.add_value(values.pop("need"), values, act=self.act()), 201)
 
     def partial_update(self, request: Request, pk: str) -> Response:
         value, context = self.record(), self.get_serializer_context()
-        given = ValueSerializer(value, data=request.data, partial=True, context=context)
+        given = ValueStatementSerializer(value, data=request.data, partial=True, context=context)
         given.is_valid(raise_exception=True)
         return self.answer(actions.change_value(value, given.validated_data, act=self.act(), revision=self.revision()))
