@@ -116,9 +116,7 @@ deadlines.add(
     "opportunities.next_step",
     dated(Opportunity, "next_step_on", _("Next step: %(what)s"), state=Opportunity.State.OPEN),
 )
-pickers.add(
-    "opportunities.opportunity", Picker(rows=queries.pickable, label=lambda o: o.name, hint=lambda o: o.number)
-)
+pickers.add("opportunities.opportunity", Picker(rows=queries.pickable, label=lambda o: o.name, hint=lambda o: o.number))
 places.add("opportunities", Place(page=OPPORTUNITIES, url_name="opportunities:list", permission=permissions.VIEW))
 disposables.add(
     "opportunities.opportunity",
