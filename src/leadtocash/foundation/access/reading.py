@@ -256,7 +256,7 @@ def _column(field: Any, model: type[models.Model]) -> tuple[str, Any, bool] | No
     if isinstance(field, serializers.SlugRelatedField) and isinstance(column, models.ForeignKey):
         steps, last, missing = [*steps, last], field.slug_field, missing or column.null
         column = _field_of(column.related_model, last)
-    if not isinstance(column, models.Field) or not column.concrete:
+    if not isinstance(column, models.Field) or not column.concrete or column.many_to_many:
         return None
     if isinstance(column, models.ForeignKey):
         if last == column.name and not isinstance(field, serializers.PrimaryKeyRelatedField):
