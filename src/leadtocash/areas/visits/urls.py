@@ -1,0 +1,11 @@
+from rest_framework.routers import SimpleRouter
+
+from leadtocash.areas.visits.api import visits as visits_api
+from leadtocash.areas.visits.views import record, route
+
+app_name = "visits"
+urlpatterns = [pattern for noun in (route, record) for pattern in noun.urlpatterns]
+router = SimpleRouter()
+for prefix, viewset, basename in visits_api.routes:
+    router.register(prefix, viewset, basename=basename)
+api_urlpatterns = router.urls
