@@ -82,7 +82,7 @@ class VisitSerializer(Extended, serializers.ModelSerializer[Visit]):
         ]  # fmt: skip
 
 
-class LogSerializer(VisitSerializer):
+class VisitLogSerializer(VisitSerializer):
     """What took place, with its minutes; without a purpose the first words of what was said are taken."""
 
     purpose = serializers.CharField(max_length=160, required=False, allow_blank=True)
@@ -97,26 +97,28 @@ class LogSerializer(VisitSerializer):
         ]  # fmt: skip
 
 
-class MinutesSerializer(serializers.Serializer[Any]):
+class VisitMinutesSerializer(serializers.ModelSerializer[Visit]):
     """`commitments`, when sent, take the place of those not kept yet."""
 
     said = serializers.CharField(max_length=6000)
-    next_step = serializers.CharField(max_length=160, required=False, allow_blank=True)
-    next_step_on = serializers.DateField(required=False, allow_null=True)
     contacts = _SeenContact(many=True, required=False)
     people = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=User.objects.filter(is_active=True))
     commitments = NewCommitmentSerializer(many=True, required=False)
 
+    class Meta:
+        model = Visit
+        fields = ["said", "next_step", "next_step_on", "contacts", "people", "commitments"]
 
-class CancellationSerializer(serializers.Serializer[Any]):
+
+class VisitCancellationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=300)
 
 
-class MoveSerializer(serializers.Serializer[Any]):
+class VisitMoveSerializer(serializers.Serializer[Any]):
     day = serializers.DateField()
 
 
-class SettlementSerializer(serializers.Serializer[Any]):
+class CommitmentSettlementSerializer(serializers.Serializer[Any]):
     kept = serializers.BooleanField(default=True)
 
 
@@ -132,11 +134,11 @@ class VisitViewSet(RecordViewSet):
         """Plan a visit."""
         return self.answer(actions.plan_visit(self.read(VisitSerializer), act=self.act()), 201)
 
-    @extend_schema(request=LogSerializer)
+    @extend_schema(request=VisitLogSerializer)
     @action(detail=False, methods=["post"], url_path="log")
     def log(self, request: Request) -> Response:
         """Log what took place today or before, with its minutes."""
-        given = self.read(LogSerializer)
+        given = self.read(VisitLogSerializer)
         commitments = given.pop("commitments", [])
         return self.answer(actions.log_visit(given, commitments, act=self.act()), 201)
 
@@ -148,11 +150,11 @@ class VisitViewSet(RecordViewSet):
         changed = actions.change_visit(visit, given.validated_data, act=self.act(), revision=self.revision())
         return self.answer(changed)
 
-    @extend_schema(request=MoveSerializer)
+    @extend_schema(request=VisitMoveSerializer)
     @action(detail=True, methods=["post"])
     def day(self, request: Request, pk: str) -> Response:
         """Move it to another day."""
-        visit, day = self.taken(), self.read(MoveSerializer)["day"]
+        visit, day = self.taken(), self.read(VisitMoveSerializer)["day"]
         return self.answer(actions.move_visit(visit, day, act=self.act(), revision=self.revision()))
 
     @extend_schema(request=None)
@@ -167,20 +169,20 @@ class VisitViewSet(RecordViewSet):
         """It took place; the minutes follow."""
         return self.answer(actions.hold_visit(self.taken(), act=self.act(), revision=self.revision()))
 
-    @extend_schema(request=MinutesSerializer)
+    @extend_schema(request=VisitMinutesSerializer)
     @action(detail=True, methods=["post"])
     def minutes(self, request: Request, pk: str) -> Response:
         """Write or correct the minutes; a planned visit has taken place by that."""
-        visit, given = self.taken(), self.read(MinutesSerializer)
+        visit, given = self.taken(), self.read(VisitMinutesSerializer)
         commitments = given.pop("commitments", None)
         written = actions.write_minutes(visit, given, commitments, act=self.act(), revision=self.revision())
         return self.answer(written)
 
-    @extend_schema(request=CancellationSerializer)
+    @extend_schema(request=VisitCancellationSerializer)
     @action(detail=True, methods=["post"])
     def cancellation(self, request: Request, pk: str) -> Response:
         """It does not take place; with a reason."""
-        visit, given = self.taken(), self.read(CancellationSerializer)
+        visit, given = self.taken(), self.read(VisitCancellationSerializer)
         return self.answer(actions.cancel_visit(visit, act=self.act(), revision=self.revision(), **given))
 
 
@@ -190,11 +192,11 @@ class CommitmentViewSet(RecordViewSet):
     serializer_class = CommitmentSerializer
     related = ("visit__customer",)
 
-    @extend_schema(request=SettlementSerializer)
+    @extend_schema(request=CommitmentSettlementSerializer)
     @action(detail=True, methods=["post"])
     def settlement(self, request: Request, pk: str) -> Response:
         """It is kept, or open again."""
-        one, given = self.record(), self.read(SettlementSerializer)
+        one, given = self.record(), self.read(CommitmentSettlementSerializer)
         return self.answer(actions.settle(one, act=self.act(), **given))
 
 

@@ -30,7 +30,7 @@ def test_plan_change_and_minutes(api, today):
     changed = client.patch(one, {"place": "三号楼", "revision": made.data["revision"]})
     assert changed.data["place"] == "三号楼"
     refused = client.post(f"{one}minutes/", {"said": "谈妥", "next_step": "送样"})
-    assert (refused.status_code, list(refused.data["errors"])) == (400, ["next_step_on"])
+    assert (refused.status_code, list(refused.data["fields"])) == (400, ["next_step_on"])
     done = client.post(f"{one}minutes/", {"said": "谈妥", "commitments": [{"what": "寄样品", "due_on": day}]})
     assert (done.data["state"], done.data["commitments"][0]["what"]) == ("done", "寄样品")
     kept = client.post(f"/api/v1/commitments/{done.data['commitments'][0]['id']}/settlement/", {})
