@@ -235,13 +235,10 @@ SPECTACULAR_SETTINGS = {
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
         "ExportStateEnum": "leadtocash.foundation.exports.models.ExportRun.State",
         "WebhookMessageStateEnum": "leadtocash.foundation.webhooks.models.WebhookMessage.State",
-<<<<<<< HEAD
         "StandingEnum": "leadtocash.areas.winning.models.Standing",
         "StakeholderLevelEnum": "leadtocash.areas.winning.models.Level",
-=======
         "VisitKindEnum": "leadtocash.areas.visits.models.Visit.Kind",
-        "CommitmentSideEnum": "leadtocash.areas.visits.models.Commitment.Side",
->>>>>>> 95f30c3 (Visits over the API: shapes with names of their own)
+        "CommitmentPartyEnum": "leadtocash.areas.visits.models.Commitment.Party",
         "ProcessDraftStateEnum": "leadtocash.foundation.designer.models.ProcessDraft.State",
     },
 }

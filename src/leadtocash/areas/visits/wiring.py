@@ -98,7 +98,7 @@ def _planned(person: User, since: date) -> Iterator[Due]:
 
 def _promised(person: User, since: date) -> Iterator[Due]:
     """What we promised at the visits one leads."""
-    rows = Commitment.objects.filter(side=Commitment.Side.OURS, kept_on=None, due_on__gte=since, visit__owner=person)
+    rows = Commitment.objects.filter(party=Commitment.Party.OURS, kept_on=None, due_on__gte=since, visit__owner=person)
     for one in rows.filter(visit__removed_at=None).select_related("visit").order_by("due_on", "pk")[:MOST_DUE]:
         yield Due(f"commitment-{one.pk}", one.due_on, str(_("Promised: %(what)s")) % {"what": one.what},
                   one.get_absolute_url())  # fmt: skip

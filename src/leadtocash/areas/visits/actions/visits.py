@@ -297,7 +297,7 @@ def _write_commitments(visit: Visit, rows: Sequence[Values], *, act: Act) -> Non
 
 
 def _facts(one: Commitment) -> tuple[Any, ...]:
-    return one.side, one.what, one.who, one.due_on
+    return one.party, one.what, one.who, one.due_on
 
 
 def _pass_next_step_on(visit: Visit, *, act: Act) -> None:

@@ -40,18 +40,18 @@ class _SeenContact(serializers.PrimaryKeyRelatedField[Contact]):
 
 
 class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
-    """side: ours or theirs; kept_on: empty while it is open."""
+    """party: ours or theirs; kept_on: empty while it is open."""
 
     customer_name = serializers.CharField(source="visit.customer.name", read_only=True)
 
     class Meta:
         model = Commitment
-        fields = ["id", "visit", "customer_name", "side", "what", "who", "due_on", "kept_on"]
+        fields = ["id", "visit", "customer_name", "party", "what", "who", "due_on", "kept_on"]
         read_only_fields = ["id", "visit", "kept_on"]
 
 
 class NewCommitmentSerializer(serializers.Serializer[Any]):
-    side = serializers.ChoiceField(choices=Commitment.Side.choices, default=Commitment.Side.OURS)
+    party = serializers.ChoiceField(choices=Commitment.Party.choices, default=Commitment.Party.OURS)
     what = serializers.CharField(max_length=200)
     who = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     due_on = serializers.DateField(required=False, allow_null=True, default=None)

@@ -140,7 +140,7 @@ class MinutesForm(_Parties):
 class CommitmentForm(Form):
     """One row of the sheet of commitments."""
 
-    side = forms.ChoiceField(label=_("side"), choices=Commitment.Side.choices)
+    party = forms.ChoiceField(label=_("party"), choices=Commitment.Party.choices)
     what = LineField(label=_("what"), max_length=200)
     who = LineField(label=_("who"), max_length=60, required=False)
     due_on = DayField(label=_("until"), required=False)
@@ -158,7 +158,7 @@ class _Rows(BaseFormSet):
 
     def values(self) -> list[dict[str, Any]]:
         """The rows for the action, in order."""
-        names = ("side", "what", "who", "due_on")
+        names = ("party", "what", "who", "due_on")
         return [{name: form.cleaned_data[name] for name in names} for form in self.kept()]
 
 

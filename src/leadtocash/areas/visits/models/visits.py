@@ -156,12 +156,12 @@ class VisitPerson(models.Model):
 class Commitment(models.Model):
     """What somebody promised at a visit, and until when; `who` as it was said, for it may be anybody there."""
 
-    class Side(models.TextChoices):
+    class Party(models.TextChoices):
         OURS = "ours", _("We promise")
         THEIRS = "theirs", _("The customer promises")
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="commitments", verbose_name=_("visit"))
-    side = models.CharField(_("side"), max_length=6, choices=Side, default=Side.OURS)
+    party = models.CharField(_("party"), max_length=6, choices=Party, default=Party.OURS)
     what = models.CharField(_("what"), max_length=200)
     who = models.CharField(_("who"), max_length=60, blank=True)
     due_on = models.DateField(_("until"), null=True, blank=True)
@@ -176,7 +176,7 @@ class Commitment(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["due_on", "id"], name="visits_commitments_by_day"),
-            models.Index(fields=["due_on"], condition=Q(kept_on=None, side="ours"), name="visits_commitments_ours"),
+            models.Index(fields=["due_on"], condition=Q(kept_on=None, party="ours"), name="visits_commitments_ours"),
         ]
 
     def __str__(self) -> str:

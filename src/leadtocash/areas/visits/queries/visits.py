@@ -147,5 +147,5 @@ def commitments(user: User) -> Rows:
 
 def ours_due(today: date) -> Rows:
     """What we promised and have not kept, due today or before."""
-    rows = Commitment.objects.filter(side=Commitment.Side.OURS, kept_on=None, due_on__lte=today)
+    rows = Commitment.objects.filter(party=Commitment.Party.OURS, kept_on=None, due_on__lte=today)
     return rows.filter(visit__removed_at=None).select_related("visit__owner")

@@ -129,7 +129,7 @@ COMMITMENTS = ListPage(
     search_hint=_("What, who or customer"),
     columns=[
         Column(key="what", label=_("What"), kind="link", slot="a"),
-        Column(key="side", label=_("Side"), value="get_side_display", order="side", slot="c"),
+        Column(key="party", label=_("Party"), value="get_party_display", order="party", slot="c"),
         Column(key="who", label=_("Who"), slot="e"),
         Column(key="due_on", label=_("Until"), kind="date", order="due_on", slot="d"),
         Column(key="state", label=_("State"), tag=_commitment_tag, slot="b"),
@@ -141,7 +141,7 @@ COMMITMENTS = ListPage(
         Column(key="kept_on", label=_("Kept on"), kind="date", order="kept_on", extra=True),
     ],
     filters=[
-        Choice(name="side", label=_("Side"), options=Commitment.Side.choices),
+        Choice(name="party", label=_("Party"), options=Commitment.Party.choices),
         Flag(name="open", label=_("Open"), condition=OPEN),
         DateRange(name="due_on", label=_("Until"), ahead=True, pending=OPEN),
         Relation(name="customer", label=_("Customer"), field="visit__customer_id", picks="customers.customer"),
@@ -150,11 +150,11 @@ COMMITMENTS = ListPage(
     views=[
         View(
             key="ours", label=_("Ours, open"),
-            narrow=lambda rows, person, today: rows.filter(OPEN, side=Commitment.Side.OURS),
+            narrow=lambda rows, person, today: rows.filter(OPEN, party=Commitment.Party.OURS),
         ),
         View(
             key="theirs", label=_("The customer's, open"),
-            narrow=lambda rows, person, today: rows.filter(OPEN, side=Commitment.Side.THEIRS),
+            narrow=lambda rows, person, today: rows.filter(OPEN, party=Commitment.Party.THEIRS),
         ),
         View(
             key="late", label=_("Overdue"),

@@ -38,7 +38,7 @@ def test_a_plan_becomes_a_visit_with_minutes_and_its_next_step_the_deals(cast):
     written = actions.write_minutes(
         plan,
         {"said": "认可方案", "next_step": "送测试样机", "next_step_on": wang.today + timedelta(days=3)},
-        [{"side": "theirs", "what": "给出预算", "who": person.name, "due_on": wang.today}],
+        [{"party": "theirs", "what": "给出预算", "who": person.name, "due_on": wang.today}],
         act=wang,
     )
     deal.refresh_from_db()
@@ -174,7 +174,7 @@ def test_deals_nobody_was_in_touch_for_are_found(cast):
 @pytest.mark.req("CRM-5")
 def test_a_commitment_is_kept_once_and_stays_when_the_minutes_are_corrected(cast):
     wang = cast.act("wang")
-    row = {"side": "ours", "what": "寄样品", "who": "王敏", "due_on": wang.today}
+    row = {"party": "ours", "what": "寄样品", "who": "王敏", "due_on": wang.today}
     visit = actions.log_visit({"customer": a_customer(wang), "day": wang.today, "said": "要样品"}, [row], act=wang)
     one = visit.commitments.get()
     assert actions.settle(one, kept=True, act=wang).kept_on == wang.today

@@ -33,7 +33,7 @@ def test_a_call_is_logged_from_the_deal_with_full_width_digits(page, today):
         **SHEET, "customer": deal.customer.pk, "opportunity": deal.pk, "kind": "call", "day": localdate().isoformat(),
         "contacts": [contact.pk], "said": "下周三开评标会", "next_step": "送资质", "begins": "０９：３０",
         "next_step_on": (localdate() + timedelta(days=2)).isoformat(),
-        "commitments-0-side": "ours", "commitments-0-what": "补资质", "commitments-0-due_on": localdate().isoformat(),
+        "commitments-0-party": "ours", "commitments-0-what": "补资质", "commitments-0-due_on": localdate().isoformat(),
     }  # fmt: skip
     assert client.post(url, {**given, "next_step_on": ""}).status_code == 422
     assert client.post(url, given).status_code == 302

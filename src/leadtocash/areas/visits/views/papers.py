@@ -65,7 +65,7 @@ MINUTES = registry.add(
             Slot("next_step", _("Next step"), "visit.next_step"),
             Slot("next_step_on", _("Next step on"), "visit.next_step_on"),
             Rows("commitments", _("Commitments"), "visit.commitments", (
-                Slot("side", _("Side"), "get_side_display"), Slot("what", _("What"), "what"),
+                Slot("party", _("Party"), "get_party_display"), Slot("what", _("What"), "what"),
                 Slot("who", _("Who"), "who"), Slot("due_on", _("Until"), "due_on"),
             )),
             registry.boxes(),

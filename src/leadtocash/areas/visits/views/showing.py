@@ -107,7 +107,7 @@ def people_met(contacts: Iterable[models.Model], visit: Visit) -> list[dict[str,
 
 def row(one: Commitment) -> dict[str, Any]:
     """A commitment as a row of the sheet."""
-    return {"side": one.side, "what": one.what, "who": one.who, "due_on": one.due_on}
+    return {"party": one.party, "what": one.what, "who": one.who, "due_on": one.due_on}
 
 
 def _at(visit: Visit, name: str) -> str:
