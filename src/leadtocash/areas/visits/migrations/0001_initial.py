@@ -2,10 +2,11 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import leadtocash.foundation.kernel.extra
-import leadtocash.foundation.search.grams
 from django.conf import settings
 from django.db import migrations, models
+
+import leadtocash.foundation.kernel.extra
+import leadtocash.foundation.search.grams
 
 
 class Migration(migrations.Migration):
