@@ -99,7 +99,7 @@ def _checking_commands(add: Callable[[str, Any, str], argparse.ArgumentParser]) 
     checking.add_argument("--files", metavar="N", help="how many stored files are read and compared; or: all")
     for name, run, explanation in (
         ("search", search, "bring the search table up to date"),
-        ("pipeline", pipeline, "write the figures of the pipeline anew"),
+        ("pipeline", pipeline, "write the figures of the pipeline and the funnel anew"),
     ):
         add(name, run, explanation).add_argument("what", choices=["rebuild"])
 
@@ -277,11 +277,12 @@ def check(options: argparse.Namespace) -> int:
 
 
 def pipeline(_options: argparse.Namespace) -> int:
-    """Write the kept figures of the pipeline anew from the opportunities."""
+    """Write the kept figures of the pipeline and the funnel anew from leads and opportunities."""
     with database():
         _set_up()
         _refuse_other_version()
         written = import_module("leadtocash.areas.opportunities.figures").rebuild()
+        written += import_module("leadtocash.areas.leads.funnel").rebuild()
     print(both("{rows} rows written.", rows=written))
     return 0
 

@@ -231,8 +231,6 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_NAME_OVERRIDES": {
-        "CustomerKindEnum": "leadtocash.areas.customers.models.Customer.Kind",
-        "CustomerStatusEnum": "leadtocash.areas.customers.models.Customer.Status",
         "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
         "ExportStateEnum": "leadtocash.foundation.exports.models.ExportRun.State",
@@ -241,6 +239,8 @@ SPECTACULAR_SETTINGS = {
         "StakeholderLevelEnum": "leadtocash.areas.winning.models.Level",
         "VisitKindEnum": "leadtocash.areas.visits.models.Visit.Kind",
         "CommitmentPartyEnum": "leadtocash.areas.visits.models.Commitment.Party",
+        "ManAnswerEnum": "leadtocash.areas.leads.models.Answer",
+        "LeadDropReasonEnum": "leadtocash.areas.leads.models.Lead.Reason",
         "ProcessDraftStateEnum": "leadtocash.foundation.designer.models.ProcessDraft.State",
     },
 }

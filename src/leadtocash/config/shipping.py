@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from leadtocash.areas.leads.shipping import ship_sources
 from leadtocash.areas.market.shipping import ship_reasons
 from leadtocash.areas.opportunities.shipping import ship_methods
 from leadtocash.foundation.access.shipping import ship_roles
@@ -25,4 +26,5 @@ def ship() -> None:
     ship_authority()
     ship_processes()
     ship_methods(act=system_act())
+    ship_sources(act=system_act())
     ship_reasons(act=system_act())

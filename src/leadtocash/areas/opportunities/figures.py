@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection, models, transaction
+from django.db import models
 from django.db.models import Count, DateField, Exists, Q, Sum, Value
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
@@ -24,39 +24,18 @@ from leadtocash.foundation.access.scoping import opened_rows, opened_to
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.checks import Problem
 from leadtocash.foundation.kernel.money import ZERO
+from leadtocash.foundation.kernel.sums import KeptSums
 
 #: narrows opportunities or figures alike: by owner_id, department_id, stage_id, state
 Narrow = Callable[[models.QuerySet[Any]], models.QuerySet[Any]]
 _SUMMED = ("n", "yuan", "share", "chances")
-_CELL = "owner_id, department_id, stage_id, state, month, forecast"
-_INTO = f"INSERT INTO opportunities_pipelinefigure ({_CELL}, count, amount, weighted, learnt)"
-_SUMS = f"{_CELL}, sum(count) AS count, sum(amount) AS amount, sum(weighted) AS weighted, sum(learnt) AS learnt"
-_ANEW = f"SELECT {_SUMS} FROM (SELECT c.* FROM opportunities_opportunity o, opportunities_counted(o, 1) c) c"  # noqa: S608
-#: whoever puts rows together and whoever writes them anew take turns
-_TURN = "SELECT pg_advisory_xact_lock(hashtext('opportunities_pipelinefigure'))"
-_FOLD = f"""
-WITH several AS (SELECT {_CELL} FROM opportunities_pipelinefigure GROUP BY {_CELL}
-                 HAVING count(*) > 1
-                   OR (sum(count) = 0 AND sum(amount) = 0 AND sum(weighted) = 0 AND sum(learnt) = 0)),
-gone AS (DELETE FROM opportunities_pipelinefigure f USING several s
-         WHERE (f.department_id, f.stage_id, f.state, f.forecast) = (s.department_id, s.stage_id, s.state, s.forecast)
-           AND f.owner_id IS NOT DISTINCT FROM s.owner_id AND f.month IS NOT DISTINCT FROM s.month
-         RETURNING f.*)
-{_INTO} SELECT {_SUMS} FROM gone GROUP BY {_CELL}
-HAVING sum(count) <> 0 OR sum(amount) <> 0 OR sum(weighted) <> 0 OR sum(learnt) <> 0
-"""  # noqa: S608
-_REBUILD = f"WITH gone AS (DELETE FROM opportunities_pipelinefigure) {_INTO} {_ANEW} GROUP BY {_CELL}"  # noqa: S608
-_DRIFTED = f"""
-SELECT coalesce(k.stage_id, t.stage_id), coalesce(k.month, t.month), coalesce(k.owner_id, t.owner_id),
-  coalesce(k.count, 0), coalesce(t.count, 0), coalesce(k.weighted, 0), coalesce(t.weighted, 0)
-FROM (SELECT {_SUMS} FROM opportunities_pipelinefigure GROUP BY {_CELL}) k
-FULL JOIN ({_ANEW} GROUP BY {_CELL}) t
-  ON (k.department_id, k.stage_id, k.state, k.forecast, coalesce(k.owner_id, 0), coalesce(k.month, '-infinity'))
-   = (t.department_id, t.stage_id, t.state, t.forecast, coalesce(t.owner_id, 0), coalesce(t.month, '-infinity'))
-WHERE (coalesce(k.count, 0), coalesce(k.amount, 0), coalesce(k.weighted, 0), coalesce(k.learnt, 0))
-   <> (coalesce(t.count, 0), coalesce(t.amount, 0), coalesce(t.weighted, 0), coalesce(t.learnt, 0))
-ORDER BY 1, 2, 3 LIMIT 20
-"""  # noqa: S608
+_KEPT = KeptSums(
+    table="opportunities_pipelinefigure",
+    cell=("stage_id", "month", "owner_id", "department_id", "state", "forecast"),
+    empty=("month", "owner_id"),
+    sums=("count", "amount", "weighted", "learnt"),
+    counted="SELECT c.* FROM opportunities_opportunity o, opportunities_counted(o, 1) c",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,34 +108,26 @@ def _opened(person: User, narrow: Narrow, by: Sequence[str]) -> models.QuerySet[
 # ---------------------------------------------------------------- keeping
 def fold() -> None:
     """Put rows of the same cell together, so that few are read; people work on meanwhile."""
-    _in_turn(_FOLD)
+    _KEPT.fold()
 
 
 def rebuild() -> int:
     """Write all figures anew from the opportunities, while people work; gives the number of rows."""
-    _in_turn(_REBUILD)
+    _KEPT.rebuild()
     return PipelineFigure.objects.count()
-
-
-def _in_turn(statement: str) -> None:
-    """One statement sees one state of all tables: what others do at the same time is wholly in it or wholly not."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_TURN)
-        cursor.execute(statement)
 
 
 def drifted() -> Iterator[Problem]:
     """The check: figures that are not what their opportunities add up to."""
-    with connection.cursor() as cursor:
-        cursor.execute(_DRIFTED)
-        for stage, month, owner, count, right, weighted, right_weighted in cursor.fetchall():
-            sentence = _(
-                "Pipeline, stage %(stage)s, month %(month)s, owner %(owner)s: kept are %(count)s opportunities and "
-                "%(weighted)s yuan weighted, right are %(right)s and %(right_weighted)s. "
-                "Mend it: leadtocash pipeline rebuild"
-            )
-            values = {
-                "stage": stage, "month": month or "-", "owner": owner or "-", "count": count, "right": right,
-                "weighted": weighted, "right_weighted": right_weighted,
-            }  # fmt: skip
-            yield Problem(code="pipeline_figures", sentence=sentence % values)
+    sentence = _(
+        "Pipeline, stage %(stage)s, month %(month)s, owner %(owner)s: kept are %(count)s opportunities and "
+        "%(weighted)s yuan weighted, right are %(right)s and %(right_weighted)s. "
+        "Mend it: leadtocash pipeline rebuild"
+    )
+    for cell, kept, right in _KEPT.drifted():
+        values = {
+            "stage": cell["stage_id"], "month": cell["month"] or "-", "owner": cell["owner_id"] or "-",
+            "count": kept["count"], "right": right["count"], "weighted": kept["weighted"],
+            "right_weighted": right["weighted"],
+        }  # fmt: skip
+        yield Problem(code="pipeline_figures", sentence=sentence % values)
