@@ -123,6 +123,14 @@ class Desk:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=SCREENSHOTS / f"{name}-{size}.png", full_page=whole)
 
+    def pictures(self, name: str) -> None:
+        """The same at every size, as if the window were drawn smaller."""
+        for size, pixels in SIZES.items():
+            self.page.set_viewport_size(pixels)  # type: ignore[arg-type]
+            settled(self.page)
+            self.picture(name, size)
+        self.page.set_viewport_size(SIZES["1440"])  # type: ignore[arg-type]
+
     def barriers(self, name: str) -> list[str]:
         """What keeps people out of this page by WCAG 2.1 A and AA, in the light theme and in the dark one."""
         self.page.evaluate(AXE.read_text("utf-8"))

@@ -24,7 +24,7 @@ from leadtocash.config import demo
 from leadtocash.config.demo.basics import PASSWORD
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from tests.cast import nobody
-from tests.journeys.browser import SIZES, Desk, launch
+from tests.journeys.browser import Desk, launch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +35,7 @@ def office(live_server: Any, cast: Any) -> Iterator[Any]:
     demo.build(say=print, plan=demo.WHOLE if os.environ.get("LEADTOCASH_SCREENSHOTS") else demo.SMALL)
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        yield lambda who, size: Desk(browser, live_server.url, who, PASSWORD, size)
+        yield lambda who: Desk(browser, live_server.url, who, PASSWORD)
         browser.close()
 
 
@@ -143,15 +143,14 @@ def url_of(record: Any, more: str = "") -> str:
 @pytest.mark.req("PLT-1", "WFL-2")
 def test_the_pages_of_the_main_job_stand_at_desk_and_phone_width_in_chinese(office: Any) -> None:
     barriers: list[str] = []
-    for size in SIZES:
-        for who, addresses in pages().items():
-            desk = office(who, size)
-            for name, address in addresses:
-                page = desk.open(address)
-                assert page.query_selector(".lc-main"), f"{name} for {who}"
-                desk.picture(name, size)
-                barriers += desk.barriers(name) if size == "1440" else []
-            desk.close()
+    for who, addresses in pages().items():
+        desk = office(who)
+        for name, address in addresses:
+            page = desk.open(address)
+            assert page.query_selector(".lc-main"), f"{name} for {who}"
+            barriers += desk.barriers(name)
+            desk.pictures(name)
+        desk.close()
     assert barriers == [], "\n".join(barriers)
     refused(office)
 
@@ -160,9 +159,8 @@ def refused(office: Any) -> None:
     """A closing without the signed sheet: the refusal with its clause, as page and dialog show it."""
     project = Project.objects.filter(state="arrived").order_by("pk").first()
     assert project is not None
-    for size in SIZES:
-        desk = office("wufang", size)
-        page = desk.open(f"{project.get_absolute_url()}closing/")
-        assert "S0 2.5" in page.inner_text("main")
-        desk.picture("refusal", size)
-        desk.close()
+    desk = office("wufang")
+    page = desk.open(f"{project.get_absolute_url()}closing/")
+    assert "S0 2.5" in page.inner_text("main")
+    desk.pictures("refusal")
+    desk.close()
