@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from leadtocash.areas.market import events, permissions, queries, rules
 from leadtocash.areas.market.models import Competitor, PriceSeen
@@ -22,7 +23,7 @@ def create_competitor(values: Mapping[str, Any], *, act: Act) -> Competitor:
     require(act.person, permissions.EDIT)
     competitor = Competitor(**values)
     fold(competitor)
-    rules.check_new_name(is_taken=queries.has_twin(competitor))
+    _check_twin(competitor)
     return recording.save(competitor, events.COMPETITOR_ADDED, act=act)
 
 
@@ -36,8 +37,13 @@ def change_competitor(
     for name, value in values.items():
         setattr(competitor, name, value)
     fold(competitor)
-    rules.check_new_name(is_taken=queries.has_twin(competitor))
+    _check_twin(competitor)
     return recording.save(competitor, events.COMPETITOR_CHANGED, act=act)
+
+
+def _check_twin(competitor: Competitor) -> None:
+    sentence = _("This competitor is there already.")
+    rules.check_new_name(is_taken=queries.has_twin(competitor), sentence=sentence)
 
 
 def fold(competitor: Competitor, others: Sequence[Competitor] = ()) -> None:

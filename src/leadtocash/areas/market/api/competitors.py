@@ -10,7 +10,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.areas.market import actions, queries
+from leadtocash.areas.market import actions
 from leadtocash.areas.market.api.kept import KeptViewSet
 from leadtocash.areas.market.models import Competitor, PriceSeen
 from leadtocash.areas.market.tables import COMPETITORS, PRICES
@@ -21,14 +21,9 @@ from leadtocash.foundation.custom_fields.serializing import Extended
 _KEPT = ["revision", "created_at", "updated_at"]
 
 
-class VisibleCompetitor(serializers.PrimaryKeyRelatedField[Competitor]):
-    """A competitor the person may see."""
+class OurProduct(serializers.PrimaryKeyRelatedField[Product]):
+    """A product of ours."""
 
-    def get_queryset(self) -> Any:
-        return queries.competitors(self.context["request"].user)
-
-
-class _OurProduct(serializers.PrimaryKeyRelatedField[Product]):
     def get_queryset(self) -> Any:
         return products.findable(self.context["request"].user)
 
@@ -47,7 +42,7 @@ class CompetitorPriceSerializer(serializers.ModelSerializer[PriceSeen]):
     """price: yuan with tax for one."""
 
     competitor_name = serializers.CharField(source="competitor.name", read_only=True)
-    product = _OurProduct(required=False, allow_null=True)
+    product = OurProduct(required=False, allow_null=True)
     product_model = serializers.CharField(source="product.model", read_only=True, default=None)
 
     class Meta:
