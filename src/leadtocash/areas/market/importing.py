@@ -63,7 +63,7 @@ class Partners(Importable):
     columns = (
         Column(key="name", label=_("partner"), required=True, names=_("company|name")),
         choosing("kind", _("kind of partner"), Partner.Kind.choices),
-        choosing("level", _("level"), Partner.Level.choices),
+        choosing("level", _("partner level"), Partner.Level.choices),
         Column(key="region", label=_("region")),
         Column(key="address", label=_("address")),
         Column(key="agreed_from", label=_("agreement from"), parse=cells.day),

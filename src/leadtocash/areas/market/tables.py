@@ -146,7 +146,7 @@ PARTNERS = ListPage(
         Column(key="name", label=_("Partner"), kind="link", order="name", slot="a"),
         Column(key="kind", label=_("Kind of partner"), value="get_kind_display", order="kind", slot="c"),
         Column(
-            key="level", label=_("Level"), order="level", slot="b",
+            key="level", label=_("Partner level"), order="level", slot="b",
             tag=lambda one: (LEVELS[one.level], one.get_level_display()),
         ),
         Column(key="region", label=_("Region"), order="region"),
@@ -160,7 +160,7 @@ PARTNERS = ListPage(
     ],
     filters=[
         Choice(name="kind", label=_("Kind of partner"), options=Partner.Kind.choices),
-        Choice(name="level", label=_("Level"), options=Partner.Level.choices),
+        Choice(name="level", label=_("Partner level"), options=Partner.Level.choices),
         Person(name="owner", label=_("Account manager"), field="owner_id"),
         Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
         Text(name="region", label=_("Region")),
@@ -208,7 +208,7 @@ DEMANDS = ListPage(
         Column(key="product", label=_("Product"), value="product.model", order="product__model"),
         Column(key="asked_on", label=_("Asked on"), kind="date", order="asked_on", slot="d"),
         Column(key="asked_by", label=_("Asked by"), extra=True),
-        Column(key="answer", label=_("Answer"), extra=True),
+        Column(key="answer", label=_("Reply"), extra=True),
         Column(key="answered_on", label=_("Answered on"), kind="date", order="answered_on", extra=True),
         Column(key="owner", label=_("Recorded by"), value="owner.name", kind="person", order="owner__name", slot="f"),
     ],

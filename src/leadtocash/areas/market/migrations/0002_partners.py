@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
                         choices=[("core", "Core"), ("normal", "Normal"), ("trial", "On trial")],
                         default="normal",
                         max_length=8,
-                        verbose_name="level",
+                        verbose_name="partner level",
                     ),
                 ),
                 ("region", models.CharField(blank=True, max_length=80, verbose_name="region")),
@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("issued_on", models.DateField(blank=True, editable=False, null=True, verbose_name="issued on")),
+                ("issued_on", models.DateField(blank=True, editable=False, null=True, verbose_name="published on")),
                 (
                     "created_by",
                     models.ForeignKey(

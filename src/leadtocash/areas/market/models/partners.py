@@ -36,7 +36,7 @@ class Partner(Removable, Extensible):
     name = models.CharField(_("partner"), max_length=120)
     name_key = models.CharField(max_length=120, editable=False)
     kind = models.CharField(_("kind of partner"), max_length=12, choices=Kind, default=Kind.AGENT)
-    level = models.CharField(_("level"), max_length=8, choices=Level, default=Level.NORMAL)
+    level = models.CharField(_("partner level"), max_length=8, choices=Level, default=Level.NORMAL)
     region = models.CharField(_("region"), max_length=80, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     scope = models.TextField(_("what was agreed"), blank=True, max_length=2000)

@@ -37,7 +37,7 @@ class MarketReport(Removable, Extensible):
     findings = models.TextField(_("findings"), blank=True, max_length=8000)
     advice = models.TextField(_("advice"), blank=True, max_length=4000)
     state = models.CharField(_("state"), max_length=6, choices=State, default=State.DRAFT, editable=False)
-    issued_on = models.DateField(_("issued on"), null=True, blank=True, editable=False)
+    issued_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("author")
     )

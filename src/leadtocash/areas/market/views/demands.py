@@ -33,7 +33,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     verbs = []
     if demand.state not in rules.CLOSED:
         edit = Verb(label=_("Edit"), url=reverse("market:edit-demand", args=[pk]), icon="pencil")
-        answer = Verb(label=_("Answer"), url=reverse("market:answer-demand", args=[pk]), primary=True)
+        answer = Verb(label=_("Reply"), url=reverse("market:answer-demand", args=[pk]), primary=True)
         verbs += [edit] if allowed(person, permissions.EDIT_DEMANDS, demand) else []
         verbs += [answer] if allowed(person, permissions.ANSWER_DEMANDS, demand) else []
     answered = f"{demand.answered_by.name} {full_date(demand.answered_on)}" if demand.answered_by else ""
@@ -59,7 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                 key="data", label=_("Data"), template="market/_texts.html",
                 context=lambda: {
                     "facts_below": [(_("Answered by"), answered)],
-                    "texts": [(_("Details"), demand.details), (_("Answer"), demand.answer)],
+                    "texts": [(_("Details"), demand.details), (_("Reply"), demand.answer)],
                 },
             )
         ],
@@ -102,7 +102,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnswerForm(request.POST or None, initial={"state": demand.state, "answer": demand.answer})
     return _form(
         request, form, lambda: actions.answer_demand(demand, act=act_of(request), **form.cleaned_data),
-        title=_("Answer"), back=demand.get_absolute_url(), subtitle=str(demand),
+        title=_("Reply"), back=demand.get_absolute_url(), subtitle=str(demand),
     )  # fmt: skip
 
 
