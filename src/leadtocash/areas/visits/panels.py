@@ -13,7 +13,9 @@ from django.utils.translation import ngettext
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.visits import limits, permissions
 from leadtocash.areas.visits.models import Visit
+from leadtocash.areas.visits.queries import trials
 from leadtocash.areas.visits.queries import visits as queries
+from leadtocash.areas.visits.rules.trials import TONES
 from leadtocash.areas.visits.words import hours_of, tag_of
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.kernel.text import joined
@@ -54,6 +56,14 @@ def _shown(request: HttpRequest, rows: QuerySet[Any], query: str) -> dict[str, A
         "visits": told, "may_edit": allowed(person_of(request), permissions.EDIT), "query": query,
         "whole_url": f"{reverse('visits:list')}?{query}" if len(found) > SHOWN else "",
     }  # fmt: skip
+
+
+def trials_of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:
+    rows = trials.of_customer(customer, person_of(request))[:SHOWN]
+    return {
+        "trials": [{"trial": one, "tone": TONES[one.state]} for one in rows],
+        "may_ask": allowed(person_of(request), permissions.ASK_TRIAL),
+    }
 
 
 def silence(request: HttpRequest, deal: Opportunity) -> dict[str, Any] | None:

@@ -42,3 +42,38 @@ TEAM = declare(
     bu_manager=Scope.BELOW,
     general_manager=Scope.ALL,
 )
+TRIALS = declare(
+    "visits.trials",
+    _("See trial applications"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.BELOW,
+    presales_consultant=Scope.DEPARTMENT,
+    rd_manager=Scope.ALL,
+    tech_support=Scope.ALL,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+)
+ASK_TRIAL = declare(
+    "visits.ask_trial",
+    _("Ask for trials and call customers back"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.BELOW,
+    sales_manager=Scope.BELOW,
+)
+ASSIGN_TRIAL = declare(
+    "visits.assign_trial",
+    _("Give trials to an account manager of the region"),
+    sales_assistant=Scope.BELOW,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    bu_manager=Scope.BELOW,
+)
+SET_UP_TRIAL = declare(
+    "visits.set_up_trial",
+    _("Set trials up and hand them over"),
+    tech_support=Scope.ALL,
+    rd_manager=Scope.ALL,
+)

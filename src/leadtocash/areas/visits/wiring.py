@@ -5,29 +5,43 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.customers.actions import touch
 from leadtocash.areas.visits import actions, permissions
 from leadtocash.areas.visits import gates as _gate_checks  # noqa: F401 - registers what visits know at gates
 from leadtocash.areas.visits import panels as shown
+from leadtocash.areas.visits.actions import trials as trial_actions
+from leadtocash.areas.visits.events import VisitDone
 from leadtocash.areas.visits.ics import begins_at
-from leadtocash.areas.visits.models import Commitment, Visit
+from leadtocash.areas.visits.models import Commitment, Trial, Visit
+from leadtocash.areas.visits.queries import trials as trial_queries
 from leadtocash.areas.visits.queries import visits as queries
 from leadtocash.areas.visits.rules.visits import check_deletable
+from leadtocash.areas.visits.tables.trials import TRIALS
 from leadtocash.areas.visits.tables.visits import VISITS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.administration.handover import Holding, holdings
-from leadtocash.foundation.calendar.feed import Due
+from leadtocash.foundation.calendar.feed import Due, dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
+from leadtocash.foundation.workflow.events import ProcessEnded
+from leadtocash.foundation.workflow.registry import Link, Subject, services, subjects
 
 MOST_DUE = 500
+TRIAL_STEPS = {
+    "assign": (_("Assign by region"), "visits:trial-assignment"),
+    "hand_over": (_("Hand over the trial"), "visits:trial-handover"),
+    "call_back": (_("Record the call-back"), "visits:trial-callback"),
+}
 
 entries.add(
     "visits",
@@ -106,3 +120,64 @@ def _promised(person: User, since: date) -> Iterator[Due]:
 
 deadlines.add("visits.planned", _planned)
 deadlines.add("visits.commitments", _promised)
+
+
+# ---------------------------------------------------------------- contact is kept in mind with the customer
+def _touched(event: VisitDone) -> None:
+    visit = Visit.objects.select_related("customer").get(pk=event.visit_id)
+    touch(visit.customer, at=event.act.at)
+
+
+listen(VisitDone, _touched)
+
+
+# ---------------------------------------------------------------- trials
+def _do_trial(trial: Trial, step: str) -> Link | None:
+    if step not in TRIAL_STEPS:
+        return None
+    label, name = TRIAL_STEPS[step]
+    return Link(label, reverse(name, args=[trial.pk]))
+
+
+subjects.add(
+    "visits.trial",
+    Subject(
+        title=str,
+        owner=lambda trial: trial.owner,
+        department=lambda trial: trial.department,
+        url=lambda trial: trial.get_absolute_url(),
+        do=_do_trial,
+    ),
+)
+services.add("visits.trial_approved", trial_actions.approve)
+services.add("visits.trial_refused", trial_actions.refuse)
+listen(ProcessEnded, trial_actions.taken_back)
+entries.add(
+    "trials",
+    Entry(
+        group="sales", label=_("Trial applications"), icon="test-pipe", url_name="visits:trials", order=29,
+        may=lambda person: allowed(person, permissions.TRIALS),
+    ),
+)  # fmt: skip
+places.add("trials", Place(page=TRIALS, url_name="visits:trials", permission=permissions.TRIALS))
+panels.add(
+    "trials",
+    Panel(
+        kind="customers.customer", place="tab", label=_("Trials"), template="visits/_trials_of_customer.html",
+        context=shown.trials_of_customer, order=60,
+        count=lambda person, customer: trial_queries.of_customer(customer, person).count(),
+    ),
+)  # fmt: skip
+holders.add("visits.trial", Holder(permission=permissions.ASK_TRIAL))
+sources.add(
+    "visits.trial",
+    Source(
+        model=Trial, label=_("Trial applications"), icon="test-pipe", names=("what", "customer__name"),
+        numbers=("number",), with_=("customer", "owner"), line=lambda t: f"{t.customer.name} · {t.owner.name}",
+    ),
+)  # fmt: skip
+holdings.add(
+    "trials",
+    Holding(label=_("Trials in progress"), rows=trial_queries.open_of, hand_over=trial_actions.hand_over, order=23),
+)
+deadlines.add("visits.trial_ends", dated(Trial, "ends_on", _("Trial ends: %(what)s"), state=Trial.State.RUNNING))

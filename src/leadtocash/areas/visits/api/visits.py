@@ -10,33 +10,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadtocash.areas.customers import queries as customers
-from leadtocash.areas.customers.models import Contact, Customer
-from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.visits import actions
+from leadtocash.areas.visits.api.fields import SeenContact, SeenCustomer, SeenDeal
 from leadtocash.areas.visits.models import Commitment, Visit
 from leadtocash.areas.visits.queries import visits as queries
 from leadtocash.areas.visits.tables.visits import COMMITMENTS, VISITS
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.custom_fields.serializing import Extended
-
-
-class _SeenCustomer(serializers.PrimaryKeyRelatedField[Customer]):
-    """A customer the person may see; another one does not exist for him."""
-
-    def get_queryset(self) -> Any:
-        return customers.findable(self.context["request"].user)
-
-
-class _SeenDeal(serializers.PrimaryKeyRelatedField[Opportunity]):
-    def get_queryset(self) -> Any:
-        return Opportunity.objects.visible_to(self.context["request"].user)
-
-
-class _SeenContact(serializers.PrimaryKeyRelatedField[Contact]):
-    def get_queryset(self) -> Any:
-        return Contact.objects.visible_to(self.context["request"].user)
 
 
 class CommitmentSerializer(serializers.ModelSerializer[Commitment]):
@@ -60,10 +41,10 @@ class NewCommitmentSerializer(serializers.Serializer[Any]):
 class VisitSerializer(Extended, serializers.ModelSerializer[Visit]):
     """contacts: the customer's people; people: ours besides the owner, who leads it."""
 
-    customer = _SeenCustomer()
+    customer = SeenCustomer()
     customer_name = serializers.CharField(source="customer.name", read_only=True)
-    opportunity = _SeenDeal(required=False, allow_null=True)
-    contacts = _SeenContact(many=True, required=False)
+    opportunity = SeenDeal(required=False, allow_null=True)
+    contacts = SeenContact(many=True, required=False)
     people = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=User.objects.filter(is_active=True))
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     commitments = CommitmentSerializer(many=True, read_only=True)
@@ -101,7 +82,7 @@ class VisitMinutesSerializer(serializers.ModelSerializer[Visit]):
     """`commitments`, when sent, take the place of those not kept yet."""
 
     said = serializers.CharField(max_length=6000)
-    contacts = _SeenContact(many=True, required=False)
+    contacts = SeenContact(many=True, required=False)
     people = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=User.objects.filter(is_active=True))
     commitments = NewCommitmentSerializer(many=True, required=False)
 

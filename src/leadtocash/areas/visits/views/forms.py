@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 def form_page(request: HttpRequest, form: Any, *, title: str, back: str, **context: Any) -> HttpResponse:
     """`sheet` in the context: the commitments below the form."""
-    crumbs = [{"label": _("Visits"), "url": reverse("visits:list")}, {"label": title}]
+    crumbs = context.pop("crumbs", [{"label": _("Visits"), "url": reverse("visits:list")}, {"label": title}])
     page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
     template = "visits/form.html" if "sheet" in context else "web/form.html"
     return render(request, template, page, status=422 if form.is_bound else 200)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.visits.models import Visit
+from leadtocash.areas.visits.models import Trial, Visit
+from leadtocash.areas.visits.queries import trials
 from leadtocash.areas.visits.queries.visits import with_everything
 from leadtocash.areas.visits.words import hours_of
 from leadtocash.foundation.accounts.models import User
@@ -14,8 +15,9 @@ from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.printing import registry
 from leadtocash.foundation.printing.registry import Form, Rows, Slot
 
-S = Visit.State
+S, T = Visit.State, Trial.State
 registry.marks.add("visits.visit", {S.PLANNED: _("Draft"), S.CANCELLED: _("Void")})
+registry.marks.add("visits.trial", {T.REFUSED: _("Void"), T.WITHDRAWN: _("Void")})
 
 
 class MinutesFacts:
@@ -68,6 +70,50 @@ MINUTES = registry.add(
                 Slot("party", _("Party"), "get_party_display"), Slot("what", _("What"), "what"),
                 Slot("who", _("Who"), "who"), Slot("due_on", _("Until"), "due_on"),
             )),
+            registry.boxes(),
+        ),
+    )
+)  # fmt: skip
+
+
+class TrialFacts:
+    """What the trial application reads."""
+
+    def __init__(self, trial: Trial, person: User) -> None:
+        self.trial = trial
+
+    @property
+    def boxes(self) -> list[dict[str, Any]]:
+        titles = (_("Account manager"), _("Sales manager"), _("Technical support"), _("Customer"))
+        return [{"title": title, "name": "", "note": ""} for title in titles]
+
+
+TRIAL = registry.add(
+    Form(
+        code="visits.trial", kind="visits.trial", label=_("Trial application and call-back"), clause="S1 3.3.2.1",
+        template="visits/paper/trial.html", rows=trials.with_everything, facts=TrialFacts, number="trial.number",
+        slots=(
+            Slot("customer", _("Customer"), "trial.customer.name"),
+            Slot("contact", _("Contact"), "trial.contact.name"),
+            Slot("phone", _("Phone of the contact"), "trial.contact.phone"),
+            Slot("what", _("What is tried"), "trial.what"),
+            Slot("product", _("Product"), "trial.product.model"),
+            Slot("quantity", _("Quantity"), "trial.quantity"),
+            Slot("goal", _("what the customer wants to see"), "trial.goal"),
+            Slot("place", _("Place"), "trial.place"),
+            Slot("wanted_on", _("Wanted on"), "trial.wanted_on"),
+            Slot("days", _("days of trial"), "trial.days"),
+            Slot("owner", _("Account manager"), "trial.owner.name"),
+            Slot("state", _("State"), "trial.get_state_display"),
+            Slot("handed_over_on", _("Handed over on"), "trial.handed_over_on"),
+            Slot("technician", _("Set up by"), "trial.technician.name"),
+            Slot("serials", _("serial numbers"), "trial.serials"),
+            Slot("ends_on", _("Trial ends on"), "trial.ends_on"),
+            Slot("called_on", _("Day"), "trial.callback.day"),
+            Slot("result", _("Result of the trial"), "trial.get_result_display"),
+            Slot("said", _("What was said"), "trial.callback.said"),
+            Slot("next_step", _("Next step"), "trial.callback.next_step"),
+            Slot("next_step_on", _("Next step on"), "trial.callback.next_step_on"),
             registry.boxes(),
         ),
     )

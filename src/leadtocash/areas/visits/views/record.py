@@ -88,7 +88,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     """Plan a visit; ?customer= or ?opportunity= fills it in."""
     person, act = person_of(request), act_of(request)
     require(person, permissions.EDIT)
-    first = {"day": request.GET.get("day") or act.today, **_named(request)}
+    first = {"day": request.GET.get("day") or act.today, **named_in(request)}
     form = PlanForm(request.POST or None, initial=first, person=person)
     if request.method == "POST" and form.is_valid():
         made = submit(form, lambda: actions.plan_visit(form.cleaned_data, act=act))
@@ -103,7 +103,7 @@ def log(request: HttpRequest) -> HttpResponse:
     """Log what took place; ?customer=, ?opportunity= or ?kind= fills it in."""
     person, act = person_of(request), act_of(request)
     require(person, permissions.EDIT)
-    first = {"day": act.today, "kind": request.GET.get("kind", Visit.Kind.CALL), **_named(request)}
+    first = {"day": act.today, "kind": request.GET.get("kind", Visit.Kind.CALL), **named_in(request)}
     form = LogForm(request.POST or None, initial=first, person=person)
     sheet = CommitmentSheet(request.POST or None, prefix="commitments")
     if request.method == "POST" and form.is_valid() and sheet.is_valid():
@@ -222,7 +222,7 @@ def _mine(request: HttpRequest, pk: int) -> Visit:
     return visit
 
 
-def _named(request: HttpRequest) -> dict[str, Any]:
+def named_in(request: HttpRequest) -> dict[str, Any]:
     """The deal and customer the address names, as far as the person sees them."""
     deal = queries.deal(request.GET.get("opportunity", ""), person_of(request))
     if deal is not None:
