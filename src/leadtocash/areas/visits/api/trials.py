@@ -29,7 +29,7 @@ class _ProductOnSale(serializers.PrimaryKeyRelatedField[Product]):
         return products.on_sale(self.context["request"].user)
 
 
-class TrialSerializer(Extended, serializers.ModelSerializer[Trial]):
+class TrialApplicationSerializer(Extended, serializers.ModelSerializer[Trial]):
     """owner: the account manager it was given to; callback: the logged call of the call-back."""
 
     customer = SeenCustomer()
@@ -80,14 +80,14 @@ class TrialStepSerializer(serializers.Serializer[Any]):
 class TrialViewSet(RecordViewSet):
     model = Trial
     page = TRIALS
-    serializer_class = TrialSerializer
+    serializer_class = TrialApplicationSerializer
 
     def get_queryset(self) -> Any:
         return queries.with_everything()
 
     def create(self, request: Request) -> Response:
         """Ask for a trial; the process begins."""
-        return self.answer(actions.ask_trial(self.read(TrialSerializer), act=self.act()), 201)
+        return self.answer(actions.ask_trial(self.read(TrialApplicationSerializer), act=self.act()), 201)
 
     @extend_schema(request=TrialAssignmentSerializer)
     @action(detail=True, methods=["post"])
