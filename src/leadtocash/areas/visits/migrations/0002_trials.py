@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                             ("asked", "To be assigned"),
                             ("assigned", "In approval"),
                             ("approved", "To be set up"),
-                            ("running", "On trial"),
+                            ("running", "Trial running"),
                             ("called_back", "Called back"),
                             ("refused", "Not approved"),
                             ("withdrawn", "Withdrawn"),

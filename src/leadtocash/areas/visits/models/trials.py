@@ -26,7 +26,7 @@ class Trial(Record, Extensible):
         ASKED = "asked", _("To be assigned")
         ASSIGNED = "assigned", _("In approval")
         APPROVED = "approved", _("To be set up")
-        RUNNING = "running", _("On trial")
+        RUNNING = "running", _("Trial running")
         CALLED_BACK = "called_back", _("Called back")
         REFUSED = "refused", _("Not approved")
         WITHDRAWN = "withdrawn", _("Withdrawn")

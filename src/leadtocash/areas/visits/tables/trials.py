@@ -55,7 +55,7 @@ TRIALS = ListPage(
         View(key="mine", label=_("Mine in progress"),
              narrow=lambda rows, person, today: queries.still_open(rows).filter(owner=person)),
         View(key="late", label=_("Late"), narrow=lambda rows, person, today: queries.late(rows, today)),
-        View(key="running", label=_("On trial"), narrow=lambda rows, person, today: rows.filter(state="running")),
+        View(key="running", label=_("Trial running"), narrow=lambda rows, person, today: rows.filter(state="running")),
         View(key="called_back", label=_("Called back"),
              narrow=lambda rows, person, today: rows.filter(state="called_back")),
     ],
