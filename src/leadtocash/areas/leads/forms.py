@@ -30,7 +30,7 @@ class LeadForm(Extended, ModelForm):
     )
 
     layout = [
-        Group(_("Who"), ["company", "contact", "position", "phone", "email", "region", "industry"]),
+        Group(_("Who asks"), ["company", "contact", "position", "phone", "email", "region", "industry"]),
         Group(_("Where it comes from"), ["source", "source_detail", "to"]),
         Group(_("Need"), ["need"], wide=("need",)),
     ]

@@ -51,13 +51,6 @@ entries.add(
     ),
 )  # fmt: skip
 entries.add(
-    "lead_pool",
-    Entry(
-        group="sales", label=_("Pool of leads"), icon="inbox", url_name="leads:pool", order=27,
-        may=lambda person: allowed(person, permissions.TAKE),
-    ),
-)  # fmt: skip
-entries.add(
     "funnel",
     Entry(
         group="sales", label=_("Funnel"), icon="chart-funnel", url_name="leads:funnel", order=28,

@@ -15,7 +15,7 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import approvals, gates, market, processes, turns
+from leadtocash.config.demo import approvals, gates, leads, market, processes, turns
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
 from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
@@ -134,6 +134,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     approvals.absences(company)
     say(f"{len(company.people)} people, {len(company.customers)} customers, {len(company.products)} products")
     sales = _sales(company, chance, plan, say)
+    leads.tell(company, deals=plan.deals)
     _deals(company, chance, plan.deals)
     say(f"{sales} contracts with their projects")
     approvals.tell(company)
@@ -213,6 +214,7 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
             "name": subject["subject"],
             "customer": customer,
             "need": company.words["need"],
+            "source": leads.source_of(number),
             "next_step": company.words["next_step"],
             "next_step_on": company.past.day(max(back - 20, 0)),
             "expected_close_on": company.past.day(0) + (company.past.day(0) - company.past.day(back)),

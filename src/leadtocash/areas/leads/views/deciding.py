@@ -41,7 +41,7 @@ def man(request: HttpRequest, pk: int) -> HttpResponse:
     if _done(request, form, lambda: actions.judge_lead(lead, form.cleaned_data, act=act, revision=form.revision)):
         flash(request, _("Saved."))
         return redirect(lead)
-    return _page(request, form, lead, title=_("Money, authority, need"))
+    return _page(request, form, lead, title=_("Money, authority, need"), submit_label=_("Save"))
 
 
 @require_POST
