@@ -16,7 +16,7 @@ from importlib import import_module
 
 WORDS = {
     "projects": "projects", "kill": "kill", "workflow": "workflow", "workload": "workload", "search": "search",
-    "import": "imports",
+    "import": "imports", "forecast": "forecast",
 }  # fmt: skip
 
 

@@ -1,0 +1,223 @@
+"""The forecast over the API: the figures, the waterfall, managers' numbers, how good it was, and the same refusals."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.accounts.models import Department, User
+from leadtocash.foundation.web.acting import act_of
+from leadtocash.foundation.web.api import OnceMixin
+from leadtocash.foundation.web.lists.parts import params_of
+from leadtocash.insight.forecast import actions, figures, permissions, quality, rules, stages, waterfall
+from leadtocash.insight.forecast.figures import DIMENSIONS, FILTERS, Row, Scope
+from leadtocash.insight.forecast.models import Call, Snapshot
+from leadtocash.insight.forecast.tables import CALLS
+
+PERIOD = OpenApiParameter("period", str, description="2026-11, 2026-Q4 or 2026; the present quarter if left out")
+NARROWED = [PERIOD, *(OpenApiParameter(name, shape) for one in FILTERS for name, shape in one.schemas().items())]
+DAYS = [OpenApiParameter("from", date), OpenApiParameter("to", date)]
+
+
+def _yuan(**more: Any) -> serializers.DecimalField:
+    return serializers.DecimalField(max_digits=20, decimal_places=2, **more)
+
+
+class ForecastRowSerializer(serializers.Serializer[Any]):
+    """Yuan with tax. commit: won and committed; best_case: and hoped for; weighted: by the stages' probability; learnt:
+    by that of history; call: what managers expect, of `called` months."""
+
+    key = serializers.CharField(allow_null=True, help_text="id, or the first day of a month")
+    name = serializers.CharField()
+    won = _yuan()
+    committed = _yuan()
+    best = _yuan()
+    possible = _yuan()
+    omitted = _yuan()
+    commit = _yuan()
+    best_case = _yuan()
+    weighted = _yuan()
+    learnt = _yuan()
+    open = serializers.IntegerField()
+    call = _yuan(allow_null=True)
+    called = serializers.IntegerField()
+
+
+class ForecastSerializer(serializers.Serializer[Any]):
+    period = serializers.CharField()
+    total = ForecastRowSerializer()
+    rows = ForecastRowSerializer(many=True)
+
+
+class BarSerializer(serializers.Serializer[Any]):
+    bar = serializers.ChoiceField([*waterfall.BARS])
+    count = serializers.IntegerField()
+    amount = _yuan()
+
+
+class WaterfallSerializer(serializers.Serializer[Any]):
+    """Open deals of the period at the end of two days: opening and all changes together are the closing."""
+
+    opening = _yuan()
+    changes = BarSerializer(many=True)
+    closing = _yuan()
+
+
+class PassageSerializer(serializers.Serializer[Any]):
+    """Stays in a stage that ended in the period; days: a quarter was shorter, half, three quarters."""
+
+    stage = serializers.IntegerField(source="stage.pk")
+    ended = serializers.IntegerField()
+    onwards = serializers.IntegerField()
+    won = serializers.IntegerField()
+    lost = serializers.IntegerField()
+    back = serializers.IntegerField()
+    days = serializers.ListField(child=serializers.FloatField(), source="quartiles")
+    expected_days = serializers.IntegerField(source="stage.expected_days")
+
+
+class StepSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField()
+    foretold = serializers.FloatField()
+    won = serializers.FloatField()
+
+
+class QualitySerializer(serializers.Serializer[Any]):
+    """Mean squared errors of kept predictions whose deals were decided; shares."""
+
+    count = serializers.IntegerField()
+    learnt = serializers.FloatField(allow_null=True)
+    of_method = serializers.FloatField(allow_null=True)
+    steps = StepSerializer(many=True)
+
+
+class _Figures(APIView):
+    """What all figures share: who may see them, and of what."""
+
+    def scope(self, request: Request) -> Scope:
+        """Raises NotAllowed, ValidationError."""
+        person: Any = request.user
+        require(person, permissions.VIEW)
+        params = params_of(request.query_params)
+        names = {name for one in FILTERS for name in one.names()}
+        period = rules.period_of(params.get("period", ""), today=act_of(request, door="api").today)
+        return Scope(period, person, {name: value for name, value in params.items() if name in names})
+
+
+class ForecastView(_Figures):
+    """The forecast of a period of all one may see."""
+
+    @extend_schema(
+        parameters=[*NARROWED, OpenApiParameter("by", enum=[*DIMENSIONS])], responses=ForecastSerializer,
+        operation_id="forecast",
+    )  # fmt: skip
+    def get(self, request: Request) -> Response:
+        scope, by = self.scope(request), request.query_params.get("by", figures.DEPARTMENT)
+        if by not in DIMENSIONS:
+            raise Http404
+        rows = [_told(row) for row in figures.rows(scope, by)]
+        found = {"period": scope.period.key, "total": _told(figures.total(scope)), "rows": rows}
+        return Response(ForecastSerializer(found).data)
+
+
+class WaterfallView(_Figures):
+    """How the open deals of a period changed between two days."""
+
+    @extend_schema(parameters=[*NARROWED, *DAYS], responses=WaterfallSerializer, operation_id="forecast_waterfall")
+    def get(self, request: Request) -> Response:
+        scope, today = self.scope(request), act_of(request, door="api").today
+        last = min(stages.day_of(request.query_params.get("to", ""), today), today)
+        first = min(stages.day_of(request.query_params.get("from", ""), last), last)
+        found = waterfall.waterfall(scope, first, last, today=today)
+        changes = [{"bar": bar, "count": one.count, "amount": one.amount} for bar, one in found.changes.items()]
+        told = {"opening": found.opening.amount, "changes": changes, "closing": found.closing.amount}
+        return Response(WaterfallSerializer(told).data)
+
+
+class StagesView(_Figures):
+    """How deals got on from each stage, and how long they stayed."""
+
+    @extend_schema(parameters=NARROWED, responses=PassageSerializer(many=True), operation_id="forecast_stages")
+    def get(self, request: Request) -> Response:
+        found = [one for _method, passages in stages.passages(self.scope(request)) for one in passages]
+        return Response(PassageSerializer(found, many=True).data)
+
+
+class QualityView(_Figures):
+    """How well what was foretold in the period came true."""
+
+    @extend_schema(parameters=NARROWED, responses=QualitySerializer, operation_id="forecast_quality")
+    def get(self, request: Request) -> Response:
+        return Response(QualitySerializer(quality.quality(self.scope(request))).data)
+
+
+class SnapshotSerializer(serializers.ModelSerializer[Snapshot]):
+    class Meta:
+        model = Snapshot
+        fields = ["id", "day", "created_at", "created_by"]
+        read_only_fields = fields
+
+
+class SnapshotsView(OnceMixin, APIView):
+    """The days whose forecast is kept; keep that of today."""
+
+    @extend_schema(responses=SnapshotSerializer(many=True), operation_id="forecast_snapshots")
+    def get(self, request: Request) -> Response:
+        person: Any = request.user
+        require(person, permissions.VIEW)
+        return Response(SnapshotSerializer(Snapshot.objects.order_by("-day"), many=True).data)
+
+    @extend_schema(request=None, responses={201: SnapshotSerializer}, operation_id="forecast_snapshot")
+    def post(self, request: Request) -> Response:
+        kept = actions.take_snapshot(act=act_of(request, door="api"))
+        return Response(SnapshotSerializer(kept).data, status=201)
+
+
+class CallSerializer(serializers.ModelSerializer[Call]):
+    """Yuan with tax; without amount the earlier number was taken back."""
+
+    class Meta:
+        model = Call
+        fields = ["id", "month", "department", "person", "amount", "reason", "is_latest", "created_at", "created_by"]
+        read_only_fields = ["id", "is_latest", "created_at", "created_by"]
+
+
+class NewCallSerializer(serializers.Serializer[Any]):
+    month = serializers.DateField(help_text="any day of it")
+    person = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), required=False)
+    department = serializers.PrimaryKeyRelatedField(queryset=Department.objects.all(), required=False)
+    amount = _yuan(required=False, allow_null=True, default=None, min_value=0)
+    reason = serializers.CharField(max_length=400)
+
+
+class CallViewSet(RecordViewSet):
+    """What managers put beside the forecast."""
+
+    model = Call
+    page = CALLS
+    serializer_class = CallSerializer
+    related = ("department", "person")
+
+    @extend_schema(request=NewCallSerializer, responses={201: CallSerializer})
+    def create(self, request: Request) -> Response:
+        return self.answer(actions.call(**self.read(NewCallSerializer), act=self.act()), 201)
+
+
+def _told(row: Row) -> dict[str, Any]:
+    kinds = figures.Forecast
+    return {
+        "key": None if row.key is None else str(row.key), "name": row.label, "won": row.won.amount,
+        "committed": row.of(kinds.COMMIT).amount, "best": row.of(kinds.BEST).amount,
+        "possible": row.of(kinds.PIPELINE).amount, "omitted": row.of(kinds.OMITTED).amount, "commit": row.commit,
+        "best_case": row.best_case, "weighted": row.weighted, "learnt": row.learnt, "open": row.counted.count,
+        "call": row.call, "called": row.called,
+    }  # fmt: skip

@@ -1,0 +1,113 @@
+"""How deals go through the stages: how many go on, how long they stay; and why they are won and lost (OPP-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.models import Count, Q, Sum
+
+from leadtocash.areas.opportunities import queries
+from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
+from leadtocash.insight.forecast.figures import Scope
+
+REASONS = 20
+#: stays that ended in the period, by stage: a stay is all time a deal was open in a stage without a break
+_STAYS = """
+WITH stays AS (
+  SELECT s.opportunity_id, s.stage_id, s.stage_since, max(s.until) AS left_at,
+    max(s.until)::date - s.stage_since AS days
+  FROM opportunities_standing s
+  WHERE s.state = 'open' AND s.opportunity_id IN ({deals})
+  GROUP BY 1, 2, 3 HAVING bool_and(s.until IS NOT NULL)
+), ended AS (
+  SELECT y.stage_id, greatest(y.days, 0) AS days, n.state,
+    g.position > h.position OR g.method_id <> h.method_id AS onwards
+  FROM stays y JOIN opportunities_stage h ON h.id = y.stage_id
+  JOIN opportunities_standing n ON n.opportunity_id = y.opportunity_id AND n.since = y.left_at
+    AND (n.until IS NULL OR n.until > n.since)
+  JOIN opportunities_stage g ON g.id = n.stage_id
+  WHERE y.left_at >= %(first)s AND y.left_at < %(after)s AND (n.stage_id, n.stage_since, n.state)
+    IS DISTINCT FROM (y.stage_id, y.stage_since, 'open')
+)
+SELECT stage_id, count(*), count(*) FILTER (WHERE state = 'won'), count(*) FILTER (WHERE state = 'lost'),
+  count(*) FILTER (WHERE state = 'open' AND onwards), count(*) FILTER (WHERE state = 'open' AND NOT onwards),
+  percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY days)
+FROM ended GROUP BY 1
+"""
+
+
+@dataclass(frozen=True)
+class Passage:
+    """The stays in a stage that ended in the period: how they ended, and days (a quarter was shorter, half, three)."""
+
+    stage: Stage
+    ended: int
+    won: int
+    lost: int
+    onwards: int
+    back: int
+    quartiles: tuple[float, float, float]
+
+    @property
+    def share(self) -> Decimal:
+        """How many of those that went on or were lost went on, by way of a later stage or the win."""
+        decided = self.won + self.onwards + self.lost
+        return Decimal(self.won + self.onwards) / decided if decided else Decimal(0)
+
+    @property
+    def slow(self) -> bool:
+        """Half of them stayed longer than the method expects."""
+        return self.quartiles[1] > self.stage.expected_days
+
+
+def passages(scope: Scope) -> list[tuple[SalesMethod, list[Passage]]]:
+    """By method, its stages in order, those of earlier versions under their present namesakes' method."""
+    chosen = scope.narrow(Opportunity.objects.visible_to(scope.person)).order_by().values("pk")
+    values = {"first": scope.period.first, "after": scope.period.moved(1).first}
+    with connection.cursor() as cursor:
+        within = cursor.mogrify(*chosen.query.sql_with_params()).replace("%", "%%")
+        cursor.execute(_STAYS.replace("{deals}", within), values)
+        found = {row[0]: row[1:] for row in cursor.fetchall()}
+    told = []
+    for method in queries.versions():
+        stages = [Passage(one, *found[one.pk]) for one in method.stages.all() if one.pk in found]
+        if stages:
+            told.append((method, stages))
+    return told
+
+
+def reasons(scope: Scope) -> Mapping[str, list[dict[str, Any]]]:
+    """Why deals were won and lost in the period, the most frequent first: reason, how many, yuan."""
+    seen = scope.narrow(Opportunity.objects.visible_to(scope.person))
+    decided = seen.filter(closed_on__range=(scope.period.first, scope.period.last))
+    return {
+        state: list(
+            decided.filter(state=state)
+            .order_by()
+            .values("close_reason")
+            .annotate(n=Count("pk"), yuan=Sum("amount"))
+            .order_by("-n", "close_reason")[:REASONS]
+        )
+        for state in (Opportunity.State.WON, Opportunity.State.LOST)
+    }
+
+
+def rate(scope: Scope) -> tuple[int, int]:
+    """How many were won and lost in the period."""
+    seen = scope.narrow(Opportunity.objects.visible_to(scope.person))
+    decided = seen.filter(closed_on__range=(scope.period.first, scope.period.last))
+    told = decided.aggregate(won=Count("pk", filter=Q(state="won")), lost=Count("pk", filter=Q(state="lost")))
+    return told["won"], told["lost"]
+
+
+def day_of(text: str, otherwise: date) -> date:
+    """A day as typed; `otherwise` when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return otherwise

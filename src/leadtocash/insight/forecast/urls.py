@@ -1,0 +1,27 @@
+from django.urls import path
+from rest_framework.routers import SimpleRouter
+
+from leadtocash.insight.forecast import api
+from leadtocash.insight.forecast.views import calling, pages
+
+app_name = "forecast"
+urlpatterns = [
+    path("forecast/", pages.forecast, name="page"),
+    path("forecast/changes/", pages.changes, name="waterfall"),
+    path("forecast/watch/", calling.watch, name="watch"),
+    path("forecast/stages/", pages.passing, name="stages"),
+    path("forecast/quality/", pages.accuracy, name="quality"),
+    path("forecast/snapshots/", calling.keep, name="keep"),
+    path("forecast/calls/", calling.calls, name="calls"),
+    path("forecast/calls/new/", calling.new_call, name="new-call"),
+]
+router = SimpleRouter()
+router.register("forecast-calls", api.CallViewSet, basename="forecast-call")
+api_urlpatterns = [
+    path("forecast/", api.ForecastView.as_view(), name="forecast"),
+    path("forecast/waterfall/", api.WaterfallView.as_view(), name="forecast-waterfall"),
+    path("forecast/stages/", api.StagesView.as_view(), name="forecast-stages"),
+    path("forecast/quality/", api.QualityView.as_view(), name="forecast-quality"),
+    path("forecast/snapshots/", api.SnapshotsView.as_view(), name="forecast-snapshots"),
+    *router.urls,
+]

@@ -1,0 +1,60 @@
+"""Managers' numbers, the deals to look at, and keeping the forecast by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.web.acting import act_of, person_of
+from leadtocash.foundation.web.flash import flash
+from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.lists import render_list
+from leadtocash.insight.forecast import actions, permissions
+from leadtocash.insight.forecast.forms import CallForm
+from leadtocash.insight.forecast.tables import CALLS, WATCH
+from leadtocash.insight.forecast.views.parts import tabs
+
+
+@require_GET
+def watch(request: HttpRequest) -> Any:
+    """Open deals there is a reason to look at."""
+    require(person_of(request), permissions.VIEW)
+    return render_list(request, WATCH, template="forecast/list.html", tabs=tabs(request))
+
+
+@require_GET
+def calls(request: HttpRequest) -> Any:
+    """What managers put beside the forecast, with all they said before."""
+    require(person_of(request), permissions.VIEW)
+    return render_list(request, CALLS, template="forecast/list.html", tabs=tabs(request))
+
+
+@require_http_methods(["GET", "POST"])
+def new_call(request: HttpRequest) -> HttpResponse:
+    """Put a number beside the forecast."""
+    require(person_of(request), permissions.CALL)
+    given = {name: request.GET.get(name, "") for name in ("month", "person", "department")}
+    form = CallForm(request.POST or None, initial=given)
+    back = reverse("forecast:calls")
+    if request.method == "POST" and form.is_valid():
+        made = submit(form, lambda: actions.call(**form.cleaned_data, act=act_of(request)))
+        if made is not None:
+            flash(request, _("Saved."))
+            return redirect(back)
+    crumbs = [{"label": _("Forecast"), "url": reverse("forecast:page")}, {"label": _("Enter a number")}]
+    context = {"form": form, "title": _("Enter a number"), "cancel_url": back, "crumbs": crumbs}
+    return render(request, "web/form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """Keep the forecast of this day."""
+    kept = actions.take_snapshot(act=act_of(request))
+    flash(request, _("The forecast of %(day)s is kept.") % {"day": f"{kept.day:%Y-%m-%d}"})
+    return redirect("forecast:quality")
