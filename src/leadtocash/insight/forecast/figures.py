@@ -16,14 +16,15 @@ from django.db import connection
 from django.db.models import Count, DateField, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.opportunities import figures, queries
 from leadtocash.areas.opportunities.figures import NOTHING, Sums
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.organisation import organisation
+from leadtocash.foundation.web.lists import Person, Relation
 from leadtocash.insight.forecast.models import Call
 from leadtocash.insight.forecast.rules import Period
 
@@ -34,7 +35,10 @@ Forecast = Opportunity.Forecast
 
 
 #: what the forecast can be narrowed to, as in the list of opportunities
-FILTERS = [one for one in OPPORTUNITIES.filters if one.name in ("owner", "department")]
+FILTERS = [
+    Person(name="owner", label=gettext_lazy("Account manager"), field="owner_id"),
+    Relation(name="department", label=gettext_lazy("Department"), field="department_id", picks="accounts.department"),
+]
 
 
 @dataclass(frozen=True)

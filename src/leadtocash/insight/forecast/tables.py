@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.queries import COMPUTED
-from leadtocash.areas.opportunities.tables import next_step
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, Flag, ListPage, Money, Person, Relation, View
 from leadtocash.foundation.web.lists.page import Empty, Primary
 from leadtocash.insight.forecast import permissions, watching
+from leadtocash.insight.forecast.figures import FILTERS
 from leadtocash.insight.forecast.models import Call
 
 
@@ -53,11 +53,10 @@ WATCH = ListPage(
         Column(key="owner", label=_("Account manager"), value="owner.name", kind="person", order="owner__name"),
         Column(key="slips", label=_("Signing put off"), kind="number", order="slips", extra=True),
         Column(key="slipped_days", label=_("Put off by days"), kind="number", order="slipped_days", extra=True),
-        Column(key="next_step", label=_("Next step"), value=next_step, extra=True),
+        Column(key="next_step", label=_("Next step"), extra=True),
     ],
     filters=[
-        Person(name="owner", label=_("Account manager"), field="owner_id"),
-        Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
+        *FILTERS,
         Choice(name="category", label=_("Forecast"), options=Opportunity.Forecast.choices),
         Money(name="amount", label=_("Amount")),
         DateRange(name="expected_close_on", label=_("Expected signing"), ahead=True),

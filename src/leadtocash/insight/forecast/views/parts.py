@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.lists import parts
 from leadtocash.insight.forecast import permissions, rules
 from leadtocash.insight.forecast.figures import FILTERS, Scope
+from leadtocash.insight.forecast.tables import WATCH
 
 PAGES = (
     ("forecast:page", gettext_lazy("Forecast")),
@@ -88,7 +88,7 @@ def frame(asked: Asked, request: HttpRequest, *, title: str, kept: Sequence[str]
 
 def _bar(asked: Asked, kept: Sequence[str]) -> dict[str, Any]:
     """The row of conditions."""
-    params, bar = asked.params, replace(OPPORTUNITIES, filters=FILTERS)
+    params, bar = asked.params, replace(WATCH, filters=FILTERS)
     return {
         "chips": parts.chips(bar, params, asked.scope.person),
         "filters": parts.filters(bar, params, asked.scope.person),
