@@ -40,6 +40,46 @@ HANDED_OVER = verb("customers.handed_over", _("Taken over from %(name)s"), tone=
 ASSIGNED_BY_RULE = verb("customers.assigned_by_rule", _("Given to %(name)s by rule"), tone="wait", icon="route")
 ASSIGNED = verb("customers.assigned", _("Given by %(before)s to %(name)s"), tone="wait", icon="user-share")
 
+STATUS_ASKED = verb("customers.status_asked", _("Status %(status)s asked for (%(number)s)"), tone="wait", icon="stairs")
+STATUS_CHANGED = verb(
+    "customers.status_changed", _("Status %(status)s approved (%(number)s)"), tone="done", icon="stairs"
+)
+STATUS_REFUSED = verb("customers.status_refused", _("Status %(status)s refused (%(number)s)"), tone="late", icon="x")
+STATUS_WITHDRAWN = verb("customers.status_withdrawn", _("Application taken back"), tone="wait", icon="arrow-back-up")
+STATUS_CONFIRMED = verb("customers.status_confirmed", _("Status %(status)s is still right"), icon="check")
+CLAIMED = verb("customers.claimed", _("Claimed from the public pool by %(name)s"), tone="done", icon="hand-grab")
+RELEASED = verb("customers.released", _("Given back to the public pool by %(name)s"), tone="wait", icon="users-group")
+RETURNED = verb(
+    "customers.returned",
+    _("Back in the public pool: nobody worked on it since %(since)s"),
+    tone="late",
+    icon="users-group",
+)  # fmt: skip
+RULE_SAVED = verb("customers.rule_saved", _("Assignment rule: %(rule)s"), icon="route")
+RULE_REMOVED = verb("customers.rule_removed", _("Assignment rule taken away: %(rule)s"), tone="wait", icon="trash")
+
+TOLD_STATUS_REFUSED = topic(
+    "customers.status_refused",
+    _("%(customer)s does not become %(status)s: %(number)s was refused."),
+    tone="late",
+    label=_("A change of status was refused"),
+    outside=_("%(number)s was refused."),
+)
+TOLD_RETURNING = topic(
+    "customers.returning",
+    _("%(count)s of your customers go back to the public pool on %(day)s unless somebody works on them: %(titles)s"),
+    tone="wait",
+    label=_("My customers are about to go back to the pool"),
+    outside=_("%(count)s of your customers go back to the public pool on %(day)s."),
+    weight="todo",
+)
+TOLD_RETURNED = topic(
+    "customers.returned",
+    _("%(count)s of your customers went back to the public pool: %(titles)s"),
+    tone="late",
+    label=_("My customers went back to the pool"),
+    outside=_("%(count)s of your customers went back to the public pool."),
+)
 TOLD_MERGED = topic(
     "customers.merged",
     _("%(who)s merged your customer %(titles)s into %(title)s"),

@@ -39,6 +39,8 @@ class Customers(Importable):
         Column(key="credit_code", label=gettext_lazy("unified social credit code"),
                names=gettext_lazy("credit code|tax number"), help=gettext_lazy("18 signs; found again by it")),
         choosing("kind", gettext_lazy("customer type"), Customer.Kind.choices, names=gettext_lazy("type|category")),
+        choosing("status", gettext_lazy("status"), Customer.Status.choices,
+                 help=gettext_lazy("for new customers only; later it is changed on the customer's page")),
         Column(key="industry", label=gettext_lazy("industry"), names=gettext_lazy("sector")),
         Column(key="region", label=gettext_lazy("place"), names=gettext_lazy("region|city")),
         Column(key="address", label=gettext_lazy("address")),
@@ -115,7 +117,7 @@ class Customers(Importable):
         given = super().data_of(row)
         if row.twin is not None and "credit_code" in given:
             given["credit_code"] = given["credit_code"].replace(" ", "").upper()
-        return {name: value for name, value in given.items() if name not in ("owner", "department")}
+        return {name: value for name, value in given.items() if name not in ("owner", "department", "status")}
 
     def _contact(self, row: Given) -> None:
         """Its contact's columns become one value, checked."""

@@ -62,3 +62,16 @@ MERGE = declare(
     bu_manager=Scope.BELOW,
     it_service=Scope.ALL,
 )
+CLAIM = declare(
+    "customers.claim",
+    _("See the public pool and claim customers from it"),
+    account_manager=Scope.REGION,
+    sales_manager=Scope.REGION,
+)
+RULES = declare(
+    "customers.rules",
+    _("Set the rules by which customers are assigned"),
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    system_admin=Scope.ALL,
+)

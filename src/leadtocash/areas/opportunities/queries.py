@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
 from django.db.models import Case, Count, DecimalField, F, IntegerField, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, Round
+from django.utils.translation import gettext as _
 
+from leadtocash.areas.customers.knowledge import Known
 from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.market.models import Competitor
 from leadtocash.areas.opportunities import limits
@@ -29,6 +32,7 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.stamps import Kept
 from leadtocash.foundation.packs.limits import number
 
+KNOWN = 20  # open deals told of a customer
 _PERCENT = Case(
     When(state=Opportunity.State.WON, then=Value(100)),
     When(state=Opportunity.State.LOST, then=Value(0)),
@@ -242,6 +246,21 @@ def record_against(competitor: Competitor, user: User) -> list[dict[str, Any]]:
     rows = decided_against(competitor, user).order_by().select_related(None)
     got_it = Case(When(lost_to=competitor.pk, then=1), default=0, output_field=IntegerField())
     return list(rows.values("state", "closed_for", got_it=got_it).annotate(n=Count("pk"), amount=Sum("amount")))
+
+
+def known_of(customer: Any, user: User) -> Iterator[Known]:
+    """What open opportunities say of a customer's need, budget and timetable, for a change of its status (CRM-3)."""
+    for deal in of_customer(customer, user).filter(state=Opportunity.State.OPEN)[:KNOWN]:
+        day = deal.expected_close_on.isoformat() if deal.expected_close_on else _("no date")
+        said = {"stage": deal.stage, "amount": f"{deal.amount:,.2f}", "day": day}
+        text = _("%(stage)s · %(amount)s yuan · signing %(day)s") % said
+        yield Known(title=str(deal), text=text, href=deal.get_absolute_url())
+
+
+def with_open_deals(ids: Collection[int]) -> set[int]:
+    """Those of these customers with whom a deal is open."""
+    rows = Opportunity.objects.filter(customer__in=ids, state=Opportunity.State.OPEN)
+    return set(rows.order_by().values_list("customer_id", flat=True).distinct())
 
 
 def pickable(user: User, words: str = "") -> models.QuerySet[Any]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.customers import knowledge
+from leadtocash.areas.customers.pool import Keeper, keepers
 from leadtocash.areas.market import queries as market
 from leadtocash.areas.opportunities import actions, figures, packing, permissions, queries, rules
 from leadtocash.areas.opportunities.criteria import DOCUMENTS
@@ -124,3 +126,5 @@ disposables.add(
 )
 importables.add(Opportunities.kind, Opportunities())
 checks.add("pipeline", figures.drifted)
+knowledge.sources.add("opportunities", queries.known_of)
+keepers.add("opportunities", Keeper(_("Open opportunities"), queries.with_open_deals))

@@ -19,7 +19,7 @@ from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.kernel.text import Words, plain_signs
 
 WORKING_DAYS, DAYS, MONTHS, PERCENT = "working_days", "days", "months", "percent"
-YUAN, COUNT, POINTS = "yuan", "count", "points"
+YUAN, COUNT, POINTS, ITEMS = "yuan", "count", "points", "items"
 UNITS: Mapping[str, Words] = {
     WORKING_DAYS: gettext_lazy("working days"),
     DAYS: gettext_lazy("days"),
@@ -28,6 +28,7 @@ UNITS: Mapping[str, Words] = {
     YUAN: gettext_lazy("yuan"),
     COUNT: gettext_lazy("times"),
     POINTS: gettext_lazy("points"),
+    ITEMS: gettext_lazy("pieces"),
 }
 _PLACES = {PERCENT: 2, YUAN: 2}
 _FRESH_SECONDS = 30.0

@@ -17,26 +17,30 @@ from leadtocash.areas.customers.actions.owning import (
     touch,
     touch_all,
 )
+from leadtocash.areas.customers.actions.pool import claim, release, return_neglected, warn_of_return
 from leadtocash.areas.customers.actions.records import (
     SERIES,
     change_customer,
     create_customer,
     fold,
-    note_win,
     register_customers,
     take_over_customer,
     twin_sentence,
 )
+from leadtocash.areas.customers.actions.status import ask_status, confirm_status, note_win
 
 __all__ = [
     "SERIES",
     "add_contact",
     "add_contacts",
+    "ask_status",
     "assign_by_rule",
     "assign_customer",
     "begins_with",
     "change_contact",
     "change_customer",
+    "claim",
+    "confirm_status",
     "create_customer",
     "fill_keys",
     "fold",
@@ -46,10 +50,13 @@ __all__ = [
     "open_to_former_owners",
     "open_to_sellers",
     "register_customers",
+    "release",
+    "return_neglected",
     "take_over_customer",
     "tidy_contact",
     "tidy_merged",
     "touch",
     "touch_all",
     "twin_sentence",
+    "warn_of_return",
 ]

@@ -1,4 +1,4 @@
-"""Customers: registered, changed, taken over, won."""
+"""Customers: registered, changed, taken over."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.customers import completeness, events, permissions, queries, rules
 from leadtocash.areas.customers.actions.owning import begins_with
+from leadtocash.areas.customers.limits import review_due
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.queries.assigning import Assigner
 from leadtocash.foundation.access.gate import allowed, require
@@ -61,19 +62,6 @@ def change_customer(
     recording.save(customer, events.CHANGED, act=act)
     completeness.keep([customer.pk])
     return customer
-
-
-@transaction.atomic
-def note_win(customer: Customer, *, act: Act, opportunity: str) -> Customer:
-    """A deal with this customer was won: its status becomes won (S1 3.3.1); by rule, so nobody is asked.
-
-    `opportunity` is the deal's number, for the journal. A customer already won stays as it is.
-    """
-    customer = lock(customer)
-    if customer.status == Customer.Status.WON:
-        return customer
-    customer.status = Customer.Status.WON
-    return recording.save(customer, events.WON, act=act.as_system(), data={"opportunity": opportunity})
 
 
 @transaction.atomic
@@ -135,6 +123,7 @@ def _begin(customer: Customer, *, act: Act) -> None:
     """What a customer that is new here begins with."""
     customer.touched_at = act.at
     customer.pooled_at = None if customer.owner_id else act.at
+    customer.reviewed_on, customer.review_due_on = act.today, review_due(customer.status, today=act.today)
 
 
 def _tidy(customer: Customer, *, act: Act) -> None:

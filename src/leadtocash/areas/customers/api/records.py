@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.areas.customers import actions, queries
+from leadtocash.areas.customers.api.status import StatusChangeSerializer
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tables import CONTACTS, CUSTOMERS
 from leadtocash.foundation.access.api import RecordViewSet
@@ -59,7 +60,7 @@ class VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
 
 
 class CustomerSerializer(Extended, serializers.ModelSerializer[Customer]):
-    owner_name = serializers.CharField(source="owner.name", read_only=True)
+    owner_name = serializers.CharField(source="owner.name", read_only=True, default=None)
     department_name = serializers.CharField(source="department.name", read_only=True)
     parent = VisibleCustomer(required=False, allow_null=True)  # type: ignore[assignment]
     contacts = ContactSerializer(many=True, read_only=True)
@@ -69,20 +70,19 @@ class CustomerSerializer(Extended, serializers.ModelSerializer[Customer]):
         fields = [
             "id", "number", "name", "short_name", "credit_code", "kind", "status", "industry", "region",
             "address", "website", "source", "founded_year", "employees", "background", "credit", "credit_limit",
-            "owner", "owner_name", "department", "department_name", "parent", "contacts", "revision",
-            "created_at", "updated_at",
+            "owner", "owner_name", "department", "department_name", "parent", "contacts", "completeness",
+            "reviewed_on", "review_due_on", "touched_at", "pooled_at", "returns_on", "revision", "created_at",
+            "updated_at",
         ]  # fmt: skip
         read_only_fields = [
-            "id",
-            "number",
-            "status",
-            "owner",
-            "department",
-            "revision",
-            "created_at",
-            "updated_at",
-        ]
+            "id", "number", "status", "owner", "department", "completeness", "reviewed_on", "review_due_on",
+            "touched_at", "pooled_at", "returns_on", "revision", "created_at", "updated_at",
+        ]  # fmt: skip
         extra_kwargs = {"credit_code": {"validators": [], "max_length": 40}}
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
 class CustomerViewSet(RecordViewSet):
@@ -120,6 +120,34 @@ class CustomerViewSet(RecordViewSet):
         return self.answer(
             actions.assign_customer(customer, to, act=self.act(), reason=reason, revision=self.revision())
         )
+
+    @extend_schema(request=StatusChangeSerializer, responses={201: StatusChangeSerializer})
+    @action(detail=True, methods=["post"], url_path="status-changes")
+    def status_changes(self, request: Request, pk: str) -> Response:
+        """Ask for another status; the sales manager decides."""
+        change = actions.ask_status(
+            self.taken(), self.read(StatusChangeSerializer), act=self.act(), revision=self.revision()
+        )
+        return Response(StatusChangeSerializer(change).data, status=201)
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="status-confirmation")
+    def status_confirmation(self, request: Request, pk: str) -> Response:
+        """The status is still right."""
+        return self.answer(actions.confirm_status(self.taken(), act=self.act(), revision=self.revision()))
+
+    @extend_schema(request=ReasonSerializer)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, pk: str) -> Response:
+        """Give it back to the public pool."""
+        reason = self.read(ReasonSerializer)["reason"]
+        return self.answer(actions.release(self.taken(), act=self.act(), reason=reason, revision=self.revision()))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"], url_path="assignment-by-rule")
+    def assignment_by_rule(self, request: Request, pk: str) -> Response:
+        """Give it to whom the assignment rules name."""
+        return self.answer(actions.assign_by_rule(self.taken(), act=self.act()))
 
     @extend_schema(request=AssignmentsSerializer, responses=FateSerializer(many=True), filters=False)
     @action(detail=False, methods=["post"])

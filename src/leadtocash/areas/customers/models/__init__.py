@@ -1,7 +1,8 @@
-"""Customers, the people there, and to whom they go."""
+"""Customers, the people there, to whom they go and how far they are."""
 
 from leadtocash.areas.customers.models.assignment import AssignmentRule
 from leadtocash.areas.customers.models.contacts import Contact
 from leadtocash.areas.customers.models.records import Customer
+from leadtocash.areas.customers.models.status import StatusChange
 
-__all__ = ["AssignmentRule", "Contact", "Customer"]
+__all__ = ["AssignmentRule", "Contact", "Customer", "StatusChange"]

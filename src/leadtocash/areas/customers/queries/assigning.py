@@ -62,11 +62,14 @@ def assignee_for(*, region: str = "", industry: str = "") -> Assignee | None:
     return Assigner().of(region=region, industry=industry)
 
 
+def all_rules() -> models.QuerySet[Any]:
+    """The assignment rules in their order."""
+    return AssignmentRule.objects.select_related("department", "owner").order_by("position", "pk")
+
+
 def in_use() -> models.QuerySet[Any]:
-    """The assignment rules that count, in their order."""
-    return (
-        AssignmentRule.objects.filter(is_active=True).select_related("department", "owner").order_by("position", "pk")
-    )
+    """Those of them that count."""
+    return all_rules().filter(is_active=True)
 
 
 def sellers(department: Department) -> list[User]:

@@ -1,5 +1,7 @@
 """The lists of customers, for pages, exports and API."""
 
+from leadtocash.areas.customers.tables.pool import POOL
 from leadtocash.areas.customers.tables.records import CONTACTS, CUSTOMERS, STATES
+from leadtocash.areas.customers.tables.status import STATUS_CHANGES
 
-__all__ = ["CONTACTS", "CUSTOMERS", "STATES"]
+__all__ = ["CONTACTS", "CUSTOMERS", "POOL", "STATES", "STATUS_CHANGES"]

@@ -66,6 +66,15 @@ CUSTOMERS = ListPage(
         Column(key="website", label=_("Website"), extra=True),
         Column(key="parent", label=_("Parent company"), value="parent.name", extra=True),
         Column(key="created_at", label=_("Registered on"), kind="datetime", order="created_at", extra=True),
+        Column(
+            key="completeness", label=_("Completeness"), value=lambda c: f"{c.completeness}%", order="completeness",
+            extra=True,
+        ),
+        Column(key="touched_at", label=_("Last worked on"), kind="datetime", order="touched_at", extra=True),
+        Column(
+            key="review_due_on", label=_("Status to be reviewed by"), kind="date", order="review_due_on", extra=True
+        ),
+        Column(key="returns_on", label=_("Returns to the pool on"), kind="date", order="returns_on", extra=True),
     ],
     filters=[
         Choice(name="status", label=_("Status"), options=Customer.Status.choices),
@@ -82,7 +91,11 @@ CUSTOMERS = ListPage(
         Text(name="credit_code", label=_("Credit code")),
         Money(name="credit_limit", label=_("Credit limit")),
         Range(name="employees", label=_("Employees")),
+        Range(name="completeness", label=_("Completeness")),
         DateRange(name="created_at", label=_("Registered on")),
+        DateRange(name="touched_at", label=_("Last worked on")),
+        DateRange(name="review_due_on", label=_("Status to be reviewed by"), ahead=True),
+        DateRange(name="returns_on", label=_("Returns to the pool on"), ahead=True),
         DateRange(name="updated_at", label=_("Changed")),
     ],
     views=[
@@ -95,10 +108,26 @@ CUSTOMERS = ListPage(
             key="won", label=_("Won"),
             narrow=lambda rows, person, today: rows.filter(status=Customer.Status.WON),
         ),
+        View(
+            key="review", label=_("Status to review"),
+            narrow=lambda rows, person, today: rows.filter(review_due_on__lte=today, owner__isnull=False),
+        ),
+        View(
+            key="returning", label=_("About to return to the pool"),
+            narrow=lambda rows, person, today: rows.filter(returns_on__isnull=False),
+        ),
     ],
     bulk=[
         Bulk(
+            label=_("Status still right"), icon="check", url_name="customers:bulk", query="?deed=confirm", found=True,
+            may=lambda person: allowed(person, permissions.EDIT),
+        ),
+        Bulk(
             label=_("Assign"), icon="user-share", url_name="customers:bulk", query="?deed=assign", found=True,
+            may=lambda person: allowed(person, permissions.ASSIGN),
+        ),
+        Bulk(
+            label=_("Assign by rule"), icon="route", url_name="customers:bulk", query="?deed=by_rule", found=True,
             may=lambda person: allowed(person, permissions.ASSIGN),
         ),
         Bulk(

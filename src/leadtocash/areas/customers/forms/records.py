@@ -1,3 +1,5 @@
+"""Forms of customers and contacts."""
+
 from __future__ import annotations
 
 from typing import Any

@@ -1,0 +1,72 @@
+"""The papers of customers, declared once: what each reads, and its layout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from leadtocash.areas.customers.models import StatusChange
+from leadtocash.areas.customers.queries import status
+from leadtocash.areas.customers.rules import status as rules
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.printing import registry
+from leadtocash.foundation.printing.registry import Form, Rows, Slot
+from leadtocash.foundation.web.formats import full_date
+
+State = StatusChange.State
+
+
+def _box(title: Any, name: str = "", note: str = "") -> dict[str, Any]:
+    return {"title": title, "name": name, "note": note}
+
+
+class StatusFacts:
+    """A change of status with its evidence and who signed."""
+
+    def __init__(self, change: StatusChange, person: User) -> None:
+        self.change = change
+
+    @property
+    def evidence(self) -> list[dict[str, Any]]:
+        names = rules.conditions(self.change.before, self.change.after)
+        found = rules.shown(self.change, names) if names else []
+        return [{"label": label, "text": text, "day": day} for label, text, day in found]
+
+    @property
+    def boxes(self) -> list[dict[str, Any]]:
+        change = self.change
+        asked = change.created_by.name if change.created_by else ""
+        decided = change.decided_by.name if change.decided_by else ""
+        said = f"{full_date(change.decided_at)} {change.get_state_display()}" if decided else ""
+        return [
+            _box(_("Account manager"), asked, full_date(change.created_at)),
+            _box(_("Sales manager"), decided, said),
+        ]
+
+
+registry.marks.add("customers.statuschange", {State.WITHDRAWN: _("Void")})
+registry.add(
+    Form(
+        code="customers.status_change", kind="customers.statuschange", number="change.number",
+        label=_("Application for a change of customer status"), clause="S1 3.3.1",
+        template="customers/paper/status_change.html", rows=status.shown, facts=StatusFacts,
+        decided=frozenset({State.APPROVED, State.REFUSED}),
+        slots=(
+            Slot("customer", _("Customer"), "change.customer.name"),
+            Slot("customer_number", _("Number of the customer"), "change.customer.number"),
+            Slot("owner", _("Account manager"), "change.customer.holder"),
+            Slot("department", _("Department"), "change.customer.department.name"),
+            Slot("before", _("Status before"), "change.get_before_display"),
+            Slot("after", _("New status"), "change.get_after_display"),
+            Slot("state", _("State"), "change.get_state_display"),
+            Slot("completeness", _("Completeness"), "change.customer.completeness"),
+            Slot("reason", _("reason"), "change.reason"),
+            Rows("evidence", _("Evidence"), "evidence", (
+                Slot("label", _("Condition"), "label"), Slot("text", _("What shows it"), "text"),
+                Slot("day", _("known since"), "day"),
+            )),
+            registry.boxes(),
+        ),
+    )
+)  # fmt: skip
