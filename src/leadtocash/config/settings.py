@@ -231,6 +231,8 @@ SPECTACULAR_SETTINGS = {
     ],
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_NAME_OVERRIDES": {
+        "CustomerKindEnum": "leadtocash.areas.customers.models.Customer.Kind",
+        "CustomerStatusEnum": "leadtocash.areas.customers.models.Customer.Status",
         "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",
         "ExportStateEnum": "leadtocash.foundation.exports.models.ExportRun.State",

@@ -81,7 +81,7 @@ class CustomerSerializer(Extended, serializers.ModelSerializer[Customer]):
         extra_kwargs = {"credit_code": {"validators": [], "max_length": 40}}
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
+class ReleaseSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
 
 
@@ -136,11 +136,11 @@ class CustomerViewSet(RecordViewSet):
         """The status is still right."""
         return self.answer(actions.confirm_status(self.taken(), act=self.act(), revision=self.revision()))
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=ReleaseSerializer)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str) -> Response:
         """Give it back to the public pool."""
-        reason = self.read(ReasonSerializer)["reason"]
+        reason = self.read(ReleaseSerializer)["reason"]
         return self.answer(actions.release(self.taken(), act=self.act(), reason=reason, revision=self.revision()))
 
     @extend_schema(request=None)
