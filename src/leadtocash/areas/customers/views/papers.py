@@ -62,7 +62,7 @@ registry.add(
             Slot("state", _("State"), "change.get_state_display"),
             Slot("completeness", _("Completeness"), "change.customer.completeness"),
             Slot("reason", _("reason"), "change.reason"),
-            Rows("evidence", _("Evidence"), "evidence", (
+            Rows("evidence", _("What shows it"), "evidence", (
                 Slot("label", _("Condition"), "label"), Slot("text", _("What shows it"), "text"),
                 Slot("day", _("known since"), "day"),
             )),

@@ -47,7 +47,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         if made is not None:
             flash(request, _("Submitted: %(number)s.") % {"number": made.number})
             return redirect(made)
-    entries = [{"title": _("Sales manager"), "text": _("Decides"), "limit": formats.working_days(2)}]
+    entries = [{"title": _("Sales manager"), "text": _("Decides on it"), "limit": formats.working_days(2)}]
     return form_page(
         request, form, title=_("Change status"), back=customer.get_absolute_url(), subtitle=customer.name,
         tag={"state": "idle", "label": customer.get_status_display()}, submit_label=_("Submit for approval"),
