@@ -24,6 +24,7 @@ for (const part of [prefs, dialogs, submit, http, sheet, drafts, lists, decision
 
 function init(scope) {
   for (const part of [dialogs, fields, sheet, drafts, lists, decision, presence, terms]) part.init(scope);
+  if (scope.querySelector("[data-map-edit]")) import("./kit/map.js").then((map) => map.init(scope));
   if (scope.querySelector("[data-kanban]")) import("./kit/kanban.js").then((kanban) => kanban.init(scope));
 }
 

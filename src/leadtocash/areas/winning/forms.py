@@ -64,7 +64,7 @@ class NewStakeholderForm(StakeholderForm):
     )  # fmt: skip
 
     layout = [
-        Group(_("Who"), ["contact", "name", "position", "phone"]),
+        Group(_("Who it is"), ["contact", "name", "position", "phone"]),
         Group(_("How the person stands to us"), ["standing", "evidence"]),
         *StakeholderForm.layout,
     ]

@@ -171,16 +171,18 @@ def alerts(people: Sequence[Person], *, today: date, days: int) -> list[Alert]:
         if one.left and one.matters:
             text = _("%(name)s, a key person, has left the company.") % {"name": one.name}
             found.append(Alert(code="left", tone="late", text=text))
-    for one in not_met(people, today=today, days=days):
-        found.append(Alert(code="not_met", text=_unseen(one, today)))
+    unseen = not_met(people, today=today, days=days)
+    if unseen:
+        text = _("Key people not met within %(n)d days: %(who)s.")
+        who = _listed(_unseen(one, today) for one in unseen)
+        found.append(Alert(code="not_met", text=text % {"n": days, "who": who}))
     return found
 
 
 def _unseen(person: Person, today: date) -> str:
     if person.met_on is None:
-        return _("%(name)s has never been met.") % {"name": person.name}
-    days = (today - person.met_on).days
-    return _("%(name)s has not been met for %(n)d days.") % {"name": person.name, "n": days}
+        return person.name
+    return _("%(name)s (%(n)d days)") % {"name": person.name, "n": (today - person.met_on).days}
 
 
 def _goodwill(person: Person) -> Fraction:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import approvals, gates, leads, market, processes, turns
+from leadtocash.config.demo import approvals, gates, leads, market, processes, turns, winning
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
 from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
@@ -131,6 +131,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     make_catalogue(company)
     make_customers(company, most=plan.customers)
     market.make_competitors(company)
+    winning.keep_library(company)
     approvals.absences(company)
     say(f"{len(company.people)} people, {len(company.customers)} customers, {len(company.products)} products")
     sales = _sales(company, chance, plan, say)
@@ -223,6 +224,8 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
         for stage in stages[1 : chance.randint(1, len(stages))]:
             back = max(back - chance.uniform(1, 9), 0.2)
             deal = gates.move_on(deal, stage, partial(company.by, seller, back))
+        if number % 3 != 1 and deal.stakeholders.exists():
+            winning.write_needs(deal, act=company.by(seller, back / 1.5))
         if number % 14 == 13:
             gates.pass_gate(deal, stages[deal.stage.position - 1 :], act=company.by(seller, back / 2))
             opportunities.win_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["win_reason"])

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from leadtocash.areas.opportunities import actions, gates
 from leadtocash.areas.opportunities.models import Criterion, Opportunity, Stage
+from leadtocash.config.demo import winning
 from leadtocash.config.demo.basics import rows
 from leadtocash.config.demo.paper import sheet_pdf
 from leadtocash.foundation.documents import actions as documents
@@ -35,6 +36,8 @@ def pass_gate(deal: Opportunity, stages: list[Stage], *, act: Act, all_of_it: bo
             documents.attach(deal, _paper(asked.text), act=act, category=asked.params["category"])
         elif asked.check_name == "closing":
             actions.change_opportunity(deal, {"expected_close_on": act.today}, act=act)
+        elif asked.check_name in winning.CHECKS:
+            winning.know_people(deal, act=act, all_of_them=all_of_it)
         elif not asked.check_name:
             _confirm(deal, asked, notes.get(asked.text, asked.text), act=act)
         if not all_of_it:

@@ -27,14 +27,14 @@ STAKEHOLDERS = ListPage(
         Column(key="opportunity", label=_("Opportunity"), value="opportunity.name", slot="d"),
         Column(key="level", label=_("Level"), value="get_level_display", order="level", slot="e"),
         Column(key="roles", label=_("Roles in buying"), value=roles_text),
-        Column(key="standing", label=_("Standing"), order="standing", tag=standing_tag, slot="b"),
+        Column(key="standing", label=_("Stance"), order="standing", tag=standing_tag, slot="b"),
         Column(key="stage", label=_("Stage"), value=lambda one: str(one.opportunity.stage)),
         Column(key="owner", label=_("Account manager"), value="opportunity.owner.name", kind="person", slot="f"),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", extra=True),
     ],
     filters=[
         Choice(name="level", label=_("Level"), options=Level.choices),
-        Choice(name="standing", label=_("Standing"), options=Standing.choices),
+        Choice(name="standing", label=_("Stance"), options=Standing.choices),
         Flag(name="key", label=_("Key person"), condition=Q(is_key=True)),
         Flag(name="open", label=_("Opportunity in progress"), condition=OPEN),
         Relation(
