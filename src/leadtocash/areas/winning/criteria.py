@@ -14,7 +14,7 @@ from leadtocash.areas.opportunities.criteria import Check, Detail, Finding, chec
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.winning import rules
 from leadtocash.areas.winning.models import Level, Role
-from leadtocash.areas.winning.queries import BuyingCentre
+from leadtocash.areas.winning.queries import BuyingCentre, rivals_of
 
 #: the centre, the details of the check -> whether it is so, what shows it or is there instead
 Told = tuple[bool, str]
@@ -80,6 +80,14 @@ def _no_blocker(centre: BuyingCentre, _details: Mapping[str, Any]) -> Told:
     return not found, _names(found)
 
 
+def _strategy(deal: Opportunity, _details: Mapping[str, Any], _today: date) -> Finding:
+    rivals = rivals_of(deal) if deal.pk else []
+    told = ", ".join(f"{one} {one.get_strategy_display()}".strip() for one in rivals)
+    met = bool(rivals) and all(one.strategy for one in rivals)
+    href = f"{deal.get_absolute_url()}?tab=competition" if deal.pk else ""
+    return Finding(met=met, told=told, href=href, do=_("Decide it"))
+
+
 def _find() -> str:
     return _("Develop one")
 
@@ -129,3 +137,4 @@ checks.add(
     "no_blocker",
     Check(label=gettext_lazy("No blocker on the deciding level"), look=_asked(_no_blocker, _map)),
 )
+checks.add("strategy", Check(label=gettext_lazy("How each rival is met is decided"), look=_strategy))

@@ -7,14 +7,28 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.market import queries as market
+from leadtocash.areas.market.models import Competitor
 from leadtocash.areas.opportunities import queries as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.products import queries as products
 from leadtocash.areas.products.models import Product
 from leadtocash.areas.winning import queries
-from leadtocash.areas.winning.models import Evidence, Influence, Level, Need, Role, Stakeholder, Standing, Value
+from leadtocash.areas.winning.models import (
+    Barrier,
+    Evidence,
+    Influence,
+    Level,
+    Need,
+    Rival,
+    Role,
+    Stakeholder,
+    Standing,
+    Value,
+)
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.custom_fields.forming import Extended
-from leadtocash.foundation.web.forms import DayField, Form, Group, LineField, ModelForm
+from leadtocash.foundation.web.forms import AmountField, DayField, Form, Group, LineField, ModelForm
 from leadtocash.foundation.web.picking import PickField
 
 _LINES = forms.Textarea(attrs={"rows": 3})
@@ -232,3 +246,61 @@ class EvidenceForm(Extended, ModelForm):
         super().__init__(*args, person=person, **kwargs)
         self.fields["product"].queryset = products.on_sale(person)  # type: ignore[attr-defined]
         self.fields["customer"].queryset = customers.pickable(person)  # type: ignore[attr-defined]
+
+
+class RivalForm(ModelForm):
+    """A competitor in this deal and how we meet him."""
+
+    competitor = PickField(Competitor.objects.none(), label=_("competitor"), source="market.competitor")
+    price = AmountField(label=_("price expected of them"), required=False, help_text=_("In yuan with tax."))
+
+    layout = [
+        Group(_("Rival"), ["competitor", "coach", "price"]),
+        Group(_("How they stand here"), ["strengths", "weaknesses"], wide=("strengths", "weaknesses")),
+        Group(_("How we meet them"), ["strategy", "plan"], wide=("plan",)),
+    ]
+
+    class Meta:
+        model = Rival
+        fields = ["competitor", "coach", "price", "strengths", "weaknesses", "strategy", "plan"]
+        widgets = dict.fromkeys(("strengths", "weaknesses", "plan"), forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, deal: Opportunity, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["competitor"].queryset = market.findable(person)  # type: ignore[attr-defined]
+        rows = Stakeholder.objects.filter(opportunity=deal).select_related("contact")
+        self.fields["coach"].queryset = rows  # type: ignore[attr-defined]
+
+
+class BarrierForm(ModelForm):
+    """Something only we fulfil well, to be asked for by the customer."""
+
+    text = LineField(label=_("what is asked for"), max_length=300)
+    wording = LineField(
+        label=_("words to find it by"), max_length=80, required=False,
+        help_text=_("As the tender would say it; the tender file is searched for them."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Barrier
+        fields = ["text", "wording", "kind", "rival", "owner"]
+
+    def __init__(self, *args: Any, deal: Opportunity, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rivals: Any = self.fields["rival"]
+        rivals.queryset = Rival.objects.filter(opportunity=deal).select_related("competitor")
+        rivals.empty_label = _("All rivals")
+        people: Any = self.fields["owner"]
+        people.queryset = User.objects.filter(is_active=True).order_by("name")
+        people.widget.attrs["data-search"] = ""
+
+
+class BarrierMoveForm(Form):
+    """How far a barrier is."""
+
+    state = forms.ChoiceField(label=_("state"), choices=Barrier.State.choices)
+    reference = LineField(
+        label=_("where it stands"), max_length=200, required=False,
+        help_text=_("File and page or clause; needed when it stands in the tender."),
+    )  # fmt: skip
+    file = forms.FileField(label=_("tender file"), required=False)

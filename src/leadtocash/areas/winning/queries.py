@@ -14,7 +14,18 @@ from leadtocash.areas.opportunities import queries as opportunities
 from leadtocash.areas.opportunities.models import Opportunity, Stage
 from leadtocash.areas.winning import limits, rules
 from leadtocash.areas.winning.meetings import last_met
-from leadtocash.areas.winning.models import Evidence, Influence, Level, Need, Role, Stakeholder, StandingChange, Value
+from leadtocash.areas.winning.models import (
+    Barrier,
+    Evidence,
+    Influence,
+    Level,
+    Need,
+    Rival,
+    Role,
+    Stakeholder,
+    StandingChange,
+    Value,
+)
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.packs.limits import number
 
@@ -165,3 +176,32 @@ def others(stakeholder: Stakeholder) -> models.QuerySet[Any]:
     """The other people of the same deal."""
     rows = Stakeholder.objects.filter(opportunity=stakeholder.opportunity_id).exclude(pk=stakeholder.pk)
     return rows.select_related("contact").order_by("pk")
+
+
+def rivals_of(deal: Opportunity) -> list[Rival]:
+    """The rivals of a deal in the order they were entered."""
+    rows = Rival.objects.filter(opportunity=deal).select_related("competitor", "coach__contact")
+    return list(rows.order_by("pk"))
+
+
+def barriers_of(deal: Opportunity) -> list[Barrier]:
+    """The barriers of a deal in the order they were planned."""
+    rows = Barrier.objects.filter(opportunity=deal).select_related("owner", "rival__competitor", "attachment")
+    return list(rows.order_by("pk"))
+
+
+def rivals(user: User) -> models.QuerySet[Any]:
+    """Rivals in the deals this person may see."""
+    rows = Rival.objects.visible_to(user)
+    return rows.select_related("competitor", "opportunity__owner", "opportunity__stage")
+
+
+def barriers(user: User) -> models.QuerySet[Any]:
+    """Barriers of the deals this person may see."""
+    return Barrier.objects.visible_to(user).select_related("opportunity", "owner", "rival__competitor")
+
+
+def open_rivalries(competitor: Any, user: User) -> models.QuerySet[Any]:
+    """Where a competitor stands against us in open deals this person may see."""
+    rows = rivals(user).filter(competitor=competitor, opportunity__state=Opportunity.State.OPEN)
+    return rows.filter(opportunity__removed_at=None).order_by("-updated_at", "-pk")

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.opportunities import rules as deals
-from leadtocash.areas.winning.models import Level, Need, Role, Stakeholder, Standing
-from leadtocash.foundation.kernel.errors import RuleError
+from leadtocash.areas.winning.models import Barrier, Level, Need, Rival, Role, Stakeholder, Standing
+from leadtocash.foundation.kernel.errors import Missing, RuleError
 
 FRIENDS = {Standing.COACH, Standing.SUPPORTER}
 FOES = {Standing.ENEMY, Standing.BLOCKER}
@@ -221,7 +222,31 @@ def gaps(needs: Sequence[Need]) -> list[str]:
     return found
 
 
-def check_deal_of(part: Stakeholder | Need) -> None:
+def price_apart(theirs: Decimal | None, ours: Decimal) -> Decimal | None:
+    """How far their price is from ours, as a share of ours; below it negative. None where one is not known."""
+    return None if theirs is None or not ours else (theirs - ours) / ours
+
+
+def check_barrier(*, before: str, state: str, reference: str) -> None:
+    """What stands in the tender says where."""
+    if before == state:
+        raise RuleError(_("The barrier is in this state already."), code="barrier_unchanged")
+    if state == Barrier.State.IN_TENDER and len(reference) < MIN_TEXT:
+        raise ValidationError({"reference": _("Say where it stands: file and page or clause.")})
+
+
+def check_tender(*, files: int, number: str, href: str) -> None:
+    """Barriers are looked for in tender files with words."""
+    if not files:
+        what, do = _("The tender documents, as text or Word"), _("Attach it")
+        raise RuleError(
+            _("%(number)s has no tender file that can be read; confirm the barriers by hand, with the page.")
+            % {"number": number},
+            code="no_tender", missing=[Missing(what=what, href=href, do=do)],
+        )  # fmt: skip
+
+
+def check_deal_of(part: Stakeholder | Need | Rival | Barrier) -> None:
     """What hangs on a closed deal is not taken away any more."""
     deal = part.opportunity
     deals.check_open(state=deal.state, number=deal.number)

@@ -12,14 +12,29 @@ from leadtocash.areas.opportunities import queries as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.winning import drawing, queries, rules
 from leadtocash.areas.winning.meetings import last_met
-from leadtocash.areas.winning.models import Influence, Level, Stakeholder, Standing
-from leadtocash.areas.winning.words import roles_text, standing_tag
+from leadtocash.areas.winning.models import Barrier, Influence, Level, Stakeholder, Standing
+from leadtocash.areas.winning.words import BARRIER_TONES, roles_text, standing_tag
 from leadtocash.foundation.custom_fields.seeing import shown_of
 
 
 def tab_of(deal: Opportunity) -> str:
     """The address of the map."""
     return f"{deal.get_absolute_url()}?tab=stakeholders"
+
+
+def board(deal: Opportunity) -> dict[str, Any]:
+    """Rivals, each with how far his price is from ours, and barriers."""
+    rivals: list[Any] = queries.rivals_of(deal)
+    for rival in rivals:
+        rival.apart = rules.price_apart(rival.price, deal.amount)
+        rival.less = -rival.apart if rival.apart is not None else None
+    return {
+        "rivals": rivals,
+        "barriers": [
+            {"one": one, "tag": (BARRIER_TONES[Barrier.State(one.state)], one.get_state_display())}
+            for one in queries.barriers_of(deal)
+        ],
+    }
 
 
 def tags(one: Stakeholder) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leadtocash.areas.winning import api
-from leadtocash.areas.winning.views import evidence, needs, people
+from leadtocash.areas.winning.views import evidence, needs, people, rivals
 
 app_name = "winning"
 urlpatterns = [
@@ -21,6 +21,14 @@ urlpatterns = [
     path("needs/<int:pk>/edit/", needs.edit, name="edit-need"),
     path("needs/<int:pk>/values/new/", needs.new_value, name="new-value"),
     path("value-statements/<int:pk>/edit/", needs.edit_value, name="edit-value"),
+    path("rivals/", rivals.listing, name="rivals"),
+    path("barriers/", rivals.barriers, name="barriers"),
+    path("opportunities/<int:pk>/rivals/new/", rivals.new, name="new-rival"),
+    path("rivals/<int:pk>/edit/", rivals.edit, name="edit-rival"),
+    path("opportunities/<int:pk>/barriers/new/", rivals.new_barrier, name="new-barrier"),
+    path("opportunities/<int:pk>/barriers/tender-check/", rivals.tender_check, name="tender-check"),
+    path("barriers/<int:pk>/edit/", rivals.edit_barrier, name="edit-barrier"),
+    path("barriers/<int:pk>/state/", rivals.barrier_state, name="barrier-state"),
     path("evidence/", evidence.listing, name="library"),
     path("evidence/new/", evidence.new, name="new-evidence"),
     path("evidence/<int:pk>/", evidence.detail, name="evidence"),
@@ -31,5 +39,7 @@ router.register("stakeholders", api.StakeholderViewSet, basename="stakeholder")
 router.register("buying-centres", api.BuyingCentreViewSet, basename="buying-centre")
 router.register("needs", api.NeedViewSet, basename="need")
 router.register("value-statements", api.ValueViewSet, basename="value-statement")
+router.register("rivals", api.RivalViewSet, basename="rival")
+router.register("barriers", api.BarrierViewSet, basename="barrier")
 router.register("evidence", api.EvidenceViewSet, basename="evidence")
 api_urlpatterns = router.urls

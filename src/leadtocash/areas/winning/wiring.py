@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.winning import actions, criteria, permissions, queries, rules, showing
-from leadtocash.areas.winning.models import Evidence, Need, Stakeholder
-from leadtocash.areas.winning.tables import EVIDENCE, NEEDS, STAKEHOLDERS, VALUES
+from leadtocash.areas.winning.models import Evidence, Need, Rival, Stakeholder
+from leadtocash.areas.winning.tables import BARRIERS, EVIDENCE, NEEDS, RIVALS, STAKEHOLDERS, VALUES
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
@@ -27,6 +27,7 @@ __all__ = ["criteria"]  # registers its checks
 
 DEAL = "opportunities.opportunity"
 SEE_DEALS = "opportunities.view"
+SHOWN = 100
 
 
 def _may_edit(request: HttpRequest, deal: Opportunity) -> bool:
@@ -69,6 +70,31 @@ panels.add(
         count=lambda person, deal: Need.objects.filter(opportunity=deal).count(),
     ),
 )  # fmt: skip
+
+
+def _board(request: HttpRequest, deal: Opportunity) -> dict[str, Any]:
+    return {**showing.board(deal), "may_edit": _may_edit(request, deal)}
+
+
+def _rivalries(request: HttpRequest, competitor: Any) -> dict[str, Any]:
+    return {"rivalries": queries.open_rivalries(competitor, person_of(request))[:SHOWN]}
+
+
+panels.add(
+    "competition",
+    Panel(
+        kind=DEAL, place="tab", label=_("Competition"), template="winning/_competition.html", context=_board, order=24,
+        count=lambda person, deal: Rival.objects.filter(opportunity=deal).count(),
+    ),
+)  # fmt: skip
+panels.add(
+    "rivalries",
+    Panel(
+        kind="market.competitor", place="tab", label=_("Open deals"), template="winning/_rivalries.html",
+        context=_rivalries, order=20,
+        count=lambda person, competitor: queries.open_rivalries(competitor, person).count(),
+    ),
+)  # fmt: skip
 panels.add(
     "stakeholder_alerts",
     Panel(kind=DEAL, place="top", label=_("Stakeholders"), template="winning/_alerts.html", context=_alerts, order=30),
@@ -90,6 +116,8 @@ entries.add(
 places.add("stakeholders", Place(page=STAKEHOLDERS, url_name="winning:stakeholders", permission=SEE_DEALS))
 places.add("needs", Place(page=NEEDS, url_name="winning:needs", permission=SEE_DEALS))
 places.add("values", Place(page=VALUES, url_name="winning:values", permission=SEE_DEALS))
+places.add("rivals", Place(page=RIVALS, url_name="winning:rivals", permission=SEE_DEALS))
+places.add("barriers", Place(page=BARRIERS, url_name="winning:barriers", permission=SEE_DEALS))
 places.add("evidence", Place(page=EVIDENCE, url_name="winning:library", permission=permissions.SEE_EVIDENCE))
 pickers.add("winning.evidence", Picker(rows=queries.pickable, label=lambda e: e.title, hint=lambda e: e.number))
 holders.add("winning.stakeholder", Holder(permission=permissions.EDIT, categories={"evidence": _("Evidence")}))
@@ -99,6 +127,8 @@ disposables.add("winning.need", Disposable(permission=permissions.EDIT, check=ru
 disposables.add(
     "winning.value", Disposable(permission=permissions.EDIT, check=lambda one: rules.check_deal_of(one.need))
 )
+disposables.add("winning.rival", Disposable(permission=permissions.EDIT, check=rules.check_deal_of))
+disposables.add("winning.barrier", Disposable(permission=permissions.EDIT, check=rules.check_deal_of))
 disposables.add("winning.evidence", Disposable(permission=permissions.EDIT_EVIDENCE, check=actions.check_unused))
 sources.add(
     "winning.evidence",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from leadtocash.areas.winning.models import Role, Stakeholder, Standing
+from leadtocash.areas.winning.models import Barrier, Role, Stakeholder, Standing
 
 STANDING_TONES = {
     Standing.COACH: "done",
@@ -12,6 +12,14 @@ STANDING_TONES = {
     Standing.NEUTRAL: "idle",
     Standing.ENEMY: "wait",
     Standing.BLOCKER: "late",
+}
+
+
+BARRIER_TONES = {
+    Barrier.State.PLANNED: "idle",
+    Barrier.State.PLACED: "doing",
+    Barrier.State.IN_TENDER: "done",
+    Barrier.State.LOST: "late",
 }
 
 

@@ -38,6 +38,8 @@ def pass_gate(deal: Opportunity, stages: list[Stage], *, act: Act, all_of_it: bo
             actions.change_opportunity(deal, {"expected_close_on": act.today}, act=act)
         elif asked.check_name in winning.CHECKS:
             winning.know_people(deal, act=act, all_of_them=all_of_it)
+        elif asked.check_name == "strategy":
+            winning.enter_rivals(deal, act=act)
         elif not asked.check_name:
             _confirm(deal, asked, notes.get(asked.text, asked.text), act=act)
         if not all_of_it:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.areas.market.models import Competitor
 from leadtocash.areas.opportunities import queries as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.winning import actions
 from leadtocash.areas.winning.models import Evidence, Stakeholder
 from leadtocash.config.demo.basics import Company, rows
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.money import cents
 
 #: checks of the gates that are met by knowing the people
 CHECKS = {"accepts_us", "buying_centre", "coach", "decision_maker"}
@@ -36,6 +39,25 @@ def know_people(deal: Opportunity, *, act: Act, all_of_them: bool = True) -> Non
     for source, target, strength, kind in (*INFLUENCES, *((AGAINST,) if against else ())):
         if source in made and target in made:
             actions.set_influence(made[source], made[target], strength=strength, kind=kind, act=act)
+
+
+def enter_rivals(deal: Opportunity, *, act: Act) -> None:
+    """Who else bids for the deal, how he is met, and the barrier set against him; the helper of the first is known."""
+    told = list(rows("rivals"))
+    chosen = [told[deal.pk % len(told)], *([told[(deal.pk + 1) % len(told)]] if deal.pk % 3 else [])]
+    against = deal.stakeholders.filter(standing="E").first()
+    for row in chosen:
+        competitor = Competitor.objects.filter(short_name=row["competitor"]).first()
+        if competitor is None or deal.rivals_here.filter(competitor=competitor).exists():
+            continue
+        values = {name: row[name] for name in ("strategy", "strengths", "weaknesses", "plan")}
+        price = cents(deal.amount * Decimal(row["share"]))
+        rival = actions.add_rival(deal, {**values, "competitor": competitor, "price": price, "coach": against}, act=act)
+        against = None
+        if row["barrier"]:
+            given = {"text": row["barrier"], "wording": row["wording"], "kind": row["kind"], "rival": rival}
+            barrier = actions.add_barrier(deal, given, act=act)
+            actions.move_barrier(barrier, "placed", act=act)
 
 
 def keep_library(company: Company) -> None:

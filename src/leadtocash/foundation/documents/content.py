@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from pathlib import PurePath
 
 import filetype
@@ -74,7 +75,7 @@ def _is_text(head: bytes) -> bool:
         return False
     for encoding in ("utf-8", "gb18030"):
         try:
-            head[: len(head) - 4].decode(encoding)
+            codecs.getincrementaldecoder(encoding)().decode(head)  # the head may end within a sign
         except UnicodeDecodeError:
             continue
         return True

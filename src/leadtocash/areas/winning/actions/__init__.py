@@ -1,4 +1,4 @@
-"""Everything that can be done to the people, needs and evidence of a deal; the only package that writes them."""
+"""Everything done to the people, needs, evidence and rivals of a deal; the only package that writes them."""
 
 from leadtocash.areas.winning.actions.evidence import SERIES, add_evidence, change_evidence, check_unused
 from leadtocash.areas.winning.actions.needs import add_need, add_value, change_need, change_value
@@ -10,19 +10,33 @@ from leadtocash.areas.winning.actions.people import (
     set_influence,
     take_over,
 )
+from leadtocash.areas.winning.actions.rivals import (
+    add_barrier,
+    add_rival,
+    change_barrier,
+    change_rival,
+    look_in_tender,
+    move_barrier,
+)
 
 __all__ = [
     "SERIES",
+    "add_barrier",
     "add_evidence",
     "add_need",
+    "add_rival",
     "add_stakeholder",
     "add_value",
+    "change_barrier",
     "change_evidence",
     "change_need",
+    "change_rival",
     "change_stakeholder",
     "change_standing",
     "change_value",
     "check_unused",
+    "look_in_tender",
+    "move_barrier",
     "remove_influence",
     "set_influence",
     "take_over",

@@ -11,13 +11,16 @@ from leadtocash.areas.winning.models.people import (
     Standing,
     StandingChange,
 )
+from leadtocash.areas.winning.models.rivals import Barrier, Rival
 
 __all__ = [
     "ACROSS",
+    "Barrier",
     "Evidence",
     "Influence",
     "Level",
     "Need",
+    "Rival",
     "Role",
     "Stakeholder",
     "Standing",

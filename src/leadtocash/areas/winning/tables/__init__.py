@@ -3,5 +3,6 @@
 from leadtocash.areas.winning.tables.evidence import EVIDENCE
 from leadtocash.areas.winning.tables.needs import NEEDS, VALUES
 from leadtocash.areas.winning.tables.people import STAKEHOLDERS
+from leadtocash.areas.winning.tables.rivals import BARRIERS, RIVALS
 
-__all__ = ["EVIDENCE", "NEEDS", "STAKEHOLDERS", "VALUES"]
+__all__ = ["BARRIERS", "EVIDENCE", "NEEDS", "RIVALS", "STAKEHOLDERS", "VALUES"]
