@@ -275,7 +275,7 @@ class RivalForm(ModelForm):
 class BarrierForm(ModelForm):
     """Something only we fulfil well, to be asked for by the customer."""
 
-    text = LineField(label=_("what is asked for"), max_length=300)
+    text = LineField(label=_("required of the bidder"), max_length=300)
     wording = LineField(
         label=_("words to find it by"), max_length=80, required=False,
         help_text=_("As the tender would say it; the tender file is searched for them."),

@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                         blank=True, editable=False, null=True, verbose_name="in the recycle bin since"
                     ),
                 ),
-                ("text", models.CharField(max_length=300, verbose_name="what is asked for")),
+                ("text", models.CharField(max_length=300, verbose_name="required of the bidder")),
                 ("wording", models.CharField(blank=True, max_length=80, verbose_name="words to find it by")),
                 (
                     "kind",

@@ -89,7 +89,7 @@ class Barrier(Removable):
     rival = models.ForeignKey(
         Rival, on_delete=models.SET_NULL, null=True, blank=True, related_name="barriers", verbose_name=_("against")
     )
-    text = models.CharField(_("what is asked for"), max_length=300)
+    text = models.CharField(_("required of the bidder"), max_length=300)
     wording = models.CharField(_("words to find it by"), max_length=80, blank=True)
     kind = models.CharField(_("kind of barrier"), max_length=10, choices=Kind, default=Kind.TECHNICAL)
     owner = models.ForeignKey(
