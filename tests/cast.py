@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from leadtocash.areas.opportunities.models import Criterion, Stage, StageTask
+from leadtocash.areas.opportunities.models import Criterion, Stage, StagePaper, StageTask
 from leadtocash.foundation.accounts.models import Department, Position, Role, User
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.search.keeping import keep
@@ -99,7 +99,8 @@ def open_gates() -> None:
     """This company's sales methods ask for nothing at their gates; tests of gates write what theirs ask for."""
     Criterion.objects.all().delete()
     StageTask.objects.all().delete()
-    Stage.objects.update(may_skip=True)
+    StagePaper.objects.all().delete()
+    Stage.objects.update(may_skip=True, review=False)
 
 
 def read_cast() -> Cast:

@@ -41,6 +41,12 @@ class Detail:
     high: int = 365
     choices: Callable[[], Mapping[str, Words]] | None = None
 
+    def fits(self, value: Any) -> bool:
+        """Whether a value can be this detail."""
+        if self.choices is not None:
+            return value in self.choices()
+        return isinstance(value, int) and not isinstance(value, bool) and self.low <= value <= self.high
+
 
 Look = Callable[[Opportunity, Mapping[str, Any], date], Finding]
 
@@ -55,6 +61,8 @@ class Check:
 
 
 checks: Registry[Check] = Registry("gate check")
+#: whoever keeps quotations says here whether an approved one of this deal exists; until then its paper does
+quotes: Registry[Callable[[Opportunity, date], Finding]] = Registry("keeper of quotations")
 
 
 def look(name: str, deal: Opportunity, params: Mapping[str, Any], today: date) -> Finding:
@@ -62,6 +70,17 @@ def look(name: str, deal: Opportunity, params: Mapping[str, Any], today: date) -
     check = checks.get(name)
     given = {key: params.get(key, detail.default) for key, detail in check.details.items()}
     return check.look(deal, given, today)
+
+
+def quotation(deal: Opportunity, today: date) -> Finding:
+    """Whether there is an approved quotation of the deal."""
+    found = [ask(deal, today) for ask in quotes.values()] or [_document(deal, {"category": QUOTATION}, today)]
+    return next((one for one in found if one.met), found[0])
+
+
+def paper(deal: Opportunity, category: str, today: date) -> Finding:
+    """Whether a file of this kind is attached to the deal."""
+    return _document(deal, {"category": category}, today)
 
 
 def _edit(deal: Opportunity) -> str:
@@ -118,14 +137,20 @@ def _document(deal: Opportunity, details: Mapping[str, Any], _today: date) -> Fi
     return Finding(met=file is not None, told=file.name if file else "", href=href, do=_("Attach it"))
 
 
-#: papers of a deal: category -> words; the codes are those of the policies' forms where there is one
+QUOTATION = "quotation"
+#: papers of a deal: category -> words
 DOCUMENTS: dict[str, Words] = {
     "minutes": gettext_lazy("Minutes of an exchange"),
     "feasibility": gettext_lazy("Feasibility report"),
     "technical_standard": gettext_lazy("Technical standard"),
     "solution": gettext_lazy("Solution"),
+    QUOTATION: gettext_lazy("Quotation, approved"),
     "tender": gettext_lazy("Tender documents"),
     "bid": gettext_lazy("Bid documents"),
+    "initiation": gettext_lazy("Initiation review report"),
+    "team": gettext_lazy("Team appointment form"),
+    "plan": gettext_lazy("Sales campaign plan"),
+    "contract": gettext_lazy("Contract drafts and reviews"),
     "evidence": gettext_lazy("Evidence for a gate"),
 }
 

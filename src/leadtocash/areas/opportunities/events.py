@@ -62,6 +62,22 @@ TAKEN_OVER = verb("opportunities.taken_over", _("Taken over from %(source)s"), i
 PERSON_TAKEN_OVER = verb("opportunities.person_taken_over", _("Person made by the import"), icon="user-plus")
 METHOD_SAVED = verb("opportunities.method_saved", _("Sales method written, %(n)s stages"), icon="stairs")
 METHOD_IN_FORCE = verb("opportunities.method_in_force", _("Sales method in force, version %(version)s"), icon="stairs")
+METHOD_DRAFTED = verb("opportunities.method_drafted", _("Draft of version %(version)s begun"), icon="pencil-plus")
+METHOD_DROPPED = verb("opportunities.method_dropped", _("Draft thrown away"), tone="wait", icon="trash")
+METHOD_RETIRED = verb("opportunities.method_retired", _("Sales method out of force"), tone="wait", icon="archive")
+REVIEW_ASKED = verb("opportunities.review_asked", _("Review asked for: stage %(stage)s"), tone="wait", icon="send")
+REVIEW_REFUSED = verb(
+    "opportunities.review_refused", _("Review did not pass: stage %(stage)s"), tone="late", icon="circle-x"
+)
+WAIVER_ASKED = verb(
+    "opportunities.waiver_asked", _("Waiver asked for until %(until)s: %(criterion)s"), tone="wait", icon="send"
+)
+WAIVER_REFUSED = verb("opportunities.waiver_refused", _("Waiver refused: %(criterion)s"), tone="late", icon="circle-x")
+REQUEST_ENDED = verb("opportunities.request_ended", _("Request taken back"), tone="wait", icon="arrow-back-up")
+BUYER_NOTED = verb("opportunities.buyer_noted", _("The buyer is at: %(step)s"), icon="building")
+VERSION_FOLLOWED = verb(
+    "opportunities.version_followed", _("Follows version %(version)s of its method, stage %(stage)s"), icon="versions"
+)
 CONFIRMED = verb("opportunities.confirmed", _("Confirmed: %(criterion)s"), tone="done", icon="circle-check")
 UNCONFIRMED = verb(
     "opportunities.unconfirmed", _("Confirmation withdrawn: %(criterion)s"), tone="wait", icon="circle-off"

@@ -18,6 +18,7 @@ from leadtocash.areas.opportunities.models import (
     Criterion,
     Opportunity,
     Stage,
+    StagePaper,
     StageTask,
     TaskDone,
     Waiver,
@@ -31,7 +32,8 @@ MET, CONFIRMED, WAIVED, OPEN = "met", "confirmed", "waived", "missing"
 class Item:
     """One demand of a gate and how it stands: met (the system sees it), confirmed, waived or missing.
 
-    told: the evidence, or what is there instead; since: the day from which it has been owed.
+    told: the evidence, or what is there instead; since: the day from which it has been owed; task: it is a task, which
+    pages show by itself.
     """
 
     text: str
@@ -44,6 +46,7 @@ class Item:
     clause: str = ""
     href: str = ""
     do: str = ""
+    task: bool = False
 
     @property
     def passed(self) -> bool:
@@ -69,16 +72,18 @@ def items(deal: Opportunity, stages: Sequence[Stage], *, today: date) -> list[It
     """What the gates of these stages ask for, in order, each with how it stands on that day."""
     asked = [(stage, one) for stage in stages for one in stage.criteria.all()]
     tasks = [(stage, one) for stage in stages for one in stage.tasks.all() if one.required]
+    found = [_paper(deal, one, stage, today) for stage in stages for one in stage.papers.all() if one.required]
+    found += [_quotation(deal, stage, today) for stage in stages if stage.quote_required]
     if not asked and not tasks:
-        return []
+        return _sorted(found)
     stored = deal.pk is not None
     confirmed = {one.criterion_id: one for one in confirmations_of(deal)} if stored else {}
     waived = {one.criterion_id: one for one in waivers_of(deal, today=today)} if stored else {}
     ticked = TaskDone.objects.filter(opportunity=deal).select_related("by") if stored and tasks else ()
     done = {one.task_id: one for one in ticked}
-    found = [_item(deal, one, stage, confirmed.get(one.pk), waived.get(one.pk), today) for stage, one in asked]
     found += [_task(deal, one, stage, done.get(one.pk)) for stage, one in tasks]
-    return sorted(found, key=lambda item: item.stage.position)
+    criteria = [_item(deal, one, stage, confirmed.get(one.pk), waived.get(one.pk), today) for stage, one in asked]
+    return _sorted([*criteria, *found])
 
 
 def missing(deal: Opportunity, onto: Stage | None, *, today: date, new: bool = False) -> list[Missing]:
@@ -96,7 +101,21 @@ def missing(deal: Opportunity, onto: Stage | None, *, today: date, new: bool = F
         )
         for one in passed_by if not one.may_skip
     ]  # fmt: skip
-    return [*skipped, *(one.missing for one in items(deal, stages, today=today) if not one.passed)]
+    unseen = [one for one in items(deal, stages, today=today) if not one.passed]
+    return [*skipped, *_reviews(deal, onto, new=new), *(one.missing for one in unseen)]
+
+
+def asks_review(deal: Opportunity, onto: Stage) -> bool:
+    """Whether somebody decides before the deal moves onto this stage: not on a way back, nor into the same stage of
+    another version of its method."""
+    if not onto.review or onto.method.code != deal.method.code:
+        return onto.review
+    return onto.position > deal.stage.position and onto.name != deal.stage.name
+
+
+def reviewer_of(stage: Stage) -> str:
+    """The words for whoever decides before the stage is entered."""
+    return queries.role_name(stage.review_by) if stage.review_by else _("by the authority table")
 
 
 def check(deal: Opportunity, onto: Stage | None, *, today: date, new: bool = False) -> None:
@@ -127,7 +146,39 @@ def confirmations_of(deal: Opportunity) -> list[Confirmation]:
 def waivers_of(deal: Opportunity, *, today: date) -> list[Waiver]:
     """The waivers that hold on that day."""
     rows = Waiver.objects.filter(opportunity=deal, withdrawn_at=None, until__gte=today)
-    return list(rows.select_related("by"))
+    return list(rows.select_related("by", "criterion"))
+
+
+def _reviews(deal: Opportunity, onto: Stage | None, *, new: bool) -> list[Missing]:
+    """The reviews nobody can have passed: of a new deal those before its stage, at a win those of the stages left."""
+    if onto is not None and not new:
+        return []
+    method, start = (onto.method_id, 1) if onto is not None else (deal.method_id, deal.stage.position + 1)
+    ahead = [stage for stage in queries.stages_of(method) if stage.position >= start]
+    asked = [stage for stage in ahead if stage.review and (stage == onto or not stage.may_skip)]
+    within = asked if onto is None else [stage for stage in asked if stage.position <= onto.position]
+    return [rules.missing_review(stage=str(stage), reviewer=reviewer_of(stage)) for stage in within]
+
+
+def _sorted(found: list[Item]) -> list[Item]:
+    return sorted(found, key=lambda item: item.stage.position)
+
+
+def _paper(deal: Opportunity, asked: StagePaper, stage: Stage, today: date) -> Item:
+    return _seen(deal, stage, str(asked), criteria.paper(deal, asked.category, today))
+
+
+def _quotation(deal: Opportunity, stage: Stage, today: date) -> Item:
+    return _seen(deal, stage, _("An approved quotation"), criteria.quotation(deal, today))
+
+
+def _seen(deal: Opportunity, stage: Stage, text: str, found: criteria.Finding) -> Item:
+    """A demand of a stage that is no criterion of its own and that nobody waives."""
+    since = found.since or (deal.stage_since if stage.pk == deal.stage_id else None)
+    return Item(
+        text=text, state=MET if found.met else OPEN, stage=stage, told=found.told, since=since, href=found.href,
+        do=found.do, clause=rules.GATE_CLAUSE, who="" if found.met else deal.owner.name,
+    )  # fmt: skip
 
 
 def _item(
@@ -161,9 +212,9 @@ def _told(one: Confirmation) -> str:
 def _task(deal: Opportunity, task: StageTask, stage: Stage, done: TaskDone | None) -> Item:
     href = f"{deal.get_absolute_url()}?tab=gate" if deal.pk else ""
     if done is not None:
-        return Item(text=str(task), state=CONFIRMED, stage=stage, told=done.by.name, href=href)
+        return Item(text=str(task), state=CONFIRMED, stage=stage, told=done.by.name, href=href, task=True)
     since = deal.stage_since if stage.pk == deal.stage_id else None
     return Item(
         text=str(task), state=OPEN, stage=stage, who=deal.owner.name, since=since, clause=rules.GATE_CLAUSE,
-        href=href, do=_("Do it"),
+        href=href, do=_("Do it"), task=True,
     )  # fmt: skip

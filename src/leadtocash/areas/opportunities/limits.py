@@ -22,3 +22,7 @@ BEST = declare(
     "opportunities.best_percent", _("A deal counts to the best case from this probability of its stage on"), 50,
     unit=PERCENT, minimum=1, maximum=100, note=_("Unless its owner says what it counts as."),
 )  # fmt: skip
+WAIVER_REMINDER = declare(
+    "opportunities.waiver_reminder_days", _("Who holds a gate waiver is reminded so long before its end"), 5,
+    unit=DAYS, minimum=1, maximum=60, clause="S2 milestone",
+)  # fmt: skip

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.opportunities import actions
 from leadtocash.areas.opportunities.criteria import checks
-from leadtocash.areas.opportunities.models import Criterion, SalesMethod, Stage
+from leadtocash.areas.opportunities.models import SalesMethod, Stage
+from leadtocash.areas.opportunities.shapes import NUMBERS, OPTIONAL, PARTS, TEXTS, values_of, whole
 from leadtocash.areas.opportunities.shipping import shipped_methods
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.language import own_language
@@ -21,16 +22,6 @@ from leadtocash.foundation.packs.registry import Content, Difference, Files, Ite
 from leadtocash.foundation.packs.writing import line_of, plain
 
 FOLDER, SUFFIX = "methods/", ".toml"
-TEXTS = {"name": 40, "name_en": 60, "buyer_step": 60}
-NUMBERS = {"probability": 100, "expected_days": 3650}
-OPTIONAL: dict[str, Any] = {
-    "phase": Stage.Phase.PROSPECT.value, "max_probability": 100, "review": False, "quote_required": False,
-    "may_skip": False,
-}  # fmt: skip
-CRITERION: dict[str, Any] = {
-    "text": "", "text_en": "", "check_name": "", "params": {}, "evidence": Criterion.Evidence.NOTE.value, "clause": "",
-}  # fmt: skip
-TASK: dict[str, Any] = {"text": "", "text_en": "", "days": 5, "required": False}
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 
 
@@ -38,9 +29,8 @@ def current() -> Content:
     """Every method in force."""
     items = {}
     rows = SalesMethod.objects.filter(state=SalesMethod.State.IN_FORCE).order_by("code")
-    for method in rows.prefetch_related("stages__criteria", "stages__tasks"):
-        values = {"name": method.name, "name_en": method.name_en, "default": method.is_default}
-        items[method.code] = _item(method.code, {**values, "stages": [_of_stage(one) for one in method.stages.all()]})
+    for method in rows.prefetch_related(*(f"stages__{part}" for part, _file, _shape in PARTS)):
+        items[method.code] = _item(method.code, values_of(method))
     return Content(items)
 
 
@@ -49,7 +39,7 @@ def shipped() -> Content:
     found = shipped_methods()
     return Content(
         {
-            code: _item(code, {**values, "stages": [_stage(stage) for stage in values["stages"]]})
+            code: _item(code, {**values, "stages": [whole(stage) for stage in values["stages"]]})
             for code, values in found.items()
         }
     )
@@ -70,7 +60,7 @@ def read(files: Files) -> Content:
         troubles += found
         if not found:
             stages = [
-                _stage({**stage, "criteria": stage.get("criterion", []), "tasks": stage.get("task", [])})
+                whole({**stage, **{part: stage.get(named, []) for part, named, _shape in PARTS}})
                 for stage in raw["stage"]
             ]
             values = {"name": raw["name"], "name_en": raw.get("name_en", ""), "default": raw.get("default", False)}
@@ -114,7 +104,8 @@ def _wrong(code: str, raw: Mapping[str, Any]) -> list[tuple[str, str]]:
     for number, stage in enumerate(stages, 1):
         wrong = [n for n, most in TEXTS.items() if not _is_text(stage.get(n, "" if n == "name" else "-"), most)]
         wrong += [n for n, most in NUMBERS.items() if not _is_number(stage.get(n), most)]
-        wrong += [n for n in stage if n not in TEXTS and n not in NUMBERS and n not in {*OPTIONAL, "criterion", "task"}]
+        known = {*TEXTS, *NUMBERS, *OPTIONAL, *(named for _part, named, _shape in PARTS)}
+        wrong += [n for n in stage if n not in known]
         wrong += _unfitting(stage)
         if wrong:
             words = {"n": number, "names": joined(wrong)}
@@ -135,7 +126,7 @@ def _unfitting(stage: Mapping[str, Any]) -> list[str]:
     found = [name for name, usual in OPTIONAL.items() if type(stage.get(name, usual)) is not type(usual)]
     if stage.get("phase", "prospect") not in Stage.Phase.values:
         found.append("phase")
-    for name, shape in (("criterion", CRITERION), ("task", TASK)):
+    for _part, name, shape in PARTS:
         parts = stage.get(name, [])
         if not isinstance(parts, list) or not all(isinstance(one, dict) and _fits(one, shape) for one in parts):
             found.append(name)
@@ -150,32 +141,13 @@ def _fits(given: Mapping[str, Any], shape: Mapping[str, Any]) -> bool:
     return known and _is_text(given.get("text"), 160)
 
 
-def _stage(values: Mapping[str, Any]) -> dict[str, Any]:
-    """All a stage says, with the usual value for what is not said."""
-    return {
-        **{name: str(values.get(name, "")) for name in TEXTS},
-        **{name: values[name] for name in NUMBERS},
-        **{name: values.get(name, usual) for name, usual in OPTIONAL.items()},
-        "criteria": [{**CRITERION, **one} for one in values.get("criteria", ())],
-        "tasks": [{**TASK, **one} for one in values.get("tasks", ())],
-    }
-
-
-def _of_stage(stage: Stage) -> dict[str, Any]:
-    parts = {
-        "criteria": [{name: getattr(one, name) for name in CRITERION} for one in stage.criteria.all()],
-        "tasks": [{name: getattr(one, name) for name in TASK} for one in stage.tasks.all()],
-    }
-    return _stage({**vars(stage), **parts})
-
-
 def _item(code: str, values: dict[str, Any]) -> Item:
     fields = {_("Name"): values["name"], _("English name"): values["name_en"]}
     fields[_("Default")] = _("yes") if values["default"] else _("no")
     for number, stage in enumerate(values["stages"], 1):
         words = [stage["name"], stage["name_en"], stage["buyer_step"], f"{stage['probability']} %"]
         words.append(_("%(n)d days") % {"n": stage["expected_days"]})
-        words += [one["text"] for one in (*stage["criteria"], *stage["tasks"])]
+        words += [one["text"] for part, _file, _shape in PARTS for one in stage[part]]
         fields[_("Stage %(n)d") % {"n": number}] = " · ".join(word for word in words if word)
     return Item(key=code, label=own_language(values["name"], values["name_en"]), fields=fields, value=values)
 
@@ -184,11 +156,12 @@ def _text(values: Mapping[str, Any]) -> str:
     lines = [f"{name} = {plain(values[name])}" for name in ("name", "name_en") if values[name]]
     lines.append(f"default = {plain(values['default'])}")
     for stage in values["stages"]:
-        said = {name: value for name, value in stage.items() if name not in ("criteria", "tasks")}
+        parts = {part for part, _file, _shape in PARTS}
+        said = {name: value for name, value in stage.items() if name not in parts}
         lines += _table("stage", {name: value for name, value in said.items() if value != OPTIONAL.get(name, "")})
-        for name, shape, parts in (("criterion", CRITERION, stage["criteria"]), ("task", TASK, stage["tasks"])):
-            for part in parts:
-                lines += _table(f"stage.{name}", {key: value for key, value in part.items() if value != shape[key]})
+        for part, named, shape in PARTS:
+            for one in stage[part]:
+                lines += _table(f"stage.{named}", {key: value for key, value in one.items() if value != shape[key]})
     return "\n".join(lines) + "\n"
 
 

@@ -38,4 +38,15 @@ WAIVE = declare(
     sales_vp=Scope.ALL,
     bu_manager=Scope.BELOW,
 )
+SEE_METHODS = declare(
+    "opportunities.see_methods",
+    _("See sales methods"),
+    **dict.fromkeys(
+        (
+            "account_manager", "sales_assistant", "telesales", "sales_manager", "sales_director", "sales_vp",
+            "bu_manager", "general_manager", "presales_consultant", "system_admin",
+        ),
+        Scope.ALL,
+    ),
+)  # fmt: skip
 METHODS = declare("opportunities.methods", _("Draw sales methods"), sales_director=Scope.ALL, system_admin=Scope.ALL)

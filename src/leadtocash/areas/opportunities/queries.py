@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.customers.knowledge import Known
 from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.market.models import Competitor
-from leadtocash.areas.opportunities import limits
+from leadtocash.areas.opportunities import limits, shapes
 from leadtocash.areas.opportunities.models import (
     Criterion,
     DealRival,
@@ -28,7 +28,7 @@ from leadtocash.areas.opportunities.models import (
     Waiver,
 )
 from leadtocash.areas.products.models import Product
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.models import Role, User
 from leadtocash.foundation.kernel.stamps import Kept
 from leadtocash.foundation.packs.limits import number
 
@@ -81,7 +81,7 @@ REACHED = [*Stage.Phase.choices, (Opportunity.State.WON.value, Opportunity.State
 
 
 #: what a page shows beside a deal
-BESIDE = ("customer", "owner", "department", "stage", "closed_for", "lost_to")
+BESIDE = ("customer", "owner", "department", "stage", "closed_for", "lost_to", "buyer_stage")
 
 
 def seen(user: User) -> models.QuerySet[Any]:
@@ -111,7 +111,7 @@ def category(forecast: str, probability: int) -> str:
 def with_everything() -> models.QuerySet[Any]:
     """For one record's page and API."""
     rows = Opportunity.objects.select_related(
-        "customer", "owner", "department", "stage", "method", "closed_for", "lost_to"
+        "customer", "owner", "department", "stage", "method", "closed_for", "lost_to", "buyer_stage"
     )
     return rows.prefetch_related("lines__product")
 
@@ -142,16 +142,82 @@ def overdue(rows: models.QuerySet[Any], today: date) -> models.QuerySet[Any]:
     return still_open(rows).filter(expected_close_on__lt=today)
 
 
+#: open ones that follow a version of their method which another one has replaced
+OUTDATED = Q(
+    state=Opportunity.State.OPEN, method__state=SalesMethod.State.RETIRED,
+    method__code__in=SalesMethod.objects.filter(state=SalesMethod.State.IN_FORCE).values("code"),
+)  # fmt: skip
+#: open ones whose buyer is further on than we are, and those that stand further on than their buyer
+BEHIND_BUYER = Q(
+    state=Opportunity.State.OPEN, buyer_stage__isnull=False, buyer_stage__position__gt=F("stage__position")
+)
+AHEAD_OF_BUYER = Q(
+    state=Opportunity.State.OPEN, buyer_stage__isnull=False, buyer_stage__position__lt=F("stage__position")
+)
 IN_FORCE = SalesMethod.State.IN_FORCE
+
+
+_SAID = ("stages__criteria", "stages__tasks", "stages__papers")
 
 
 def _read() -> list[SalesMethod]:
     rows = SalesMethod.objects.exclude(state=SalesMethod.State.DRAFT).order_by("-is_default", "code", "-version")
-    return list(rows.prefetch_related("stages__criteria", "stages__tasks"))
+    return list(rows.prefetch_related(*_SAID))
 
 
 #: every version of every method that is or was in force, with stages, criteria and tasks; nobody may change them
 versions = Kept("sales_methods", _read)
+
+
+def drawn(pk: int) -> SalesMethod | None:
+    """Any version by id, drafts too, with all its stages say."""
+    return SalesMethod.objects.filter(pk=pk).prefetch_related(*_SAID).first()
+
+
+def in_force(code: str) -> SalesMethod | None:
+    """The version of a method that is in force."""
+    return next((method for method in methods() if method.code == code), None)
+
+
+def draft_of(method: SalesMethod) -> SalesMethod | None:
+    """The draft of this method's next version."""
+    return SalesMethod.objects.filter(code=method.code, state=SalesMethod.State.DRAFT).first()
+
+
+def in_use() -> models.QuerySet[Any]:
+    """The versions in force."""
+    return SalesMethod.objects.filter(state=SalesMethod.State.IN_FORCE)
+
+
+def offered() -> models.QuerySet[Any]:
+    """The stages of versions in force."""
+    return Stage.objects.filter(method__state=SalesMethod.State.IN_FORCE).select_related("method")
+
+
+def flaws_of(method: SalesMethod) -> list[shapes.Flaw]:
+    """What is wrong with a version, and what one should look at."""
+    found = drawn(method.pk) or method
+    roles = set(Role.objects.values_list("code", flat=True))
+    return shapes.flaws(shapes.values_of(found), roles=roles)
+
+
+_FOLLOWING = Opportunity.objects.filter(method=OuterRef("pk"), state=Opportunity.State.OPEN).order_by()
+_OWN_STAGES = Stage.objects.filter(method=OuterRef("pk")).order_by().values("method").annotate(n=Count("pk"))
+#: of each version: how many stages it has, how many open deals follow it
+METHOD_COMPUTED = {
+    "stages_count": Subquery(_OWN_STAGES.values("n")),
+    "followers": Subquery(_FOLLOWING.values("method").annotate(n=Count("pk")).values("n")),
+}
+
+
+def listed_methods(user: User) -> models.QuerySet[Any]:
+    """Every version this person may see."""
+    return SalesMethod.objects.visible_to(user)
+
+
+def followers_of(method: SalesMethod) -> int:
+    """How many open deals follow this version."""
+    return Opportunity.objects.filter(method=method, state=Opportunity.State.OPEN).count()
 
 
 def methods() -> list[SalesMethod]:
@@ -181,7 +247,14 @@ def own_stage(opportunity: Opportunity, wanted: Stage) -> Stage:
     """The stage meant by one of another version of the deal's own method: its namesake; any other as it is."""
     if wanted.method.code != opportunity.method.code:
         return wanted
-    return next((one for one in stages_of(opportunity.method_id) if one.name == wanted.name), wanted)
+    return namesake(wanted, opportunity.method) or wanted
+
+
+def namesake(stage: Stage, method: SalesMethod) -> Stage | None:
+    """The stage of the same name in another version of its method, else the one with the same buyer's step."""
+    stages = stages_of(method.pk) if method.code == stage.method.code else []
+    alike = [one for one in stages if one.buyer_step and one.buyer_step == stage.buyer_step]
+    return next((one for one in stages if one.name == stage.name), next(iter(alike), None))
 
 
 def stages_by_method(own: SalesMethod | None = None) -> list[tuple[str, list[tuple[int, str]]]]:
@@ -206,6 +279,16 @@ def first_stage(method: SalesMethod | None = None) -> Stage:
 def stage(pk: int) -> Stage | None:
     """A stage by id."""
     return next((stage for method in versions() for stage in method.stages.all() if stage.pk == pk), None)
+
+
+def role_name(code: str) -> str:
+    """What a role is called; its code where the company has none such."""
+    return str(Role.objects.filter(code=code).first() or code)
+
+
+def role_names() -> dict[str, str]:
+    """What the company's roles are called, by code, in their order."""
+    return {role.code: str(role) for role in Role.objects.all()}
 
 
 def neighbours(opportunity: Opportunity) -> tuple[list[Stage], Stage | None, Stage | None]:

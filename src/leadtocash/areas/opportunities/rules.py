@@ -106,6 +106,81 @@ def check_gate(*, number: str, stage: str, missing: Sequence[Missing]) -> None:
     raise RuleError(sentence, code="gate", clause=GATE_CLAUSE, missing=missing)
 
 
+def check_reviewed(*, number: str, stage: str, reviewer: str, reviewed: bool) -> None:
+    """A stage before which the method asks for a review is entered only after it (S2)."""
+    if not reviewed:
+        raise RuleError(
+            _("%(number)s enters the stage %(stage)s only after a review.") % {"number": number, "stage": stage},
+            code="review",
+            clause=GATE_CLAUSE,
+            missing=[missing_review(stage=stage, reviewer=reviewer)],
+        )
+
+
+def missing_review(*, stage: str, reviewer: str) -> Missing:
+    """What a stage with a review before it still lacks; reviewer: the words for whoever decides."""
+    return Missing(what=_("The review before the stage %(stage)s") % {"stage": stage}, who=reviewer, clause=GATE_CLAUSE)
+
+
+def check_offered(*, own: bool, in_force: bool) -> None:
+    """A deal moves within the version it follows, or into one that is in force."""
+    if not own and not in_force:
+        raise RuleError(_("This version of the sales method is not in force."), code="method_not_in_force")
+
+
+def check_no_request(*, asked: str, with_whom: str, since: date | None) -> None:
+    """Raise while the same is asked for already: with whom it lies, since when; `asked` empty: it is not."""
+    if asked:
+        raise RuleError(
+            _("This is asked for already."),
+            code="asked_already",
+            missing=[Missing(what=asked, who=with_whom, since=since)],
+        )
+
+
+def lag(*, ours: int, buyers: int, our_day: date, their_day: date, today: date) -> tuple[int, int]:
+    """How many steps we stand before (+) or behind (-) the buyer, and for how many days the one ahead stands there;
+    ours, buyers: positions in the method; our_day, their_day: since when."""
+    steps = ours - buyers
+    return steps, (today - (our_day if steps > 0 else their_day)).days
+
+
+def check_version(*, state: str, number: str, same_code: bool, follows: bool, in_force: bool) -> None:
+    """A deal goes over to the version in force of its own method."""
+    check_open(state=state, number=number)
+    if not same_code or not in_force:
+        raise RuleError(_("This is not the version in force of the deal's own method."), code="other_method")
+    if follows:
+        raise RuleError(_("%(number)s follows this version already.") % {"number": number}, code="version_unchanged")
+
+
+def stage_gone(stage: str) -> RuleError:
+    """The refusal where the new version has no stage like the deal's own and nobody said which one is meant."""
+    return RuleError(
+        _("The new version has no stage %(stage)s; say in which one the deal stands.") % {"stage": stage},
+        code="stage_gone",
+    )
+
+
+def check_own_method(*, same: bool) -> None:
+    """What is brought to a gate belongs to the method the deal follows now."""
+    if not same:
+        raise RuleError(_("The deal follows another sales method now."), code="other_method")
+
+
+def check_buyer(*, note: str, since: date, same_method: bool, today: date) -> None:
+    """Where the buyer is: a stage of the deal's own method, since a day that has come, with what shows it."""
+    errors = {}
+    if not same_method:
+        errors["stage"] = _("This is no stage of the deal's own method.")
+    if since > today:
+        errors["since"] = _("This day has not come yet.")
+    if len(note) < MIN_NOTE:
+        errors["note"] = _("Say what shows it, in a few words.")
+    if errors:
+        raise ValidationError(errors)
+
+
 def check_confirmation(
     *, by_system: bool, evidence: str, note: str, has_file: bool, has_contact: bool, on: date, today: date
 ) -> None:
@@ -159,6 +234,28 @@ def check_reason(reason: str) -> None:
     """Raise ValidationError unless there is a reason a reader understands later."""
     if len(reason) < 2:
         raise ValidationError({"reason": _("Say why, in a few words.")})
+
+
+def check_draft(*, is_draft: bool) -> None:
+    """Only a draft of a sales method changes; what is or was in force does not."""
+    if not is_draft:
+        raise RuleError(_("What is or was in force does not change. Draft the next version."), code="method_in_force")
+
+
+def check_sound(missing: Sequence[Missing]) -> None:
+    """A method comes into force only when nothing is wrong with it."""
+    if missing:
+        raise RuleError(_("The draft cannot come into force yet."), code="method_unsound", missing=missing)
+
+
+def check_retirable(*, in_force: bool, is_default: bool) -> None:
+    """A method in force can be retired, unless new deals begin with it."""
+    if not in_force:
+        raise RuleError(_("This version is not in force."), code="method_not_in_force")
+    if is_default:
+        raise RuleError(
+            _("New deals begin with this method. Make another one the default first."), code="method_default"
+        )
 
 
 def check_reopening(*, state: str, number: str) -> None:

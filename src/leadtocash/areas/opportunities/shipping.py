@@ -33,13 +33,13 @@ def ship_methods(*, act: Act) -> None:
 
 def shipped_methods() -> dict[str, dict[str, Any]]:
     """Code -> {name, name_en, default, stages}, as `save_method` takes it."""
-    stages, criteria, tasks = rows_of("stages.csv"), rows_of("criteria.csv"), rows_of("tasks.csv")
+    stages, parts = rows_of("stages.csv"), {name: rows_of(f"{name}.csv") for name in ("criteria", "tasks", "papers")}
     found: dict[str, dict[str, Any]] = {}
     for row in rows_of("methods.csv"):
         own = [one for one in stages if one["method"] == row["code"]]
         found[row["code"]] = {
             "name": row["name"], "name_en": row["name_en"], "default": bool(row["is_default"]),
-            "stages": [_stage(one, criteria, tasks) for one in own],
+            "stages": [_stage(one, parts) for one in own],
         }  # fmt: skip
     return found
 
@@ -50,15 +50,13 @@ def rows_of(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _stage(row: dict[str, str], criteria: list[dict[str, str]], tasks: list[dict[str, str]]) -> dict[str, Any]:
+def _stage(row: dict[str, str], parts: dict[str, list[dict[str, str]]]) -> dict[str, Any]:
     values: dict[str, Any] = dict(row)
     here = values.pop("method"), values.pop("position")
     values |= {name: int(row[name]) for name in NUMBERS} | {name: bool(row[name]) for name in FLAGS}
-    return {
-        **values,
-        "criteria": [_criterion(one) for one in criteria if (one["method"], one["stage"]) == here],
-        "tasks": [_task(one) for one in tasks if (one["method"], one["stage"]) == here],
-    }
+    for name, read in (("criteria", _criterion), ("tasks", _task), ("papers", _paper)):
+        values[name] = [read(one) for one in parts[name] if (one["method"], one["stage"]) == here]
+    return values
 
 
 def _criterion(row: dict[str, str]) -> dict[str, Any]:
@@ -69,4 +67,10 @@ def _criterion(row: dict[str, str]) -> dict[str, Any]:
 
 
 def _task(row: dict[str, str]) -> dict[str, Any]:
-    return {"text": row["text"], "text_en": row["text_en"], "days": int(row["days"]), "required": bool(row["required"])}
+    texts = {name: row[name] for name in ("text", "text_en", "role")}
+    return {**texts, "days": int(row["days"]), "required": bool(row["required"])}
+
+
+def _paper(row: dict[str, str]) -> dict[str, Any]:
+    texts = {name: row[name] for name in ("text", "text_en", "use", "code", "category", "role")}
+    return {**texts, "required": bool(row["required"])}

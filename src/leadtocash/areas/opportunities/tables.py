@@ -23,6 +23,7 @@ from leadtocash.foundation.web.lists import (
     Choice,
     Column,
     DateRange,
+    Flag,
     ListPage,
     Money,
     Person,
@@ -88,6 +89,12 @@ def next_step(opportunity: Opportunity) -> str:
     """The planned day and what is to be done."""
     day, what = opportunity.next_step_on, opportunity.next_step
     return f"{formats.short_date(day, today=localdate())} {what}" if what and day else what
+
+
+def buyer_step(opportunity: Opportunity) -> str:
+    """Where its buyer is, as far as is known."""
+    stage = opportunity.buyer_stage
+    return (stage.buyer_step or str(stage)) if stage is not None else ""
 
 
 def _stages(person: Any) -> list[tuple[str, Any]]:
@@ -194,6 +201,8 @@ OPPORTUNITIES = ListPage(
         Column(key="slips", label=_("Signing put off"), kind="number", order="slips", extra=True),
         Column(key="slipped_days", label=_("Put off by days"), kind="number", order="slipped_days", extra=True),
         Column(key="next_step_on", label=_("Next step on"), kind="date", order="next_step_on", extra=True),
+        Column(key="buyer_stage", label=_("The buyer is at"), value=buyer_step, extra=True),
+        Column(key="buyer_since", label=_("Buyer there since"), kind="date", order="buyer_since", extra=True),
         Column(key="source", label=_("Source"), order="source", extra=True),
         Column(key="opened_on", label=_("Opened on"), kind="date", order="opened_on", extra=True),
         Column(key="closed_on", label=_("Closed on"), kind="date", order="closed_on", extra=True),
@@ -225,6 +234,9 @@ OPPORTUNITIES = ListPage(
         Range(name="slips", label=_("Signing put off")),
         Text(name="next_step", label=_("Next step")),
         DateRange(name="next_step_on", label=_("Next step on"), ahead=True, pending=OPEN),
+        Flag(name="behind_buyer", label=_("Behind the buyer"), condition=queries.BEHIND_BUYER),
+        Flag(name="ahead_of_buyer", label=_("Ahead of the buyer"), condition=queries.AHEAD_OF_BUYER),
+        Flag(name="old_version", label=_("Follows an old version of its method"), condition=queries.OUTDATED),
         Text(name="source", label=_("Source")),
         DateRange(name="opened_on", label=_("Opened on")),
         DateRange(name="stage_since", label=_("In this stage since")),
@@ -260,6 +272,10 @@ OPPORTUNITIES = ListPage(
             key="overdue", label=_("Signing overdue"),
             narrow=lambda rows, person, today: queries.overdue(rows, today),
         ),
+        View(
+            key="behind", label=_("Behind the buyer"),
+            narrow=lambda rows, person, today: rows.filter(queries.BEHIND_BUYER),
+        ),
         View(key="won", label=_("Won"), narrow=lambda rows, person, today: rows.filter(state="won")),
         View(key="lost", label=_("Lost"), narrow=lambda rows, person, today: rows.filter(state="lost")),
     ],
@@ -271,6 +287,10 @@ OPPORTUNITIES = ListPage(
         Bulk(
             label=_("Move the expected signing"), icon="calendar-event", url_name="opportunities:bulk",
             query="?deed=closing", found=True, may=lambda person: allowed(person, permissions.EDIT),
+        ),
+        Bulk(
+            label=_("Follow the new version of the method"), icon="versions", url_name="opportunities:bulk",
+            query="?deed=version", found=True, may=lambda person: allowed(person, permissions.EDIT),
         ),
     ],
     primary=Primary(

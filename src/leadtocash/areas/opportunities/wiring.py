@@ -10,18 +10,23 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.customers import knowledge
 from leadtocash.areas.customers.pool import Keeper, keepers
 from leadtocash.areas.market import queries as market
-from leadtocash.areas.opportunities import actions, figures, packing, permissions, queries, rules
+from leadtocash.areas.opportunities import actions, figures, packing, permissions, queries, requested, rules
+from leadtocash.areas.opportunities.actions import asking
+from leadtocash.areas.opportunities.actions.stages import pass_review
 from leadtocash.areas.opportunities.criteria import DOCUMENTS
 from leadtocash.areas.opportunities.importing.sheets import Opportunities
-from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities.models import Opportunity, StageReview, WaiverRequest
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
+from leadtocash.areas.opportunities.tables_methods import METHODS
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
+from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.checks import checks
+from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.packs.registry import parts
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -30,6 +35,10 @@ from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
+from leadtocash.foundation.workflow.events import ProcessEnded
+from leadtocash.foundation.workflow.examples import example_of
+from leadtocash.foundation.workflow.models import ProcessInstance
+from leadtocash.foundation.workflow.registry import Fact, Signer, Subject, lists, services, subjects
 
 SHOWN = 100
 
@@ -40,8 +49,67 @@ entries.add(
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
+entries.add(
+    "sales-methods",
+    Entry(
+        group="policy", label=_("Sales methods"), icon="stairs", url_name="opportunities:methods", order=30,
+        may=lambda person: allowed(person, permissions.SEE_METHODS),
+    ),
+)  # fmt: skip
 holders.add("opportunities.opportunity", Holder(permission=permissions.EDIT, categories=DOCUMENTS))
 parts.add("methods", packing.PART)
+
+
+def _facts(review: StageReview) -> dict[str, Any]:
+    return {"amount": review.opportunity.amount, "by_matrix": not review.stage.review_by}
+
+
+def _reviewers(record: Any, _instance: ProcessInstance) -> list[Signer]:
+    """Whoever holds the role the method names, nearest to the deal's department."""
+    return [Signer(slot="reviewer", role=record.stage.review_by)]
+
+
+def _above_reviewer(record: Any, _instance: ProcessInstance) -> list[Signer]:
+    """The superior of whoever reviews at this criterion's stage."""
+    return [Signer(slot="above", person=requested.above_reviewer(record))]
+
+
+def _taken_back(event: ProcessEnded) -> None:
+    """The applicant, or an administrator, gave a request up."""
+    kinds: dict[str, type[StageReview | WaiverRequest]] = {
+        asking.REVIEW: StageReview, asking.WAIVER: WaiverRequest
+    }  # fmt: skip
+    if event.process in kinds and event.is_taken_back:
+        actions.withdraw_request(kinds[event.process].objects.get(pk=event.record_id), act=event.act)
+
+
+for _kind, _facts_of, _types in (
+    ("opportunities.stagereview", _facts, {
+        "amount": Fact(_("expected amount"), "money"), "by_matrix": Fact(_("by the authority table"), "flag"),
+    }),
+    ("opportunities.waiverrequest", None, {}),
+):  # fmt: skip
+    subjects.add(
+        _kind,
+        Subject(
+            title=lambda request: f"{request.opportunity.number} {request.opportunity.name}",
+            owner=lambda request: request.opportunity.owner,
+            department=lambda request: request.opportunity.department,
+            url=lambda request: request.get_absolute_url(),
+            facts=_facts_of or (lambda _request: {}),
+            fact_types=_types,
+            amount="opportunity__amount",
+        ),
+    )
+_of_deal = ("opportunity__number__icontains", "opportunity__name__icontains")
+examples.add(asking.STAGE_REVIEW, example_of("opportunities.stagereview", search=_of_deal))
+services.add("opportunities.pass_review", pass_review)
+services.add("opportunities.refuse_review", asking.refuse_review)
+services.add("opportunities.grant_waiver", asking.grant_waiver)
+services.add("opportunities.refuse_waiver", asking.refuse_waiver)
+lists.add("opportunities.reviewers", _reviewers)
+lists.add("opportunities.above_reviewer", _above_reviewer)
+listen(ProcessEnded, _taken_back)
 
 
 def _of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:
@@ -119,6 +187,7 @@ deadlines.add(
     dated(Opportunity, "next_step_on", _("Next step: %(what)s"), state=Opportunity.State.OPEN),
 )
 pickers.add("opportunities.opportunity", Picker(rows=queries.pickable, label=lambda o: o.name, hint=lambda o: o.number))
+places.add("sales_methods", Place(page=METHODS, url_name="opportunities:methods", permission=permissions.SEE_METHODS))
 places.add("opportunities", Place(page=OPPORTUNITIES, url_name="opportunities:list", permission=permissions.VIEW))
 disposables.add(
     "opportunities.opportunity",

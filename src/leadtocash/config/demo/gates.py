@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from leadtocash.areas.opportunities import actions, gates
-from leadtocash.areas.opportunities.models import Criterion, Opportunity, Stage
+from leadtocash.areas.opportunities.models import Criterion, Opportunity, Stage, StageReview
 from leadtocash.config.demo import winning
 from leadtocash.config.demo.basics import rows
 from leadtocash.config.demo.paper import sheet_pdf
 from leadtocash.foundation.documents import actions as documents
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.workflow import actions as workflow
+from leadtocash.foundation.workflow.models import WorkItem
 
 
 def move_on(deal: Opportunity, onto: Stage, act_of: Callable[[], Act]) -> Opportunity:
@@ -21,8 +24,22 @@ def move_on(deal: Opportunity, onto: Stage, act_of: Callable[[], Act]) -> Opport
         if stage.position > deal.stage.position:
             act = act_of()
             pass_gate(deal, [deal.stage], act=act)
-            deal = actions.change_stage(deal, stage, act=act)
+            moved = actions.advance(deal, stage, act=act)
+            deal = _passed(moved, act=act) if isinstance(moved, StageReview) else moved
     return deal
+
+
+def _passed(review: StageReview, *, act: Act) -> Opportunity:
+    """The review is passed by everybody it lies with, one after another, an hour later each."""
+    at = act.at
+    while item := WorkItem.objects.filter(
+        instance__record_id=review.pk, instance__record_kind="opportunities.stagereview", state=WorkItem.State.OPEN
+    ).first():
+        at += timedelta(hours=1)
+        theirs = Act(by=item.assignee, at=at, door=act.door, where=act.where)
+        review.refresh_from_db()
+        workflow.decide(item, "approve", act=theirs, revision=review.revision)
+    return Opportunity.objects.get(pk=review.opportunity_id)
 
 
 def pass_gate(deal: Opportunity, stages: list[Stage], *, act: Act, all_of_it: bool = True) -> None:

@@ -7,18 +7,19 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.market import rules as market_rules
 from leadtocash.areas.market.models import CloseReason, Competitor
-from leadtocash.areas.opportunities import events, gates, permissions, rules
+from leadtocash.areas.opportunities import events, gates, rules
+from leadtocash.areas.opportunities.actions.asking import end_requests
+from leadtocash.areas.opportunities.actions.deals import locked
 from leadtocash.areas.opportunities.models import DealRival, Opportunity
-from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.kernel.events import publish
-from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line, joined
 
 
@@ -39,7 +40,7 @@ def win_opportunity(
     closed_for, reason: why, by a reason of the list and in words; rivals: whom it was won against. Needs a customer
     and an amount. The customer's status becomes won (CRM-3); publishes OpportunityWon.
     """
-    opportunity = _locked(opportunity, act=act, revision=revision)
+    opportunity = locked(opportunity, act=act, revision=revision)
     opportunity.amount = opportunity.amount if amount is None else amount
     rules.check_win(state=opportunity.state, number=opportunity.number, missing=missing_to_win(opportunity))
     gates.check(opportunity, None, today=act.today)
@@ -71,7 +72,7 @@ def lose_opportunity(
     closed_for, reason: why, by a reason of the list or in words; rivals: who else was in it; lost_to: who got it.
     Publishes OpportunityLost.
     """
-    opportunity = _locked(opportunity, act=act, revision=revision)
+    opportunity = locked(opportunity, act=act, revision=revision)
     rules.check_open(state=opportunity.state, number=opportunity.number)
     rules.check_loss(has_code=closed_for is not None, reason=clean_line(reason))
     opportunity.lost_to = lost_to
@@ -93,7 +94,7 @@ def reopen_opportunity(opportunity: Opportunity, *, act: Act, reason: str, revis
 
     Publishes OpportunityReopened; whoever built something on the win may refuse.
     """
-    opportunity = _locked(opportunity, act=act, revision=revision)
+    opportunity = locked(opportunity, act=act, revision=revision)
     rules.check_reopening(state=opportunity.state, number=opportunity.number)
     rules.check_reason(clean_line(reason))
     was_won = opportunity.state == Opportunity.State.WON
@@ -117,12 +118,6 @@ def missing_to_win(opportunity: Opportunity) -> list[Missing]:
     )
 
 
-def _locked(opportunity: Opportunity, *, act: Act, revision: int | None) -> Opportunity:
-    opportunity = lock(opportunity, revision=revision)
-    require(act.person, permissions.EDIT, opportunity)
-    return opportunity
-
-
 def _close(
     opportunity: Opportunity, state: str, closed_on: date | None, closed_for: CloseReason | None, reason: str, *,
     act: Act,
@@ -133,6 +128,7 @@ def _close(
         market_rules.check_reason(used_for=closed_for.used_for, is_active=closed_for.is_active, outcome=state)
     opportunity.state, opportunity.closed_on = state, day
     opportunity.closed_for, opportunity.close_reason = closed_for, clean_line(reason)
+    end_requests(opportunity, act=act, reason=_("The opportunity is closed."))
 
 
 def _name_rivals(opportunity: Opportunity, rivals: Sequence[Competitor], *, act: Act) -> tuple[int, ...]:

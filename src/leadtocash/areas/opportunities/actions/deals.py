@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import events, gates, limits, permissions, queries, rules
-from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
+from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.accounts.people import main_department
@@ -51,7 +51,7 @@ def create_opportunity(values: Mapping[str, Any], *, act: Act, lines: Lines = ()
     if lines:
         _write_lines(opportunity, lines, act=act)
     gates.check(opportunity, opportunity.stage, today=act.today, new=True)
-    _touch(opportunity, act=act)
+    touch(opportunity, act=act)
     return opportunity
 
 
@@ -118,7 +118,7 @@ def change_opportunity(
 
     Raises Stale when `revision` is no longer the current one, RuleError when it is closed.
     """
-    opportunity = _locked(opportunity, act=act, revision=revision)
+    opportunity = locked(opportunity, act=act, revision=revision)
     rules.check_open(state=opportunity.state, number=opportunity.number)
     customer_before = opportunity.customer_id
     for name, value in values.items():
@@ -132,46 +132,19 @@ def change_opportunity(
     recording.save(opportunity, events.CHANGED, act=act)
     if lines is not None:
         _write_lines(opportunity, lines, act=act)
-    _touch(opportunity, act=act)
+    touch(opportunity, act=act)
     return opportunity
 
 
 @transaction.atomic
-def change_stage(
-    opportunity: Opportunity, stage: Stage, *, act: Act, reason: str = "", revision: int | None = None
-) -> Opportunity:
-    """Move an open opportunity on through the gate, back (with a reason) or over to another method (with a reason).
-
-    Raises RuleError with what the gate still misses: who owes it, since when, the clause (OPP-4).
-    """
-    opportunity = _locked(opportunity, act=act, revision=revision)
-    here, reason = opportunity.stage, clean_line(reason)
-    rules.check_stage(
-        state=opportunity.state,
-        number=opportunity.number,
-        here=here.position,
-        there=stage.position,
-        same_method=here.method_id == stage.method_id,
-        moves=here.pk != stage.pk,
-        reason=reason,
-    )
-    forward = stage.position > here.position or here.method_id != stage.method_id
-    if forward:
-        gates.check(opportunity, stage, today=act.today)
-    opportunity.stage, opportunity.method, opportunity.stage_since = stage, stage.method, act.today
-    verb = events.STAGE_REACHED if forward else events.STAGE_BACK
-    recording.save(opportunity, verb, act=act, reason=reason, data={"stage": stage.name})
-    _touch(opportunity, act=act)
-    return opportunity
-
-
-def _locked(opportunity: Opportunity, *, act: Act, revision: int | None) -> Opportunity:
+def locked(opportunity: Opportunity, *, act: Act, revision: int | None) -> Opportunity:
+    """The opportunity under its lock, if this person may change it. Raises Stale, NotAllowed."""
     opportunity = lock(opportunity, revision=revision)
     require(act.person, permissions.EDIT, opportunity)
     return opportunity
 
 
-def _touch(opportunity: Opportunity, *, act: Act) -> None:
+def touch(opportunity: Opportunity, *, act: Act) -> None:
     """Whoever works on a deal works on its customer, which does not go back to the pool then."""
     if opportunity.customer_id is not None:
         customers.touch_all([opportunity.customer_id], at=act.at)

@@ -124,8 +124,7 @@ def _open(opportunity: Opportunity, asked: Criterion | StageTask, permission: st
     opportunity = lock(opportunity)
     require(act.person, permission, opportunity)
     rules.check_open(state=opportunity.state, number=opportunity.number)
-    if asked.stage.method_id != opportunity.method_id:
-        raise RuleError(_("The deal follows another sales method now."), code="other_method")
+    rules.check_own_method(same=asked.stage.method_id == opportunity.method_id)
     return opportunity
 
 

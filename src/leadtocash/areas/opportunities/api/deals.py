@@ -15,14 +15,12 @@ from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.market import queries as market
 from leadtocash.areas.market.models import CloseReason, Competitor
 from leadtocash.areas.opportunities import actions, permissions, queries, rules
-from leadtocash.areas.opportunities.api.gates import GateActions
+from leadtocash.areas.opportunities.api.moving import MovingActions
 from leadtocash.areas.opportunities.figures import Sums
 from leadtocash.areas.opportunities.models import (
     DealRival,
     Opportunity,
     OpportunityLine,
-    SalesMethod,
-    Stage,
 )
 from leadtocash.areas.opportunities.tables import FIGURE_FILTERS, OPPORTUNITIES, figures_of
 from leadtocash.areas.products import queries as products
@@ -98,11 +96,9 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
 
     customer = _VisibleCustomer(required=False, allow_null=True)
     customer_name = serializers.CharField(source="customer.name", read_only=True, default=None)
-    stage = serializers.PrimaryKeyRelatedField(queryset=Stage.objects.select_related("method"), required=False)
+    stage = serializers.PrimaryKeyRelatedField(queryset=queries.offered(), required=False)
     stage_name = serializers.CharField(source="stage.name", read_only=True)
-    method = serializers.SlugRelatedField(
-        slug_field="code", queryset=SalesMethod.objects.filter(state=queries.IN_FORCE), required=False
-    )
+    method = serializers.SlugRelatedField(slug_field="code", queryset=queries.in_use(), required=False)
     probability = serializers.SerializerMethodField()
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     department_name = serializers.CharField(source="department.name", read_only=True)
@@ -116,12 +112,14 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
         fields = [
             "id", "number", "name", "customer", "customer_name", "method", "stage", "stage_name", "stage_since",
             "state", "probability", "amount", "expected_close_on", "opened_on", "closed_on", "closed_for",
-            "close_reason", "lost_to", "lost_to_name", "rivals", "source", "need", "next_step", "next_step_on",
+            "close_reason", "lost_to", "lost_to_name", "rivals", "buyer_stage", "buyer_since", "buyer_note",
+            "source", "need", "next_step", "next_step_on",
             "owner", "owner_name", "department", "department_name", "lines", "forecast", "learnt", "slips",
             "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
         read_only_fields = [
             "id", "number", "stage_since", "state", "opened_on", "closed_on", "close_reason", "lost_to",
+            "buyer_stage", "buyer_since", "buyer_note",
             "owner", "department", "learnt", "slips", "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
         reads = {"probability": ("state", "stage.probability")}
@@ -138,11 +136,6 @@ class OpportunityChangeSerializer(OpportunitySerializer):
 
     stage = serializers.PrimaryKeyRelatedField(read_only=True)
     method = serializers.SlugRelatedField(slug_field="code", read_only=True)
-
-
-class StageChangeSerializer(serializers.Serializer[Any]):
-    stage = serializers.PrimaryKeyRelatedField(queryset=Stage.objects.select_related("method"))
-    reason = serializers.CharField(required=False, allow_blank=True, max_length=300, default="")
 
 
 class _ClosingSerializer(serializers.Serializer[Any]):
@@ -193,7 +186,7 @@ class PipelineSerializer(serializers.Serializer[Any]):
     total = SumsSerializer()
 
 
-class OpportunityViewSet(GateActions):
+class OpportunityViewSet(MovingActions):
     model = Opportunity
     page = OPPORTUNITIES
     serializer_class = OpportunitySerializer
@@ -232,15 +225,6 @@ class OpportunityViewSet(GateActions):
             for (stage, month), sums in found.items()
         ]
         return Response({"cells": cells, "total": _told(sum(found.values(), Sums()))})
-
-    @extend_schema(request=StageChangeSerializer)
-    @action(detail=True, methods=["post"])
-    def stage(self, request: Request, pk: str) -> Response:
-        """Move to another stage; back or to another method with a reason."""
-        opportunity, values = self.taken(), self.read(StageChangeSerializer)
-        wanted, reason = values["stage"], values["reason"]
-        moved = actions.change_stage(opportunity, wanted, act=self.act(), reason=reason, revision=self.revision())
-        return self.answer(moved)
 
     @extend_schema(request=WinSerializer)
     @action(detail=True, methods=["post"])

@@ -37,7 +37,7 @@ class Opportunities(Importable):
         Column(key="customer", label=gettext_lazy("customer"), names=gettext_lazy("company|account|customer name"),
                help=gettext_lazy("name, number or credit code")),
         Column(key="stage", label=gettext_lazy("stage"),
-               help=gettext_lazy("a stage by its name; empty: the first one")),
+               help=gettext_lazy("a stage by its name; empty: the first one; through the same gate as on the page")),
         Column(key="amount", label=gettext_lazy("expected amount"), parse=cells.amount, names=gettext_lazy("amount")),
         Column(key="expected_close_on", label=gettext_lazy("expected signing"), parse=cells.day,
                names=gettext_lazy("close date")),
@@ -107,13 +107,23 @@ class Opportunities(Importable):
             actions.register_opportunities([row.record for row in rows if not row.faults], act=act)
 
     def data_of(self, row: Given) -> dict[str, Any]:
+        """A stage named for one that is there already is that of its own version."""
         given = super().data_of(row)
-        if row.twin is not None:
-            given.pop("stage", None)
+        if row.twin is not None and "stage" in given:
+            given["stage"] = queries.own_stage(row.twin, given["stage"])
         return given
 
     def alter(self, row: Given, values: Mapping[str, Any], *, act: Act) -> models.Model:
-        return actions.change_opportunity(row.twin, values, act=act)
+        return self._changed(row.twin, values, act=act, reason=_("Import"))
 
     def restore(self, record: Any, values: Mapping[str, Any], *, act: Act) -> None:
-        actions.change_opportunity(record, values, act=act)
+        stage = queries.stage(values["stage"]) if "stage" in values else None
+        given = {**values, "stage": stage} if stage is not None else values
+        self._changed(record, given, act=act, reason=_("The import was taken back."))
+
+    def _changed(self, record: Any, values: Mapping[str, Any], *, act: Act, reason: str) -> models.Model:
+        """Its data first: the gate before another stage may ask for them."""
+        given = dict(values)
+        stage = given.pop("stage", None)
+        changed = actions.change_opportunity(record, given, act=act) if given else record
+        return actions.change_stage(changed, stage, act=act, reason=reason) if stage is not None else changed

@@ -2,9 +2,9 @@
 
 from leadtocash.areas.opportunities.models.deals import DealRival, Opportunity, OpportunityLine
 from leadtocash.areas.opportunities.models.figures import PipelineFigure
-from leadtocash.areas.opportunities.models.gates import Confirmation, TaskDone, Waiver
+from leadtocash.areas.opportunities.models.gates import Confirmation, StageReview, TaskDone, Waiver, WaiverRequest
 from leadtocash.areas.opportunities.models.history import Standing
-from leadtocash.areas.opportunities.models.methods import Criterion, SalesMethod, Stage, StageTask
+from leadtocash.areas.opportunities.models.methods import Criterion, SalesMethod, Stage, StagePaper, StageTask
 
 __all__ = [
     "Confirmation",
@@ -15,8 +15,11 @@ __all__ = [
     "PipelineFigure",
     "SalesMethod",
     "Stage",
+    "StagePaper",
+    "StageReview",
     "StageTask",
     "Standing",
     "TaskDone",
     "Waiver",
+    "WaiverRequest",
 ]

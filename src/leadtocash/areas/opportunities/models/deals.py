@@ -24,7 +24,10 @@ from leadtocash.foundation.search.grams import gram_index
 
 
 class Opportunity(Removable, Extensible):
-    """A deal one hopes for. Expected amount in yuan with tax."""
+    """A deal one hopes for. Expected amount in yuan with tax.
+
+    buyer_stage: the stage of the same method whose buyer's step the buyer has really reached, as far as is known.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("In progress")
@@ -64,6 +67,12 @@ class Opportunity(Removable, Extensible):
     )  # fmt: skip
     source = models.CharField(_("source"), max_length=60, blank=True)
     need = models.TextField(_("need"), blank=True, max_length=4000)
+    buyer_stage = models.ForeignKey(
+        Stage, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False, editable=False,
+        verbose_name=_("stage the buyer is at"),
+    )  # fmt: skip
+    buyer_since = models.DateField(_("buyer there since"), null=True, blank=True, editable=False)
+    buyer_note = models.CharField(_("what shows it"), max_length=300, blank=True, editable=False)
     next_step = models.CharField(_("next step"), max_length=160, blank=True)
     next_step_on = models.DateField(_("next step on"), null=True, blank=True)
     owner = models.ForeignKey(
@@ -98,6 +107,11 @@ class Opportunity(Removable, Extensible):
                 name="opportunities_closed_has_date",
                 condition=Q(state="open", closed_on=None) | ~Q(state="open"),
             ),
+            models.CheckConstraint(
+                name="opportunities_buyer_has_day",
+                condition=Q(buyer_stage=None, buyer_since=None)
+                | Q(buyer_stage__isnull=False, buyer_since__isnull=False),
+            ),
         ]
         indexes = [
             extra_index("opportunities_extra"),
@@ -124,6 +138,9 @@ class Opportunity(Removable, Extensible):
             models.Index(  # what was won in some months is added up in it
                 fields=["closed_on"], include=["owner", "department", "amount"],
                 condition=Q(state="won", removed_at=None), name="opportunities_won",
+            ),
+            models.Index(
+                fields=["buyer_stage", "stage"], condition=Q(buyer_stage__isnull=False), name="opportunities_two_sided"
             ),
             gram_index("name", name="opportunities_name_grams"),
             gram_index("number", name="opportunities_number_grams"),

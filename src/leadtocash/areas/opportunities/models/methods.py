@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
 from leadtocash.foundation.kernel.language import own_language
 from leadtocash.foundation.kernel.models import Record
 
@@ -21,7 +23,7 @@ class SalesMethod(Record):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         IN_FORCE = "in_force", _("In force")
-        RETIRED = "retired", _("Replaced")
+        RETIRED = "retired", _("Out of force")
 
     code = models.CharField(_("code"), max_length=30)
     version = models.PositiveIntegerField(_("version"), default=1)
@@ -29,6 +31,9 @@ class SalesMethod(Record):
     name = models.CharField(_("name"), max_length=60)
     name_en = models.CharField(_("English name"), max_length=60, blank=True)
     is_default = models.BooleanField(_("default"), default=False)
+
+    access = Access(view="opportunities.see_methods", owner="", department="")
+    objects = ScopedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("sales method")
@@ -54,12 +59,16 @@ class SalesMethod(Record):
     def __str__(self) -> str:
         return own_language(self.name, self.name_en)
 
+    def get_absolute_url(self) -> str:
+        return reverse("opportunities:method", args=[self.pk])
+
 
 class Stage(models.Model):
     """A step of a method: what the buyer does meanwhile, the win probability in percent, expected days.
 
-    review: somebody decides before the stage is entered. quote_required: not without an approved quotation.
-    may_skip: one may go past it. max_probability: no forecast of a deal in this stage goes beyond it.
+    review: somebody decides before the stage is entered, whoever holds the role `review_by`; empty: as the authority
+    matrix says. quote_required: it is not left without an approved quotation. may_skip: one may go past it.
+    max_probability: no forecast of a deal in this stage goes beyond it.
     """
 
     class Phase(models.TextChoices):
@@ -81,6 +90,7 @@ class Stage(models.Model):
     )
     expected_days = models.PositiveSmallIntegerField(_("expected days"), default=14, validators=[MinValueValidator(1)])
     review = models.BooleanField(_("review before it"), default=False)
+    review_by = models.CharField(_("reviewed by"), max_length=40, blank=True, default="sales_manager")
     quote_required = models.BooleanField(_("needs an approved quotation"), default=False)
     may_skip = models.BooleanField(_("may be skipped"), default=False)
 
@@ -133,7 +143,7 @@ class Criterion(models.Model):
 
 
 class StageTask(models.Model):
-    """Work the method asks for in a stage, within so many working days of entering it."""
+    """Work the method asks for in a stage, within so many working days of entering it. role: whose work it is."""
 
     stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("stage"))
     position = models.PositiveSmallIntegerField(_("order"))
@@ -141,12 +151,51 @@ class StageTask(models.Model):
     text_en = models.CharField(_("English text"), max_length=200, blank=True)
     days = models.PositiveSmallIntegerField(_("within working days"), default=5)
     required = models.BooleanField(_("asked for at the gate"), default=False)
+    role = models.CharField(_("role"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("task of a stage")
         verbose_name_plural = _("tasks of a stage")
         ordering = ["stage", "position"]
         constraints = [models.UniqueConstraint(fields=["stage", "position"], name="opportunities_task_once")]
+
+    def __str__(self) -> str:
+        return own_language(self.text, self.text_en)
+
+
+class StagePaper(models.Model):
+    """A paper a stage begins with or brings forth.
+
+    code: of the policies' forms; category: among which files of the deal it is looked for; required: the stage is not
+    left without it; role: who writes it.
+    """
+
+    class Use(models.TextChoices):
+        INPUT = "input", _("Needed")
+        OUTPUT = "output", _("Brought forth")
+
+    stage = models.ForeignKey(Stage, on_delete=models.CASCADE, related_name="papers", verbose_name=_("stage"))
+    position = models.PositiveSmallIntegerField(_("order"))
+    text = models.CharField(_("paper"), max_length=100)
+    text_en = models.CharField(_("English text"), max_length=160, blank=True)
+    use = models.CharField(_("use"), max_length=6, choices=Use, default=Use.OUTPUT)
+    code = models.CharField(_("form"), max_length=8, blank=True)
+    category = models.CharField(_("kind of file"), max_length=40, blank=True)
+    required = models.BooleanField(_("asked for at the gate"), default=False)
+    role = models.CharField(_("role"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("paper of a stage")
+        verbose_name_plural = _("papers of a stage")
+        ordering = ["stage", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["stage", "position"], name="opportunities_paper_once"),
+            models.CheckConstraint(
+                condition=Q(required=False) | ~Q(category=""),
+                name="opportunities_paper_findable",
+                violation_error_message=_("A paper asked for at the gate needs its kind of file."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return own_language(self.text, self.text_en)

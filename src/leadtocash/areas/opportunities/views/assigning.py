@@ -9,15 +9,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from leadtocash.areas.opportunities import actions, permissions
-from leadtocash.areas.opportunities.forms import ClosingForm
+from leadtocash.areas.opportunities.forms.deals import ClosingForm
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.views.forms import form_page
+from leadtocash.areas.opportunities.views.moving import bulk_version
 from leadtocash.foundation.access.assigning import AssignForm, assign_deed
 from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import Form, submit
 from leadtocash.foundation.web.lists.bulk import Deed, bulk_view
 
 
@@ -61,6 +62,16 @@ bulk = bulk_view(
             form=lambda data, person: ClosingForm(data),
             do=lambda row, given, act: actions.change_opportunity(row, given, act=act),
             may=lambda person: allowed(person, permissions.EDIT),
+        ),
+        "version": Deed(
+            label=gettext_lazy("Follow the new version of the method"),
+            form=lambda data, person: Form(data),
+            do=bulk_version,
+            may=lambda person: allowed(person, permissions.EDIT),
+            note=gettext_lazy(
+                "Each goes into the stage of its own name, with its evidence, if the gates of the new version let it "
+                "pass; the others stay, and what they miss is told."
+            ),
         ),
     },
 )

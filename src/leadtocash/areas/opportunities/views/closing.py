@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from leadtocash.areas.opportunities import actions, permissions, queries, rules
-from leadtocash.areas.opportunities.forms import LossForm, ReopeningForm, StageForm, WinForm
-from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities import actions, permissions, queries, requested, rules
+from leadtocash.areas.opportunities.forms.deals import LossForm, ReopeningForm, StageForm, WinForm
+from leadtocash.areas.opportunities.models import Opportunity, StageReview
 from leadtocash.areas.opportunities.views.forms import form_page
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.web.acting import act_of, person_of
@@ -34,8 +34,10 @@ def stage(request: HttpRequest, pk: int) -> HttpResponse:
         named, reason = queries.stage(int(form.cleaned_data["stage"])), form.cleaned_data["reason"]
         wanted = named and queries.own_stage(opportunity, named)
         moved = wanted and submit(
-            form, lambda: actions.change_stage(opportunity, wanted, act=act_of(request), reason=reason)
+            form, lambda: actions.advance(opportunity, wanted, act=act_of(request), reason=reason)
         )
+        if isinstance(moved, StageReview):
+            return _asked(request, moved)
         if moved:
             flash(request, _("Now in stage %(stage)s.") % {"stage": moved.stage})
             return redirect(moved)
@@ -83,6 +85,16 @@ def reopening(request: HttpRequest, pk: int) -> HttpResponse:
         if opened is not None:
             return redirect(opened)
     return _closing(request, form, opportunity, title=_("Open again"))
+
+
+def _asked(request: HttpRequest, review: StageReview) -> HttpResponse:
+    """The move became a question: with whom it lies. A dropped card gets the sentence alone and goes back."""
+    said = _("Review asked for: %(who)s decides whether it enters the stage %(stage)s.")
+    sentence = said % {"who": requested.has_it(review), "stage": review.stage}
+    if "to" in request.POST:
+        return HttpResponse(sentence, status=202, content_type="text/plain; charset=utf-8")
+    flash(request, sentence)
+    return redirect(review.opportunity)
 
 
 def _mine(request: HttpRequest, pk: int) -> Opportunity:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadtocash.areas.opportunities import actions, gates, permissions, queries, rules
-from leadtocash.areas.opportunities.forms import ConfirmationForm, WaiverForm, WithdrawalForm
+from leadtocash.areas.opportunities.forms.deals import ConfirmationForm, WaiverForm, WithdrawalForm
 from leadtocash.areas.opportunities.models import Criterion, Opportunity
 from leadtocash.areas.opportunities.tables import WAIVERS
 from leadtocash.areas.opportunities.views.forms import form_page
@@ -62,16 +62,21 @@ def withdrawal(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def waiver(request: HttpRequest, pk: int, criterion: int) -> HttpResponse:
-    """Let the deal pass without a criterion, with a reason, until a day."""
+    """Let the deal pass without a criterion, with a reason, until a day; who may not do so asks for it."""
     deal, asked = _asked(request, pk, criterion)
-    require(person_of(request), permissions.WAIVE, deal)
+    act = act_of(request)
+    may = actions.may_waive(deal, act)
+    if not may:
+        require(act.person, permissions.EDIT, deal)
+    do, said = (actions.waive, _("Waived.")) if may else (actions.ask_waiver, _("Asked for."))
     form = WaiverForm(request.POST or None)
-    if _done(request, form, lambda: actions.waive(deal, asked, act=act_of(request), **form.cleaned_data)):
-        flash(request, _("Waived."))
+    if _done(request, form, lambda: do(deal, asked, act=act, **form.cleaned_data)):
+        flash(request, said)
         return redirect(_gate_of(deal))
     return form_page(
-        request, form, title=_("Waive the criterion"), back=_gate_of(deal), subtitle=str(asked),
-        submit_label=_("Waive"),
+        request, form, title=_("Waive the criterion") if may else _("Ask for a waiver"), back=_gate_of(deal),
+        subtitle=str(asked), submit_label=_("Waive") if may else _("Ask"),
+        hint="" if may else _("One level above the reviewer decides, within two working days."),
     )  # fmt: skip
 
 

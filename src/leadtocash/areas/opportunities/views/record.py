@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from leadtocash.areas.opportunities import actions, gates, permissions, queries, rules
-from leadtocash.areas.opportunities.forms import LineSheet, OpportunityForm
+from leadtocash.areas.opportunities.advice import Scene, best
+from leadtocash.areas.opportunities.forms.deals import LineSheet, OpportunityForm
 from leadtocash.areas.opportunities.models import Opportunity, Stage
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.views import showing
@@ -72,8 +73,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[{"label": _("Opportunities"), "url": reverse("opportunities:list")}, {"label": opportunity.number}],
         tags=showing.tags(opportunity),
         facts=showing.facts(opportunity, sees_customer=showing.sees_customer(person, opportunity)),
-        steps=showing.steps(opportunity, stages, today=act.today),
-        note=showing.note(opportunity, today=act.today),
+        sides=showing.sides(opportunity, stages, today=act.today),
+        best=showing.best_step(best(Scene(deal=opportunity, today=act.today, items=here, after=after))),
+        note=showing.note(opportunity),
         gate=showing.gate(after, here, missing),
         verbs=verbs,
         more=more,

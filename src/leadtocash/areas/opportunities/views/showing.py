@@ -12,15 +12,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from leadtocash.areas.customers import queries as customer_queries
-from leadtocash.areas.opportunities import limits, queries, rules
+from leadtocash.areas.opportunities import advice, queries, requested, rules
 from leadtocash.areas.opportunities.gates import CONFIRMED, WAIVED, Item, items
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Stage
 from leadtocash.areas.opportunities.tables import STATES, days_in_stage
 from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.kernel.text import joined
-from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.details import Verb
 
@@ -80,22 +80,58 @@ def steps(opportunity: Opportunity, stages: Sequence[Stage], *, today: date) -> 
     return shown
 
 
-def note(opportunity: Opportunity, *, today: date) -> dict[str, Any] | None:
-    """One warning: the signing is overdue, or the deal has stood still."""
-    days = days_in_stage(opportunity, today)
-    if days is None:
-        told = _ending(opportunity)
-        return {"tone": "info", "text": told} if told else None
-    expected = opportunity.expected_close_on
-    edit = {"url": reverse("opportunities:edit", args=[opportunity.pk]), "action": _("Plan anew")}
-    if expected is not None and expected < today:
-        text = _("The signing was expected on %(day)s.") % {"day": expected.isoformat()}
-        return {"tone": "late", "text": text, **edit}
-    if days >= max(number(limits.STALLED), opportunity.stage.expected_days):
-        text = _("In this stage for %(days)s; expected are %(expected)s.")
-        values = {"days": formats.days(days), "expected": formats.days(opportunity.stage.expected_days)}
-        return {"tone": "wait", "text": text % values, **edit}
-    return None
+def note(opportunity: Opportunity) -> dict[str, Any] | None:
+    """Why a closed one was won or lost."""
+    told = _ending(opportunity) if opportunity.state != rules.OPEN else ""
+    return {"tone": "info", "text": told} if told else None
+
+
+def best_step(step: advice.Step | None) -> dict[str, Any] | None:
+    """The next best step with its button."""
+    if step is None:
+        return None
+    verb = Verb(label=step.do, url=step.href, post=step.post, primary=True)
+    return {"text": step.text, "tone": step.tone, "verb": verb}
+
+
+def sides(opportunity: Opportunity, stages: Sequence[Stage], *, today: date) -> dict[str, Any]:
+    """Our stages, and above them the buyer's steps with where the buyer really is; who is ahead, and for how long."""
+    there, since = opportunity.buyer_stage, opportunity.buyer_since
+    buyers = []
+    for stage in stages if any(stage.buyer_step for stage in stages) else ():
+        state = "past" if there is not None and stage.position < there.position else "next"
+        here = there is not None and stage.pk == there.pk
+        caption = formats.short_date(since, today=today) if here else ""
+        label = stage.buyer_step or formats.DASH
+        buyers.append({"label": label, "caption": caption, "state": "now" if here else state})
+    ours = steps(opportunity, stages, today=today)
+    return {"ours": ours, "buyers": buyers, "lag": _lag(opportunity, today), "note": opportunity.buyer_note}
+
+
+def _lag(opportunity: Opportunity, today: date) -> dict[str, str] | None:
+    """One sentence about who is ahead, while the deal is open and somebody is."""
+    there, since = opportunity.buyer_stage, opportunity.buyer_since
+    if there is None or since is None or opportunity.state != rules.OPEN:
+        return None
+    ours = opportunity.stage
+    found, days = rules.lag(
+        ours=ours.position, buyers=there.position, our_day=opportunity.stage_since, their_day=since, today=today
+    )
+    values = {"n": abs(found), "days": formats.days(days), "percent": min(ours.probability, there.probability)}
+    if found < 0:
+        text = ngettext(
+            "The buyer is %(n)d step ahead of us, for %(days)s.", "The buyer is %(n)d steps ahead of us, for %(days)s.",
+            abs(found),
+        )  # fmt: skip
+        return {"tone": "late", "text": text % values}
+    if found > 0:
+        text = ngettext(
+            "We stand %(n)d step ahead of the buyer, for %(days)s; on the slower side the chance is %(percent)d%%.",
+            "We stand %(n)d steps ahead of the buyer, for %(days)s; on the slower side the chance is %(percent)d%%.",
+            found,
+        )
+        return {"tone": "wait", "text": text % values}
+    return {"tone": "info", "text": _("We are where the buyer is.")}
 
 
 def _ending(opportunity: Opportunity) -> str:
@@ -131,6 +167,10 @@ def verbs(
         url = f"{at('stage')}?stage={after.pk}"
         shown.append(Verb(label=label, url=url, post=True, primary=True, missing=onward))
     menu = [Verb(label=_("Lose"), url=at("loss"), icon="circle-x", danger=True)]
+    newer = queries.in_force(opportunity.method.code)
+    if newer is not None and newer.pk != opportunity.method_id:
+        words = _("Follow version %(version)s of the method") % {"version": newer.version}
+        menu.insert(0, Verb(label=words, url=at("version"), icon="versions"))
     back = before if before is not None else opportunity.stage
     menu.insert(0, Verb(label=_("Change stage"), url=f"{at('stage')}?stage={back.pk}", icon="arrows-exchange"))
     return [*shown, win], menu
@@ -153,21 +193,28 @@ def _asked(item: Item) -> dict[str, Any]:
 def whole_gate(
     opportunity: Opportunity, stages: Sequence[Stage], ahead: Sequence[Item], *, today: date
 ) -> dict[str, Any]:
-    """Every stage with the buyer's step, what its gate asks for, and its tasks; ahead: what is known already."""
+    """Every stage with the buyer's step, what its gate asks for, its tasks and papers; ahead: what is known already."""
     looked_at = {item.stage.pk for item in ahead}
     asked = [*items(opportunity, [one for one in stages if one.pk not in looked_at], today=today), *ahead]
     tasks = queries.tasks_of(opportunity)
+    roles = queries.role_names() if any(task.role for task, _done in tasks) else {}
+    requests = {one.criterion_id: one.get_absolute_url() for one in requested.pending_waivers(opportunity)}
     return {
         "stages": [
             {
                 "stage": stage,
                 "here": stage.pk == opportunity.stage_id,
-                "items": [item for item in asked if item.stage.pk == stage.pk and item.criterion is not None],
-                "tasks": [(task, done) for task, done in tasks if task.stage_id == stage.pk],
+                "buyer": stage.pk == opportunity.buyer_stage_id,
+                "items": [
+                    (item, requests.get(item.criterion.pk if item.criterion else 0))
+                    for item in asked if item.stage.pk == stage.pk and not item.task
+                ],
+                "tasks": [(task, done, roles.get(task.role, "")) for task, done in tasks if task.stage_id == stage.pk],
+                "papers": [paper for paper in stage.papers.all() if not paper.required],
             }
             for stage in stages
         ]
-    }
+    }  # fmt: skip
 
 
 def assigning(opportunity: Opportunity) -> Verb:

@@ -13,7 +13,7 @@ from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.market import queries as market
 from leadtocash.areas.market.models import CloseReason, Competitor
 from leadtocash.areas.opportunities import limits, queries
-from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod
+from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod, Stage
 from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web.forms import (
@@ -213,6 +213,34 @@ class WaiverForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["until"].help_text = gettext("At most %(n)d days ahead.") % {"n": number(limits.WAIVER)}
+
+
+class BuyerForm(Form):
+    """Where the buyer really is."""
+
+    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("the buyer's step"), empty_label=None)
+    since = DayField(label=_("since"))
+    note = LineField(label=_("what shows it"), max_length=300, help_text=_("Who said it, which notice or paper."))
+
+    def __init__(self, *args: Any, method: SalesMethod, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["stage"]
+        field.queryset = Stage.objects.filter(method=method)
+        field.label_from_instance = lambda stage: stage.buyer_step or str(stage)
+
+
+class VersionForm(Form):
+    """In which stage of the new version a deal stands."""
+
+    stage = forms.ModelChoiceField(Stage.objects.none(), label=_("stage"), empty_label=None)
+
+    def __init__(self, *args: Any, method: SalesMethod, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stage"].queryset = Stage.objects.filter(method=method)  # type: ignore[attr-defined]
+
+
+class ReasonForm(Form):
+    reason = LineField(label=_("reason"), max_length=300)
 
 
 class WithdrawalForm(Form):

@@ -1,0 +1,1 @@
+"""What people enter about opportunities, their gates and sales methods."""
