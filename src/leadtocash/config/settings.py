@@ -243,6 +243,8 @@ SPECTACULAR_SETTINGS = {
         "InfluenceKindEnum": "leadtocash.areas.winning.models.Influence.Kind",
         "BarrierKindEnum": "leadtocash.areas.winning.models.Barrier.Kind",
         "BarrierStateEnum": "leadtocash.areas.winning.models.Barrier.State",
+        "SalesMethodStateEnum": "leadtocash.areas.opportunities.models.SalesMethod.State",
+        "GateRequestStateEnum": "leadtocash.areas.opportunities.models.StageReview.State",
         "VisitKindEnum": "leadtocash.areas.visits.models.Visit.Kind",
         "CommitmentPartyEnum": "leadtocash.areas.visits.models.Commitment.Party",
         "ManAnswerEnum": "leadtocash.areas.leads.models.Answer",
