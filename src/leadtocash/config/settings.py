@@ -232,6 +232,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": True,
     "ENUM_NAME_OVERRIDES": {
         "CustomerKindEnum": "leadtocash.areas.customers.models.Customer.Kind",
+        "CreditRatingEnum": "leadtocash.areas.customers.models.Customer.Credit",
         "CustomerStatusEnum": "leadtocash.areas.customers.models.Customer.Status",
         "HandoverKindEnum": "leadtocash.foundation.administration.models.Handover.Kind",
         "ProjectStateEnum": "leadtocash.areas.projects.models.Project.State",

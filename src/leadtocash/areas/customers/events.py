@@ -55,6 +55,21 @@ RETURNED = verb(
     tone="late",
     icon="users-group",
 )  # fmt: skip
+CREDIT_SET = verb("customers.credit_set", _("Credit set"), tone="wait", icon="coins")
+DISPUTED = verb("customers.disputed", _("Dispute raised by %(name)s (%(number)s)"), tone="wait", icon="scale")
+DISPUTE_ANSWERED = verb("customers.dispute_answered", _("Dispute answered"), icon="message")
+DISPUTE_REJECTED = verb("customers.dispute_rejected", _("Dispute rejected (%(number)s)"), tone="late", icon="x")
+DISPUTE_WITHDRAWN = verb("customers.dispute_withdrawn", _("Dispute taken back"), tone="wait", icon="arrow-back-up")
+AWARDED = verb("customers.awarded", _("Awarded to %(name)s (%(number)s)"), tone="done", icon="scale")
+LEFT = verb("customers.contact_left", _("%(name)s left the company"), tone="wait", icon="logout")
+CAME_BACK = verb("customers.contact_back", _("%(name)s is still there"), icon="rotate")
+TIED = verb("customers.tied", _("Relation: %(tie)s"), icon="link")
+UNTIED = verb("customers.untied", _("Relation taken away: %(tie)s"), icon="unlink")
+DOSSIER_SAVED = verb("customers.dossier_saved", _("Dossier written"), icon="notebook")
+SHAREHOLDERS = verb("customers.shareholders", _("Shareholders: %(after)s (before: %(before)s)"), icon="notebook")
+PRODUCTS_IN_USE = verb(
+    "customers.products_in_use", _("Products in use: %(after)s (before: %(before)s)"), icon="notebook"
+)
 RULE_SAVED = verb("customers.rule_saved", _("Assignment rule: %(rule)s"), icon="route")
 RULE_REMOVED = verb("customers.rule_removed", _("Assignment rule taken away: %(rule)s"), tone="wait", icon="trash")
 
@@ -79,6 +94,18 @@ TOLD_RETURNED = topic(
     tone="late",
     label=_("My customers went back to the pool"),
     outside=_("%(count)s of your customers went back to the public pool."),
+)
+TOLD_DECIDED = topic(
+    "customers.dispute_decided",
+    _("%(number)s about %(customer)s is decided: %(state)s"),
+    label=_("A dispute about a customer is decided"),
+    outside=_("%(number)s is decided."),
+)
+TOLD_BIRTHDAY = topic(
+    "customers.birthday",
+    _("%(name)s of %(customer)s has birthday on %(day)s"),
+    label=_("Birthdays of my contacts"),
+    outside=_("A contact has birthday on %(day)s."),
 )
 TOLD_MERGED = topic(
     "customers.merged",

@@ -117,7 +117,7 @@ class Customers(Importable):
         given = super().data_of(row)
         if row.twin is not None and "credit_code" in given:
             given["credit_code"] = given["credit_code"].replace(" ", "").upper()
-        return {name: value for name, value in given.items() if name not in ("owner", "department", "status")}
+        return {name: value for name, value in given.items() if name not in _GIVEN_ONCE}
 
     def _contact(self, row: Given) -> None:
         """Its contact's columns become one value, checked."""
@@ -176,13 +176,17 @@ class Customers(Importable):
         customer.short_name = clean_line(customer.short_name)
         if not by_rule and not allowed(act.person, permissions.EDIT, customer, is_member=lambda person, record: False):
             row.refuse("owner", _("You may not register customers for this account manager or department."))
+        if {"credit", "credit_limit"} & row.values.keys() and not allowed(act.person, permissions.SET_CREDIT):
+            row.refuse("credit", _("Only finance sets a customer's credit; leave these columns out."))
         try:
             customer.clean_fields(exclude=_GIVEN | plainly_right(customer))
         except ValidationError as error:
             row.refuse_all(error, {name: name for name in error.message_dict})
 
 
-_CONTACT_GIVEN = {"customer", "created_by", "created_at", "updated_at"}
+#: of a customer that is there each of these has an action of its own
+_GIVEN_ONCE = ("owner", "department", "status", "credit", "credit_limit")
+_CONTACT_GIVEN = {"customer", "created_by", "created_at", "updated_at", "reports_to", "roles"}
 _GIVEN = {
     "number", "name_key", "name_core", "credit_code", "parent", "owner", "department", "created_at", "created_by",
     "updated_at", "revision", "external_key", "status",

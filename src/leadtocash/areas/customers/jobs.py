@@ -17,3 +17,10 @@ def nightly(timestamp: int) -> int:
     returned = actions.return_neglected(act=act)
     actions.warn_of_return(act=act)
     return returned
+
+
+@app.periodic(cron="30 7 * * *", periodic_id="customers.birthdays")
+@app.task(name="customers.birthdays", queueing_lock="customers.birthdays", pass_context=False)
+def birthdays(timestamp: int) -> int:
+    """Every morning: tell of the birthdays that come."""
+    return actions.remind_of_birthdays(act=system_act(where="customers.birthdays"))

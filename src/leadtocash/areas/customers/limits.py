@@ -42,6 +42,10 @@ COOLING = declare(
     "customers.cooling_days", _("One's own former customer may be claimed again after"), 30,
     unit=DAYS, minimum=0, maximum=365,
 )  # fmt: skip
+BIRTHDAY = declare(
+    "customers.birthday_days", _("The account manager is told of a contact's birthday before it"), 3,
+    unit=DAYS, minimum=0, maximum=30,
+)  # fmt: skip
 
 
 def review_due(status: str, *, today: date) -> date | None:

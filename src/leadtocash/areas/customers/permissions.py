@@ -75,3 +75,14 @@ RULES = declare(
     sales_vp=Scope.ALL,
     system_admin=Scope.ALL,
 )
+DISPUTES = declare(
+    "customers.disputes",
+    _("See disputes about customers"),
+    account_manager=Scope.OWN,
+    sales_manager=Scope.BELOW,
+    bu_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    general_manager=Scope.ALL,
+)
+SET_CREDIT = declare("customers.set_credit", _("Set rating and limit of a customer's credit"), finance=Scope.ALL)

@@ -2,7 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leadtocash.areas.customers import api
-from leadtocash.areas.customers.views import assignment, contacts, owning, records, status
+from leadtocash.areas.customers.views import assignment, contacts, disputes, knowing, owning, records, status
 
 app_name = "customers"
 urlpatterns = [
@@ -28,11 +28,26 @@ urlpatterns = [
     path("status-changes/<int:pk>/", status.detail, name="status-change"),
     path("status-changes/<int:pk>/print/", status.printed, name="status-print"),
     path("contacts/", contacts.listing, name="contacts"),
+    path("customers/<int:pk>/dossier/", knowing.dossier, name="dossier"),
+    path("customers/<int:pk>/dossier/edit/", knowing.edit_dossier, name="edit-dossier"),
+    path("dossiers/<int:pk>/print/", knowing.printed, name="dossier-print"),
+    path("customers/<int:pk>/credit/", knowing.credit, name="credit"),
+    path("customers/disputes/", disputes.listing, name="disputes"),
+    path("customers/disputes/new/", disputes.new, name="new-dispute"),
+    path("customers/disputes/<int:pk>/", disputes.detail, name="dispute"),
+    path("customers/disputes/<int:pk>/answer/", disputes.answer, name="dispute-answer"),
+    path("contacts/options/", contacts.options, name="contact-options"),
+    path("contacts/<int:pk>/", contacts.detail, name="contact"),
+    path("contacts/<int:pk>/leaving/", contacts.left, name="contact-left"),
+    path("contacts/<int:pk>/comeback/", contacts.back, name="contact-back"),
+    path("contacts/<int:pk>/ties/new/", contacts.tie, name="tie"),
+    path("contacts/ties/<int:pk>/removal/", contacts.untie, name="untie"),
     path("contacts/<int:pk>/edit/", contacts.edit_contact, name="edit-contact"),
 ]
 router = SimpleRouter()
 router.register("customers", api.CustomerViewSet, basename="customer")
 router.register("customer-pool", api.PoolViewSet, basename="pool")
+router.register("customer-disputes", api.DisputeViewSet, basename="customer-dispute")
 router.register("status-changes", api.StatusChangeViewSet, basename="status-change")
 router.register("assignment-rules", api.RuleViewSet, basename="assignment-rule")
 router.register("contacts", api.ContactViewSet, basename="contact")

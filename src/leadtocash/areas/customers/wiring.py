@@ -1,37 +1,36 @@
-"""What the customers area gives to the others: menu entries, files, process, panels."""
+"""What the customers area gives to the others: menu entries, files, deadlines, merging."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
-from django.http import HttpRequest
-from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.customers import actions, completeness, permissions, queries, rules
+from leadtocash.areas.customers import (
+    actions,
+    completeness,
+    permissions,
+    queries,
+    registrations,  # noqa: F401 - processes and panels
+    rules,
+)
 from leadtocash.areas.customers.actions import contacts
-from leadtocash.areas.customers.actions import status as status_actions
 from leadtocash.areas.customers.importing import Contacts, Customers
 from leadtocash.areas.customers.models import Contact, Customer
-from leadtocash.areas.customers.queries import status as status_queries
-from leadtocash.areas.customers.rules.status import STATES
+from leadtocash.areas.customers.queries import people as contact_queries
 from leadtocash.foundation.access.fields import masked_email, masked_phone, protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
+from leadtocash.foundation.calendar.feed import dated
+from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.checks import checks
-from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.merging.registry import Key, Mergeable, mergeables
 from leadtocash.foundation.packs.next_steps import Step, steps
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.navigation import Entry, entries
-from leadtocash.foundation.web.panels import Panel, panels
-from leadtocash.foundation.workflow.events import ProcessEnded
-from leadtocash.foundation.workflow.registry import Fact, Subject, services, subjects
 
 protect("customers.contact", "phone", permission=permissions.SEE_PHONE, mask=masked_phone)
 protect("customers.contact", "email", permission=permissions.SEE_PHONE, mask=masked_email)
@@ -140,6 +139,8 @@ mergeables.add(
         ),
         watches={"customers.contact": (("name", "phone"), "pk")},
         check=rules.check_one_customer,
+        settled=("customers_tie_once",),
+        settle=actions.one_tie,
         tidy=actions.tidy_contact,
     ),
 )  # fmt: skip
@@ -165,36 +166,14 @@ entries.add(
         may=lambda person: allowed(person, permissions.RULES),
     ),
 )  # fmt: skip
-holders.add("customers.statuschange", Holder(permission=permissions.EDIT))
-subjects.add(
-    "customers.statuschange",
-    Subject(
-        title=lambda change: f"{change.number} {change.customer.name}",
-        owner=lambda change: change.customer.owner,
-        department=lambda change: change.customer.department,
-        url=lambda change: change.get_absolute_url(),
-        facts=lambda change: {"status": change.after},
-        fact_types={"status": Fact(_("new status"), "choice", dict(Customer.Status.choices))},
-    ),
-)
-services.add("customers.status_approved", status_actions.approve)
-services.add("customers.status_refused", status_actions.refuse)
-listen(ProcessEnded, status_actions.taken_back)
-
-
-def _status_history(request: HttpRequest, customer: Any) -> dict[str, Any]:
-    return {
-        "changes": [{"change": one, "tone": STATES[one.state]} for one in status_queries.of_customer(customer)],
-        "reviewed_on": customer.reviewed_on,
-        "review_due_on": customer.review_due_on,
-        "is_due": customer.review_due_on is not None and customer.review_due_on <= localdate(),
-    }
-
-
-panels.add(
-    "customer_status",
-    Panel(
-        kind="customers.customer", place="tab", label=_("Status"), template="customers/_status_history.html",
-        context=_status_history, order=60,
+entries.add(
+    "customer_disputes",
+    Entry(
+        group="sales", label=_("Attribution disputes"), icon="scale", url_name="customers:disputes", order=26,
+        may=lambda person: allowed(person, permissions.DISPUTES),
     ),
 )  # fmt: skip
+holders.add("customers.contact", Holder(permission=permissions.EDIT))
+holders.add("customers.dossier", Holder(permission=permissions.EDIT))
+deadlines.add("customers.birthday", contact_queries.birthdays)
+deadlines.add("customers.review", dated(Customer, "review_due_on", _("Review the status: %(what)s")))

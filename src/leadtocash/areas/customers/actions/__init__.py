@@ -1,9 +1,22 @@
 """Everything that can be done to customers and the people there; the only package that writes them."""
 
-from leadtocash.areas.customers.actions.contacts import add_contact, add_contacts, change_contact
+from leadtocash.areas.customers.actions.contacts import (
+    add_contact,
+    add_contacts,
+    change_contact,
+    mark_back,
+    mark_left,
+    remind_of_birthdays,
+    tie,
+    untie,
+)
+from leadtocash.areas.customers.actions.credit import set_credit
+from leadtocash.areas.customers.actions.disputes import answer_dispute, raise_dispute
+from leadtocash.areas.customers.actions.dossier import save_dossier
 from leadtocash.areas.customers.actions.merging import (
     fill_keys,
     one_main_contact,
+    one_tie,
     open_to_former_owners,
     tidy_contact,
     tidy_merged,
@@ -33,6 +46,7 @@ __all__ = [
     "SERIES",
     "add_contact",
     "add_contacts",
+    "answer_dispute",
     "ask_status",
     "assign_by_rule",
     "assign_customer",
@@ -45,18 +59,27 @@ __all__ = [
     "fill_keys",
     "fold",
     "hand_over_customers",
+    "mark_back",
+    "mark_left",
     "note_win",
     "one_main_contact",
+    "one_tie",
     "open_to_former_owners",
     "open_to_sellers",
+    "raise_dispute",
     "register_customers",
     "release",
+    "remind_of_birthdays",
     "return_neglected",
+    "save_dossier",
+    "set_credit",
     "take_over_customer",
     "tidy_contact",
     "tidy_merged",
+    "tie",
     "touch",
     "touch_all",
     "twin_sentence",
+    "untie",
     "warn_of_return",
 ]

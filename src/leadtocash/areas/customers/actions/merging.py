@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from leadtocash.areas.customers import completeness, events, queries, rules
 from leadtocash.areas.customers.actions.owning import open_to_sellers
 from leadtocash.areas.customers.actions.records import fold
-from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.areas.customers.models import Contact, ContactTie, Customer
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.text import joined, name_core, phone_key
 from leadtocash.foundation.notices.sending import notify
@@ -54,6 +55,20 @@ def tidy_contact(survivor: Contact, others: Sequence[Contact]) -> None:
     survivor.is_main = survivor.is_main or any(
         one.is_main and one.customer_id == survivor.customer_id for one in others
     )
+
+
+def one_tie(survivor: Contact, others: Sequence[Contact]) -> None:
+    """Whoever is one person has no relation to himself, and each relation to others once."""
+    ids = [survivor.pk, *(one.pk for one in others)]
+    ContactTie.objects.filter(contact__in=ids, other__in=ids).delete()
+    seen: set[tuple[int, str, str]] = set()
+    for tie in ContactTie.objects.filter(Q(contact__in=ids) | Q(other__in=ids)).order_by("pk"):
+        outwards = tie.contact_id in ids
+        known = (tie.other_id if outwards else tie.contact_id, tie.kind, "to" if outwards else "from")
+        if known in seen:
+            tie.delete()
+        seen.add(known)
+    Contact.objects.filter(pk__in=ids, reports_to__in=ids).update(reports_to=None)
 
 
 def fill_keys() -> int:

@@ -156,4 +156,4 @@ def twin_sentence(twin: Customer, *, act: Act) -> str:
     if act.by is None or allowed(act.person, permissions.VIEW, twin):
         values = {"name": twin.name, "number": twin.number, "owner": twin.holder}
         return _("%(name)s is already registered (%(number)s, %(owner)s).") % values
-    return _("This customer is already registered by somebody else.")
+    return _("This customer is already registered by somebody else. If you work with it, raise a dispute.")

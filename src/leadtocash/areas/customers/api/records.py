@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -11,45 +12,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from leadtocash.areas.customers import actions, queries
+from leadtocash.areas.customers.api.contacts import ContactSerializer
+from leadtocash.areas.customers.api.knowing import CreditSerializer, CreditTermSerializer, DossierSerializer
 from leadtocash.areas.customers.api.status import StatusChangeSerializer
-from leadtocash.areas.customers.models import Contact, Customer
-from leadtocash.areas.customers.tables import CONTACTS, CUSTOMERS
+from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.customers.queries.knowing import dossier_of
+from leadtocash.areas.customers.tables import CUSTOMERS
 from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.access.gate import fetch
 from leadtocash.foundation.access.many import (
     AssignmentSerializer,
     AssignmentsSerializer,
     FateSerializer,
     answer_many,
 )
-from leadtocash.foundation.access.serializing import ProtectedFields
 from leadtocash.foundation.custom_fields.serializing import Extended
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.web.lists.bulk import carried_out, checked
-
-
-class ContactSerializer(ProtectedFields, Extended, serializers.ModelSerializer[Contact]):
-    """A person at a customer; phone and e-mail are masked for those who may not see them."""
-
-    customer_name = serializers.CharField(source="customer.name", read_only=True)
-
-    class Meta:
-        model = Contact
-        fields = [
-            "id",
-            "customer",
-            "customer_name",
-            "name",
-            "position",
-            "phone",
-            "email",
-            "birthday",
-            "preferences",
-            "is_main",
-            "revision",
-            "created_at",
-            "updated_at",
-        ]
-        read_only_fields = ["id", "customer", "revision", "created_at", "updated_at"]
 
 
 class VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
@@ -70,13 +49,15 @@ class CustomerSerializer(Extended, serializers.ModelSerializer[Customer]):
         fields = [
             "id", "number", "name", "short_name", "credit_code", "kind", "status", "industry", "region",
             "address", "website", "source", "founded_year", "employees", "background", "credit", "credit_limit",
-            "owner", "owner_name", "department", "department_name", "parent", "contacts", "completeness",
+            "credit_until", "owner", "owner_name", "department", "department_name", "parent", "contacts",
+            "completeness",
             "reviewed_on", "review_due_on", "touched_at", "pooled_at", "returns_on", "revision", "created_at",
             "updated_at",
         ]  # fmt: skip
         read_only_fields = [
-            "id", "number", "status", "owner", "department", "completeness", "reviewed_on", "review_due_on",
-            "touched_at", "pooled_at", "returns_on", "revision", "created_at", "updated_at",
+            "id", "number", "status", "credit", "credit_limit", "credit_until", "owner", "department", "completeness",
+            "reviewed_on", "review_due_on", "touched_at", "pooled_at", "returns_on", "revision", "created_at",
+            "updated_at",
         ]  # fmt: skip
         extra_kwargs = {"credit_code": {"validators": [], "max_length": 40}}
 
@@ -136,6 +117,33 @@ class CustomerViewSet(RecordViewSet):
         """The status is still right."""
         return self.answer(actions.confirm_status(self.taken(), act=self.act(), revision=self.revision()))
 
+    @extend_schema(methods=["get"], responses=CreditTermSerializer(many=True), filters=False)
+    @extend_schema(methods=["post"], request=CreditSerializer, responses={200: CreditTermSerializer(many=True)})
+    @action(detail=True, methods=["get", "post"], url_path="credit-terms", pagination_class=None)
+    def credit_terms(self, request: Request, pk: str) -> Response:
+        """The credit given so far, the latest first; a POST by finance gives another."""
+        customer = self.record()
+        if request.method == "POST":
+            actions.set_credit(customer, self.read(CreditSerializer), act=self.act(), revision=self.revision())
+        terms = customer.credit_terms.select_related("created_by").order_by("-pk")
+        return Response(CreditTermSerializer(terms, many=True).data)
+
+    @extend_schema(methods=["get"], responses=DossierSerializer)
+    @extend_schema(methods=["put"], request=DossierSerializer, responses=DossierSerializer)
+    @action(detail=True, methods=["get", "put"])
+    def dossier(self, request: Request, pk: str) -> Response:
+        """What is known of a target customer (KHDA), 404 before it is begun; a PUT writes it as a whole, rows that are
+        left out stay."""
+        customer = fetch(Customer, self._person, pk=pk)
+        if request.method == "PUT":
+            given = dict(self.read(DossierSerializer))
+            rows = {name: given.pop(name, None) for name in ("shareholders", "products")}
+            actions.save_dossier(customer, given, act=self.act(), revision=self.seen_revision(), **rows)
+        found = dossier_of(customer)
+        if found is None:
+            raise Http404
+        return Response(DossierSerializer(found).data)
+
     @extend_schema(request=ReleaseSerializer)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str) -> Response:
@@ -159,21 +167,3 @@ class CustomerViewSet(RecordViewSet):
             actions.assign_customer(row, values["owner"], act=act, reason=values["reason"])
 
         return answer_many(carried_out(checked(self.chosen(given["ids"])), do, given, self.act()))
-
-
-class ContactViewSet(RecordViewSet):
-    """Contacts of all customers (`customer=7`); a new one is a POST to its customer's contacts."""
-
-    model = Contact
-    page = CONTACTS
-    related = ("customer",)
-    serializer_class = ContactSerializer
-    http_method_names = ["get", "patch", "head", "options"]
-
-    def partial_update(self, request: Request, pk: str) -> Response:
-        """Change a contact."""
-        contact, context = self.record(), self.get_serializer_context()
-        given = ContactSerializer(contact, data=request.data, partial=True, context=context)
-        given.is_valid(raise_exception=True)
-        changed = actions.change_contact(contact, given.validated_data, act=self.act(), revision=self.revision())
-        return self.answer(changed)

@@ -1,4 +1,4 @@
-"""Forms of customers and contacts."""
+"""The form of a customer."""
 
 from __future__ import annotations
 
@@ -8,22 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import queries
-from leadtocash.areas.customers.models import Contact, Customer
+from leadtocash.areas.customers.models import Customer
 from leadtocash.foundation.custom_fields.forming import Extended
-from leadtocash.foundation.web.forms import AmountField, DayField, Group, LineField, ModelForm
+from leadtocash.foundation.web.forms import Group, LineField, ModelForm
 from leadtocash.foundation.web.picking import PickField
 
 
 class CustomerForm(Extended, ModelForm):
     name = LineField(label=_("customer name"), max_length=120)
     credit_code = LineField(label=_("unified social credit code"), max_length=40, required=False)
-    credit_limit = AmountField(label=_("credit limit"), required=False, initial=0)
     parent = PickField(Customer.objects.none(), label=_("parent company"), source="customers:options", required=False)
 
     layout = [
         Group(_("Company"), ["name", "short_name", "credit_code", "kind", "industry", "region"]),
         Group(_("More"), ["founded_year", "employees", "website", "address", "source", "parent"]),
-        Group(_("Credit"), ["credit", "credit_limit"]),
         Group(_("Background"), ["background"], wide=("background",)),
     ]
 
@@ -31,8 +29,7 @@ class CustomerForm(Extended, ModelForm):
         model = Customer
         fields = [
             "name", "short_name", "credit_code", "kind", "industry", "region", "founded_year", "employees",
-            "website", "address", "source", "credit", "credit_limit", "background",
-            "parent",
+            "website", "address", "source", "background", "parent",
         ]  # fmt: skip
         widgets = {"background": forms.Textarea(attrs={"rows": 4})}
 
@@ -40,16 +37,3 @@ class CustomerForm(Extended, ModelForm):
         super().__init__(*args, person=person, **kwargs)
         rows = queries.pickable(person)
         self.fields["parent"].queryset = rows.exclude(pk=self.instance.pk)  # type: ignore[attr-defined]
-
-    def clean_credit_limit(self) -> object:
-        return self.cleaned_data["credit_limit"] or 0
-
-
-class ContactForm(Extended, ModelForm):
-    name = LineField(label=_("name"), max_length=60)
-    phone = LineField(label=_("phone"), max_length=30, required=False)
-    birthday = DayField(label=_("birthday"), required=False)
-
-    class Meta:
-        model = Contact
-        fields = ["name", "position", "phone", "email", "birthday", "preferences", "is_main"]

@@ -6,8 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.models import Customer, StatusChange
-from leadtocash.areas.customers.rules.status import LABELS, choices
+from leadtocash.areas.customers.rules.status import CONDITIONS, LABELS, choices, conditions
 from leadtocash.foundation.web.forms import DayField, Form, Group
+
+_HEADINGS = {
+    Customer.Status.BASE: _("For a base customer"),
+    Customer.Status.POTENTIAL: _("For a potential customer"),
+}
 
 
 class StatusForm(Form):
@@ -19,21 +24,29 @@ class StatusForm(Form):
         help_text=_("Needed for a lower status."),
     )  # fmt: skip
 
-    layout = [
-        Group(_("What is asked for"), ["after", "reason"]),
-        Group(_("For a base customer"), ["need", "need_on", "budget", "budget_on", "timetable", "timetable_on"]),
-        Group(_("For a potential customer"), ["negotiation", "negotiation_on"]),
-    ]
-
     def __init__(self, *args: Any, customer: Customer, before: StatusChange | None = None, **kwargs: Any) -> None:
-        names = [*LABELS, *(f"{name}_on" for name in LABELS)]
+        asked = choices(customer.status)
+        wanted = {status: [n for n in CONDITIONS[status] if any(n in conditions(customer.status, one) for one in asked)]
+                  for status in CONDITIONS}  # fmt: skip
+        shown = [name for several in wanted.values() for name in several]
+        names = [*shown, *(f"{name}_on" for name in shown)]
         initial = {name: getattr(before, name) for name in names} if before else {}
         super().__init__(*args, initial=initial, **kwargs)
-        field: Any = self.fields["after"]
-        field.choices = [(one, Customer.Status(one).label) for one in choices(customer.status)]
-        for name, label in LABELS.items():
-            self.fields[name] = forms.CharField(
-                label=label, max_length=1000, required=False, help_text=_("What shows it: who said what, which paper."),
+        offered: Any = self.fields["after"]
+        offered.choices = [(one, Customer.Status(one).label) for one in asked]
+        for name in shown:
+            field = forms.CharField(
+                label=LABELS[name], max_length=1000, required=False,
+                help_text=_("What shows it: who said what, which paper."),
                 widget=forms.Textarea(attrs={"rows": 2, "data-span": "2"}),
             )  # fmt: skip
-            self.fields[f"{name}_on"] = DayField(label=_("known since"), required=False)
+            self.add(name, field)
+            self.add(f"{name}_on", DayField(label=_("known since"), required=False))
+        self.layout = [
+            Group(_("What is asked for"), ["after", "reason"]),
+            *(
+                Group(_HEADINGS[Customer.Status(status)], [field for name in several for field in (name, f"{name}_on")])
+                for status, several in wanted.items()
+                if several
+            ),
+        ]

@@ -27,7 +27,7 @@ def test_create_read_change_contacts(api, cast):
 @pytest.mark.parametrize(
     ("body", "field"),
     [({}, "name"), ({"name": "x", "credit_code": "1"}, "credit_code"), ({"name": "甬江港务集团"}, "name"),
-     ({"name": "x", "kind": "?"}, "kind"), ({"name": "x", "credit_limit": "abc"}, "credit_limit")],
+     ({"name": "x", "kind": "?"}, "kind"), ({"name": "x", "employees": "abc"}, "employees")],
 )  # fmt: skip
 def test_wrong_input_is_named_by_field(api, cast, body, field):
     a_customer(cast.act("wang"), name="甬江港务集团")

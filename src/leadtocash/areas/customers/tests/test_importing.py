@@ -7,6 +7,8 @@ import pytest
 from leadtocash.areas.customers import actions, queries
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.tests.factories import a_customer
+from leadtocash.foundation.access.models import RolePermission
+from leadtocash.foundation.accounts.models import Role
 from leadtocash.foundation.exchange import actions as exchange
 from leadtocash.foundation.exchange import running, sheets_out
 from leadtocash.foundation.exchange.models import ColumnMemory, ImportRun
@@ -38,6 +40,20 @@ def wang(cast):
     return cast.act("wang")
 
 
+@pytest.fixture
+def may_set_credit():
+    """Account managers set credit, too."""
+    role = Role.objects.get(code="account_manager")
+    RolePermission.objects.create(role=role, permission="customers.set_credit", scope="all")
+
+
+def test_credit_is_imported_only_by_who_may_set_it(wang):
+    run = carried_out(wang, "客户名称,信用额度\n甬江港务集团,12\n钱塘大学,\n")
+    assert (run.counts["made"], run.counts["wrong"]) == (1, 1)
+    assert Customer.objects.get().name == "钱塘大学"
+
+
+@pytest.mark.usefixtures("may_set_credit")
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
 def test_rows_become_customers_with_number_contact_and_journal(wang, encoding):
     text = "公司名称,客户类型,信用额度（万元）,联系人,手机\n甬江港务集团,集成商,12.5,陈工,138 0013 8000\n"
@@ -142,6 +158,7 @@ def test_a_killed_worker_goes_on_and_stores_no_row_twice(wang, monkeypatch):
     assert problems() == []
 
 
+@pytest.mark.usefixtures("may_set_credit")
 def test_many_with_contacts_stopped_gone_on_given_twice_and_taken_back(wang, monkeypatch):
     """Portions large enough to be stored by COPY: each row once, its journal proven, and nothing left of it after."""
     monkeypatch.setattr(running, "PORTION", 60)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.customers.models import StatusChange
-from leadtocash.areas.customers.queries import status
+from leadtocash.areas.customers.forms.dossier import DossierForm
+from leadtocash.areas.customers.models import Dossier, StatusChange
+from leadtocash.areas.customers.queries import knowing, status
 from leadtocash.areas.customers.rules import status as rules
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.printing import registry
@@ -67,6 +68,33 @@ registry.add(
                 Slot("day", _("known since"), "day"),
             )),
             registry.boxes(),
+        ),
+    )
+)  # fmt: skip
+
+
+registry.add(
+    Form(
+        code="customers.dossier", kind="customers.dossier", number="customer.number",
+        label=_("Dossier of a target customer"), clause="S3 4.1", template="customers/paper/dossier.html",
+        rows=knowing.dossiers,
+        slots=(
+            Slot("customer", _("Customer"), "customer.name"),
+            Slot("customer_number", _("Number of the customer"), "customer.number"),
+            Slot("owner", _("Account manager"), "customer.holder"),
+            Slot("department", _("Department"), "customer.department.name"),
+            Slot("updated_at", _("Last written"), "updated_at"),
+            *(Slot(name, Dossier.label_of(name), name) for name in DossierForm.Meta.fields),
+            Rows("shareholders", _("Shareholders"), "shareholders", (
+                Slot("name", _("shareholder"), "name"), Slot("share", _("share in percent"), "share"),
+                Slot("note", _("note"), "note"),
+            )),
+            Rows("products", _("Products in use"), "products", (
+                Slot("product", _("product and model"), "product"), Slot("source", _("whose"), "get_source_display"),
+                Slot("maker", _("maker"), "maker"), Slot("quantity", _("quantity"), "quantity"),
+                Slot("since_year", _("in use since"), "since_year"),
+                Slot("chance", _("chance for us"), "get_chance_display"), Slot("note", _("note"), "note"),
+            )),
         ),
     )
 )  # fmt: skip

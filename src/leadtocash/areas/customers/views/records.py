@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,7 +12,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from leadtocash.areas.customers import actions, permissions, queries
 from leadtocash.areas.customers.forms import CustomerForm
 from leadtocash.areas.customers.models import Customer
-from leadtocash.areas.customers.queries.status import lacking
 from leadtocash.areas.customers.tables import CUSTOMERS, STATES
 from leadtocash.areas.customers.views.contacts import contacts_of
 from leadtocash.areas.customers.views.forms import form_page
@@ -67,7 +64,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         verbs=verbs_of(customer, person_of(request)),
         more=more_of(customer, person_of(request)),
-        gate=_gate(customer),
         tabs=[
             Tab(key="data", label=_("Data"), template="customers/_data.html"),
             Tab(
@@ -114,9 +110,3 @@ def _registered(customer: Customer, person: User) -> str:
     return _("Registered %(name)s; by rule it went to %(holder)s.") % {
         "name": customer.name, "holder": customer.owner or customer.department,
     }  # fmt: skip
-
-
-def _gate(customer: Customer) -> dict[str, Any] | None:
-    """What the registration still lacks; nothing where it is whole."""
-    items = list(lacking(customer))
-    return {"title": _("Completeness"), "scope": f"{customer.completeness}%", "items": items} if items else None
