@@ -68,7 +68,7 @@ panels.add(
 def _do_dispute(dispute: Any, step: str) -> Link | None:
     if step != "answer":
         return None
-    return Link(_("Answer"), reverse("customers:dispute-answer", args=[dispute.pk]))
+    return Link(_("Answer the claim"), reverse("customers:dispute-answer", args=[dispute.pk]))
 
 
 holders.add("customers.dispute", Holder(permission=permissions.DISPUTES))

@@ -23,7 +23,7 @@ class ContactForm(Extended, ModelForm):
     )
 
     layout = [
-        Group(_("Who it is"), ["name", "position", "phone", "email", "birthday", "is_main"]),
+        Group(_("About the person"), ["name", "position", "phone", "email", "birthday", "is_main"]),
         Group(_("In the company"), ["roles", "reports_to", "preferences"]),
     ]
 

@@ -13,7 +13,7 @@ from leadtocash.areas.customers.models import Dossier, ProductInUse
 from leadtocash.foundation.web.forms import Form, Group, LineField, ModelForm, NumberField
 
 SECTIONS: tuple[tuple[Any, tuple[str, ...]], ...] = (
-    (_("Who it is"), ("history", "standing", "organisation")),
+    (_("About the company"), ("history", "standing", "organisation")),
     (_("What it makes"), ("capacity", "output", "plan", "progress", "next_plan", "development")),
     (_("Where it stands in its chain"), ("purchasing", "upstream", "downstream", "surroundings")),
     (_("Chances for us"), ("substitution", "import_replacement", "strengths")),

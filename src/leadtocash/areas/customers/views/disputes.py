@@ -59,7 +59,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     dispute: Dispute = fetch(Dispute, person, queries.shown(), pk=pk)
     waits = dispute.state == Dispute.State.OPEN and dispute.answered_at is None
     url = reverse("customers:dispute-answer", args=[pk])
-    verbs = [Verb(label=_("Answer"), url=url, icon="message", primary=True)]
+    verbs = [Verb(label=_("Answer the claim"), url=url, icon="message", primary=True)]
     facts: list[dict[str, Any]] = [
         {"label": _("Customer"), "value": dispute.customer.name},
         {"label": _("Claimed by"), "value": dispute.claimant.name},
@@ -99,6 +99,6 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     note = {"tone": "info", "text": dispute.claim}
     back = reverse("customers:disputes")
     return form_page(
-        request, form, title=_("Answer"), back=dispute.get_absolute_url(), subtitle=dispute.customer.name, note=note,
-        above=(_("Attribution disputes"), back), submit_label=_("Send"),
+        request, form, title=_("Answer the claim"), back=dispute.get_absolute_url(), subtitle=dispute.customer.name,
+        note=note, above=(_("Attribution disputes"), back), submit_label=_("Send"),
     )  # fmt: skip
