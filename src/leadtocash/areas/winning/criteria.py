@@ -15,6 +15,7 @@ from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.winning import rules
 from leadtocash.areas.winning.models import Level, Role
 from leadtocash.areas.winning.queries import BuyingCentre, rivals_of
+from leadtocash.foundation.kernel.text import joined
 
 #: the centre, the details of the check -> whether it is so, what shows it or is there instead
 Told = tuple[bool, str]
@@ -38,7 +39,7 @@ def _asked(ask: Ask, do: Callable[[], str], *, add: bool = False) -> Callable[..
 
 
 def _names(people: Collection[rules.Person]) -> str:
-    return ", ".join(one.name for one in people)
+    return joined(one.name for one in people)
 
 
 def _coach(centre: BuyingCentre, details: Mapping[str, Any]) -> Told:
@@ -65,7 +66,7 @@ def _decision_maker(centre: BuyingCentre, _details: Mapping[str, Any]) -> Told:
     decided = rules.stages_decided(centre.people)
     open_ones = [str(stage) for stage in centre.stages if stage.pk not in decided]
     if open_ones:
-        return False, _("Not known yet for: %(stages)s") % {"stages": ", ".join(open_ones)}
+        return False, _("Not known yet for: %(stages)s") % {"stages": joined(open_ones)}
     return True, _names([one for one in rules.present(centre.people) if one.decides_in])
 
 
@@ -82,7 +83,7 @@ def _no_blocker(centre: BuyingCentre, _details: Mapping[str, Any]) -> Told:
 
 def _strategy(deal: Opportunity, _details: Mapping[str, Any], _today: date) -> Finding:
     rivals = rivals_of(deal) if deal.pk else []
-    told = ", ".join(f"{one} {one.get_strategy_display()}".strip() for one in rivals)
+    told = joined(f"{one} {one.get_strategy_display()}".strip() for one in rivals)
     met = bool(rivals) and all(one.strategy for one in rivals)
     href = f"{deal.get_absolute_url()}?tab=competition" if deal.pk else ""
     return Finding(met=met, told=told, href=href, do=_("Decide it"))

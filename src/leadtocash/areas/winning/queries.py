@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q
 
+from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities import queries as opportunities
 from leadtocash.areas.opportunities.models import Opportunity, Stage
+from leadtocash.areas.visits import standing as visits
+from leadtocash.areas.visits.models import Visit, VisitContact
+from leadtocash.areas.visits.rules.visits import MEETINGS
 from leadtocash.areas.winning import limits, rules
 from leadtocash.areas.winning.meetings import last_met
 from leadtocash.areas.winning.models import (
@@ -23,9 +28,11 @@ from leadtocash.areas.winning.models import (
     Rival,
     Role,
     Stakeholder,
+    Standing,
     StandingChange,
     Value,
 )
+from leadtocash.areas.winning.words import STANDING_TONES
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.packs.limits import number
 
@@ -90,6 +97,27 @@ class BuyingCentre:
     @cached_property
     def alerts(self) -> list[rules.Alert]:
         return rules.alerts(self.people, today=self.today, days=self.days)
+
+
+def met_in_visits(deal: Opportunity) -> dict[int, date]:
+    """When each person of the deal's customer was last met face to face, for whatever deal."""
+    rows = VisitContact.objects.filter(contact__customer=deal.customer_id, visit__removed_at=None)
+    rows = rows.filter(visit__state=Visit.State.DONE, visit__kind__in=MEETINGS)
+    return dict(rows.values_list("contact").annotate(last=Max("visit__day")))
+
+
+def known_standings(contacts: Collection[Contact], deal: Opportunity | None) -> dict[int, visits.Standing]:
+    """How these people stand to us in a deal, for pages of its visits; outside of one nothing is told."""
+    if deal is None:
+        return {}
+    rows = Stakeholder.objects.filter(opportunity=deal, contact__in=contacts)
+    return {
+        one.contact_id: visits.Standing(
+            letter=one.standing, label=Standing(one.standing).label, tone=STANDING_TONES[Standing(one.standing)],
+            level=one.level,
+        )
+        for one in rows
+    }  # fmt: skip
 
 
 def person_of(one: Stakeholder, met_on: date | None) -> rules.Person:

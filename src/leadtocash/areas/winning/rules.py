@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.opportunities import rules as deals
 from leadtocash.areas.winning.models import Barrier, Level, Need, Rival, Role, Stakeholder, Standing
 from leadtocash.foundation.kernel.errors import Missing, RuleError
+from leadtocash.foundation.kernel.text import joined
 
 FRIENDS = {Standing.COACH, Standing.SUPPORTER}
 FOES = {Standing.ENEMY, Standing.BLOCKER}
@@ -131,23 +132,23 @@ def coverage(
         _of_words("roles", _("All roles are known"), dict(Role.choices), roles, weights),
         Part(
             key="phases", label=_("Who decides in each stage is known"), weight=weights["phases"],
-            share=_share(len(known_stages), len(stages)), known=_listed(known_stages),
-            lacking=_listed(name for pk, name in stages if pk not in decided),
+            share=_share(len(known_stages), len(stages)), known=joined(known_stages),
+            lacking=joined(name for pk, name in stages if pk not in decided),
         ),
         Part(
             key="coach", label=_("A coach is found"), weight=weights["coach"], share=Fraction(bool(there)),
-            known=_listed(one.name for one in there), lacking="" if there else _("No coach yet"),
+            known=joined(one.name for one in there), lacking="" if there else _("No coach yet"),
         ),
         Part(
             key="met", label=_("Key people were met within %(n)d days") % {"n": days}, weight=weights["met"],
-            share=_share(len(met), len(matter)), known=_listed(one.name for one in met),
-            lacking=_listed(one.name for one in matter if one not in met),
+            share=_share(len(met), len(matter)), known=joined(one.name for one in met),
+            lacking=joined(one.name for one in matter if one not in met),
         ),
         Part(
             key="standing", label=_("The deciding level is for us"), weight=weights["standing"],
             share=_share(sum((_goodwill(one) for one in top), Fraction()), len(top)),
-            known=_listed(one.name for one in top if one.standing in FRIENDS),
-            lacking=_listed(one.name for one in top if one.standing not in FRIENDS) if top else _("Nobody known"),
+            known=joined(one.name for one in top if one.standing in FRIENDS),
+            lacking=joined(one.name for one in top if one.standing not in FRIENDS) if top else _("Nobody known"),
         ),
     ]  # fmt: skip
 
@@ -175,7 +176,7 @@ def alerts(people: Sequence[Person], *, today: date, days: int) -> list[Alert]:
     unseen = not_met(people, today=today, days=days)
     if unseen:
         text = _("Key people not met within %(n)d days: %(who)s.")
-        who = _listed(_unseen(one, today) for one in unseen)
+        who = joined(_unseen(one, today) for one in unseen)
         found.append(Alert(code="not_met", text=text % {"n": days, "who": who}))
     return found
 
@@ -196,17 +197,13 @@ def _goodwill(person: Person) -> Fraction:
 def _of_words(key: str, label: str, words: Mapping[str, object], known: set[str], weights: Mapping[str, int]) -> Part:
     return Part(
         key=key, label=label, weight=weights[key], share=_share(len(known & set(words)), len(words)),
-        known=_listed(str(word) for code, word in words.items() if code in known),
-        lacking=_listed(str(word) for code, word in words.items() if code not in known),
+        known=joined(str(word) for code, word in words.items() if code in known),
+        lacking=joined(str(word) for code, word in words.items() if code not in known),
     )  # fmt: skip
 
 
 def _share(part: int | Fraction, whole: int) -> Fraction:
     return Fraction(part) / whole if whole else Fraction()
-
-
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(names)
 
 
 def gaps(needs: Sequence[Need]) -> list[str]:

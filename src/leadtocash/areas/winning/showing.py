@@ -15,6 +15,7 @@ from leadtocash.areas.winning.meetings import last_met
 from leadtocash.areas.winning.models import Barrier, Influence, Level, Stakeholder, Standing
 from leadtocash.areas.winning.words import BARRIER_TONES, roles_text, standing_tag
 from leadtocash.foundation.custom_fields.seeing import shown_of
+from leadtocash.foundation.kernel.text import joined
 
 
 def tab_of(deal: Opportunity) -> str:
@@ -53,7 +54,7 @@ def facts(one: Stakeholder, *, today: date) -> list[dict[str, Any]]:
         {"label": _("Customer"), "value": one.contact.customer.name},
         {"label": _("Level"), "value": one.get_level_display()},
         {"label": _("Roles in buying"), "value": roles_text(one) or "\u2014"},
-        {"label": _("Decides in"), "value": ", ".join(stages) or "\u2014"},
+        {"label": _("Decides in"), "value": joined(stages) or "\u2014"},
         {"label": _("Last met"), "value": told, "cls": "lc-late" if late else ""},
     ]
 
@@ -141,7 +142,7 @@ def rows(centre: queries.BuyingCentre, user: Any) -> list[dict[str, Any]]:
         found.append(
             {
                 "one": one, "roles": roles_text(one), "tag": standing_tag(one), "met": told, "late": late,
-                "decides": ", ".join(stages[pk] for pk in one.decides_in if pk in stages), "custom": custom[one.pk],
+                "decides": joined(stages[pk] for pk in one.decides_in if pk in stages), "custom": custom[one.pk],
             }
         )  # fmt: skip
     return found

@@ -9,6 +9,7 @@ urlpatterns = [
     path("stakeholders/", people.listing, name="stakeholders"),
     path("opportunities/<int:pk>/stakeholders/new/", people.new, name="new-stakeholder"),
     path("opportunities/<int:pk>/stakeholders/known/", people.known, name="known-stakeholders"),
+    path("opportunities/<int:pk>/stakeholders/map/", people.print_map, name="print-map"),
     path("stakeholders/<int:pk>/", people.detail, name="stakeholder"),
     path("stakeholders/<int:pk>/edit/", people.edit, name="edit-stakeholder"),
     path("stakeholders/<int:pk>/place/", people.place, name="place-stakeholder"),

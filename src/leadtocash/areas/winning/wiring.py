@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.visits.standing import levels, standings
 from leadtocash.areas.winning import actions, criteria, permissions, queries, rules, showing
-from leadtocash.areas.winning.models import Evidence, Need, Rival, Stakeholder
+from leadtocash.areas.winning.meetings import met
+from leadtocash.areas.winning.models import Evidence, Level, Need, Rival, Stakeholder
 from leadtocash.areas.winning.tables import BARRIERS, EVIDENCE, NEEDS, RIVALS, STAKEHOLDERS, VALUES
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.calendar.feed import dated
@@ -119,6 +121,10 @@ places.add("values", Place(page=VALUES, url_name="winning:values", permission=SE
 places.add("rivals", Place(page=RIVALS, url_name="winning:rivals", permission=SEE_DEALS))
 places.add("barriers", Place(page=BARRIERS, url_name="winning:barriers", permission=SEE_DEALS))
 places.add("evidence", Place(page=EVIDENCE, url_name="winning:library", permission=permissions.SEE_EVIDENCE))
+met.add("visits", queries.met_in_visits)
+standings.add("winning", queries.known_standings)
+for level in Level:
+    levels.add(level.value, level.label)
 pickers.add("winning.evidence", Picker(rows=queries.pickable, label=lambda e: e.title, hint=lambda e: e.number))
 holders.add("winning.stakeholder", Holder(permission=permissions.EDIT, categories={"evidence": _("Evidence")}))
 holders.add("winning.evidence", Holder(permission=permissions.EDIT_EVIDENCE))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from leadtocash.areas.winning.models import Barrier, Role, Stakeholder, Standing
+from leadtocash.foundation.kernel.text import joined
 
 STANDING_TONES = {
     Standing.COACH: "done",
@@ -30,4 +31,4 @@ def standing_tag(one: Stakeholder) -> tuple[str, Any]:
 
 def roles_text(one: Stakeholder) -> str:
     """The roles in words."""
-    return ", ".join(str(Role(role).label) for role in one.roles)
+    return joined(Role(role).label for role in one.roles)

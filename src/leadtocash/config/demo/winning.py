@@ -12,6 +12,7 @@ from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.market.models import Competitor
 from leadtocash.areas.opportunities import queries as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.visits import actions as visits
 from leadtocash.areas.winning import actions
 from leadtocash.areas.winning.models import Evidence, Stakeholder
 from leadtocash.config.demo.basics import Company, rows
@@ -73,6 +74,10 @@ def write_needs(deal: Opportunity, *, act: Act) -> None:
     """The needs of a deal by SPIN, our answers by FABE; the last one is still without an answer."""
     proofs = {one.title: one for one in Evidence.objects.all()}
     people = list(deal.stakeholders.order_by("-pk"))
+    met = [one.contact for one in people if one.standing in ("C", "S")]
+    if deal.customer is not None and met:
+        told = {"kind": "exchange", "purpose": _word("exchange"), "said": _word("exchanged"), "day": act.today}
+        visits.log_visit({**told, "customer": deal.customer, "opportunity": deal, "contacts": met}, act=act)
     for place, row in enumerate(rows("needs")):
         spin = {name: row[name] for name in ("title", "situation", "problem", "implication", "payoff")}
         whose = people[place % len(people)] if people else None

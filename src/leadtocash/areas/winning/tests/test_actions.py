@@ -11,6 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.opportunities import criteria
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
+from leadtocash.areas.visits.standing import standings_of
+from leadtocash.areas.visits.tests.factories import a_log
 from leadtocash.areas.winning import actions, meetings, queries, rules
 from leadtocash.areas.winning.models import Influence, StandingChange
 from leadtocash.areas.winning.tests.factories import a_need, a_stakeholder, some_evidence
@@ -110,7 +112,7 @@ def test_stages_of_another_method_are_not_kept(act, deal):
 
 
 @pytest.mark.req("OPP-4")
-def test_the_gates_find_out_what_the_map_says(act, deal, monkeypatch):
+def test_the_gates_find_out_what_the_map_says(act, deal):
     stages = [stage.pk for stage in queries.BuyingCentre(deal, act.today).stages]
 
     def met(name, **params):
@@ -123,9 +125,15 @@ def test_the_gates_find_out_what_the_map_says(act, deal, monkeypatch):
     a_stakeholder(deal, act, name="郑玉梅", level="manage", roles=["purchase", "finance"], decides_in=stages[1:])
     boss = a_stakeholder(deal, act, level="decide", roles=["decide"], standing="B", decides_in=stages[:1])
     assert [met(name) for name in names] == [True, True, True, True, False, False]
-    monkeypatch.setattr(meetings.met, "values", lambda: [lambda _deal: {boss.contact_id: act.today}])
+    a_log(act, opportunity=deal, contacts=[boss.contact], kind="call")
+    assert not met("decision_maker_met")
+    a_log(act, opportunity=deal, contacts=[boss.contact])
     assert met("decision_maker_met")
-    assert user.contact_id not in meetings.last_met(deal)
+    assert meetings.last_met(deal) == {boss.contact_id: act.today}
+    told = standings_of([user.contact, boss.contact], deal)
+    assert {pk: (one.letter, one.level) for pk, one in told.items()} == {
+        user.contact_id: ("C", "operate"), boss.contact_id: ("B", "decide"),
+    }  # fmt: skip
 
 
 @pytest.mark.req("OPP-6")

@@ -66,6 +66,14 @@ def test_the_page_of_a_person_tells_his_standing_in_time(page, act, deal):
     assert "给了评审小组名单" in text(client.get(f"/stakeholders/{one.pk}/"))
 
 
+def test_the_map_is_printed_for_those_who_see_the_deal(page, act, deal):
+    one, other = a_stakeholder(deal, act, standing="S"), a_stakeholder(deal, act, name="何立群", level="decide")
+    actions.set_influence(one, other, act=act)
+    printed = page("wang").get(f"/opportunities/{deal.pk}/stakeholders/map/")
+    assert (printed.status_code, printed["Content-Type"]) == (200, "application/pdf")
+    assert page("zhao").get(f"/opportunities/{deal.pk}/stakeholders/map/").status_code == 404
+
+
 def test_what_belongs_to_a_deal_one_may_not_see_does_not_exist(page, act, deal):
     one, need = a_stakeholder(deal, act), a_need(deal, act)
     stranger = page("zhao")

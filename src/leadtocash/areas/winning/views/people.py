@@ -23,6 +23,7 @@ from leadtocash.areas.winning.models import Stakeholder
 from leadtocash.areas.winning.tables import STAKEHOLDERS
 from leadtocash.areas.winning.views.forms import answer_form, check_editable, editable_deal
 from leadtocash.foundation.access.gate import allowed, fetch
+from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.forms import submit
@@ -144,6 +145,12 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     revision = given.pop("revision")
     submit(form, lambda: actions.change_stakeholder(one, given, act=act_of(request), revision=revision))
     return _map(request, one.opportunity)
+
+
+@require_GET
+def print_map(request: HttpRequest, pk: int) -> HttpResponse:
+    """The map as PDF."""
+    return print_paper(request, "winning.map", pk)
 
 
 def _map(request: HttpRequest, deal: Opportunity) -> HttpResponse:
