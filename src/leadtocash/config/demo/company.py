@@ -15,7 +15,7 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import approvals, gates, leads, market, processes, turns, winning
+from leadtocash.config.demo import approvals, forecast, gates, leads, market, processes, turns, winning
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
 from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
@@ -142,6 +142,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     _time_passes(company)
     act = system_act(company.past.now, where="demo")
     money_in.remind(act=act)
+    forecast.tell(company)
     return company
 
 

@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from leadtocash.areas.opportunities import queries as opportunities
-from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.opportunities import limits as opportunity_limits
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.accounts.people import main_department
@@ -21,10 +20,19 @@ from leadtocash.foundation.packs.limits import number
 from leadtocash.insight.forecast import events, fitting, limits, permissions, rules
 from leadtocash.insight.forecast.models import Call, Snapshot
 
+#: as each deal stood at the moment of the act; the learnt percent of the stage and age it had, else the method's
 _KEEP = """
 INSERT INTO forecast_prediction
   (snapshot_id, opportunity_id, percent, of_method, category, amount, expected_close_on)
-SELECT %s, d.* FROM ({deals}) d
+SELECT %(snapshot)s, o.id, coalesce(c.percent, g.probability), g.probability,
+  CASE WHEN o.forecast <> '' THEN o.forecast WHEN g.probability >= %(commit)s THEN 'commit'
+       WHEN g.probability >= %(best)s THEN 'best' ELSE 'pipeline' END,
+  s.amount, s.expected_close_on
+FROM opportunities_standing s JOIN opportunities_opportunity o ON o.id = s.opportunity_id
+JOIN opportunities_stage g ON g.id = s.stage_id
+LEFT JOIN forecast_chance c ON c.fit_id = %(fit)s AND c.stage_id = s.stage_id
+  AND greatest(%(day)s - s.stage_since, 0) >= c.days AND greatest(%(day)s - s.stage_since, 0) < c.until_days
+WHERE s.state = 'open' AND o.removed_at IS NULL AND s.since <= %(at)s AND (s.until > %(at)s OR s.until IS NULL)
 """
 _TURN = "SELECT pg_advisory_xact_lock(hashtext('forecast_snapshot'))"
 
@@ -69,15 +77,15 @@ def snapshot(*, act: Act) -> Snapshot:
     there = Snapshot.objects.filter(day=act.today).first()
     if there is not None:
         return there
-    made = Snapshot(day=act.today, fit=fitting.latest())
-    deals = opportunities.still_open(Opportunity.objects.all())
-    recording.save(made, events.TAKEN, act=act, data={"day": f"{made.day:%Y-%m-%d}", "deals": deals.count()})
-    names = ("chance", "percent", "category")
-    computed = deals.order_by().annotate(**{name: opportunities.COMPUTED[name] for name in names})
-    chosen = computed.values_list("pk", *names, "amount", "expected_close_on")
+    fit = fitting.latest()
+    made = Snapshot(day=act.today, fit=fit)
+    recording.save(made, events.TAKEN, act=act, data={"day": f"{made.day:%Y-%m-%d}"})
+    values = {
+        "snapshot": made.pk, "fit": fit.pk if fit else None, "day": made.day, "at": act.at,
+        "commit": number(opportunity_limits.COMMIT), "best": number(opportunity_limits.BEST),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        within = cursor.mogrify(*chosen.query.sql_with_params())
-        cursor.execute(_KEEP.replace("{deals}", within.replace("%", "%%")), [made.pk])
+        cursor.execute(_KEEP, values)
     return made
 
 

@@ -8,4 +8,4 @@ from leadtocash.foundation.journal.verbs import verb
 
 CALLED = verb("forecast.called", _("%(who)s, %(month)s: %(amount)s yuan are expected"), icon="pencil")
 FITTED = verb("forecast.fitted", _("Probabilities learnt from %(deals)s decided deals"), icon="chart-bar")
-TAKEN = verb("forecast.taken", _("Forecast of %(day)s kept, %(deals)s open deals"), icon="camera")
+TAKEN = verb("forecast.taken", _("Forecast of %(day)s kept"), icon="camera")

@@ -1,0 +1,51 @@
+"""How the demonstration's forecasts were kept week by week, and what its managers put beside them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from leadtocash.areas.opportunities import actions as opportunities
+from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.config.demo.basics import Company, rows
+from leadtocash.foundation.kernel.act import system_act
+from leadtocash.insight.forecast import actions, fitting
+
+WEEKS, WEEK = 10, 5  # working days
+LATER = 24  # days by which a signing is put off
+MANAGER, SELLER = "liqiang", "wangmin"
+
+
+def tell(company: Company) -> None:
+    """Signings put off, own categories, the forecasts of past weeks, probabilities learnt, a manager's number."""
+    _put_off(company)
+    now = system_act(company.past.now, where="demo")
+    fitting.fit(act=system_act(company.past.at(WEEKS * WEEK + 1), where="demo"))
+    for weeks in range(WEEKS, -1, -1):
+        actions.snapshot(act=system_act(company.past.at(weeks * WEEK), where="demo"))
+    version = fitting.fit(act=now)
+    fitting.refresh(version, today=now.today)
+    _call(company)
+
+
+def _put_off(company: Company) -> None:
+    """Every fourth open deal was put off, some twice; of some their owners judge otherwise than the stage says."""
+    deals = Opportunity.objects.filter(state=Opportunity.State.OPEN).select_related("owner", "stage").order_by("pk")
+    for place, deal in enumerate(deals):
+        if place % 4 == 0 and deal.expected_close_on is not None:
+            for back in (0.3, 0.2) if place % 8 == 0 else (0.3,):
+                day = deal.expected_close_on + timedelta(days=LATER)
+                deal = opportunities.change_opportunity(  # noqa: PLW2901 - as it is now
+                    deal, {"expected_close_on": day}, act=company.by(deal.owner, back)
+                )
+        elif place % 7 == 3:
+            category = Opportunity.Forecast.BEST if place % 2 else Opportunity.Forecast.OMITTED
+            opportunities.change_opportunity(deal, {"forecast": category}, act=company.by(deal.owner, 0.3))
+
+
+def _call(company: Company) -> None:
+    words = {row["key"]: row["value"] for row in rows("header")}
+    manager, seller = company.people[MANAGER], company.people[SELLER]
+    month = company.past.day(0).replace(day=1)
+    for back, amount in ((4, Decimal(1_800_000)), (1, Decimal(1_500_000))):
+        actions.call(month, amount, words["call_reason"], person=seller, act=company.by(manager, back))
