@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities.models import Opportunity, Stage
@@ -95,6 +96,11 @@ class Call(Record):
 
     def __str__(self) -> str:
         return f"{self.person or self.department} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        """The forecast it stands beside."""
+        whose = f"owner={self.person_id}" if self.person_id else f"department={self.department_id}"
+        return f"{reverse('forecast:page')}?period={self.month:%Y-%m}&by=owner&{whose}"
 
 
 class Snapshot(Record):

@@ -54,6 +54,8 @@ def test_a_manager_enters_a_number_and_errors_stand_at_the_field(cast, page):
     assert page("wang").post("/forecast/calls/new/", given).status_code == 403
     assert page("li").post("/forecast/calls/new/", given).status_code == 302
     assert Call.objects.get().amount == Decimal(500_000)
+    assert page("li").get("/forecast/calls/").status_code == 200
+    assert page("li").get(Call.objects.get().get_absolute_url()).status_code == 200
 
 
 def test_only_who_may_keeps_the_forecast_by_hand(cast, page, deal):
