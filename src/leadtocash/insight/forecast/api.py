@@ -85,6 +85,15 @@ class PassageSerializer(serializers.Serializer[Any]):
     expected_days = serializers.IntegerField(source="stage.expected_days")
 
 
+class ReasonSerializer(serializers.Serializer[Any]):
+    """Why deals were decided in the period, or to whom they were lost: how many, yuan."""
+
+    of = serializers.ChoiceField(["won", "lost", "rivals"])
+    name = serializers.CharField()
+    count = serializers.IntegerField()
+    amount = _yuan()
+
+
 class StepSerializer(serializers.Serializer[Any]):
     count = serializers.IntegerField()
     foretold = serializers.FloatField()
@@ -150,6 +159,19 @@ class StagesView(_Figures):
     def get(self, request: Request) -> Response:
         found = [one for _method, passages in stages.passages(self.scope(request)) for one in passages]
         return Response(PassageSerializer(found, many=True).data)
+
+
+class ReasonsView(_Figures):
+    """Why deals were won and lost, and to whom."""
+
+    @extend_schema(parameters=NARROWED, responses=ReasonSerializer(many=True), operation_id="forecast_reasons")
+    def get(self, request: Request) -> Response:
+        found = [
+            {"of": of, "name": one.label, "count": one.count, "amount": one.amount}
+            for of, rows in stages.reasons(self.scope(request)).items()
+            for one in rows
+        ]
+        return Response(ReasonSerializer(found, many=True).data)
 
 
 class QualityView(_Figures):

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 
+from leadtocash.areas.market.models import CloseReason
 from leadtocash.areas.opportunities import queries
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
 from leadtocash.insight.forecast.figures import Scope
@@ -81,20 +82,35 @@ def passages(scope: Scope) -> list[tuple[SalesMethod, list[Passage]]]:
     return told
 
 
-def reasons(scope: Scope) -> Mapping[str, list[dict[str, Any]]]:
-    """Why deals were won and lost in the period, the most frequent first: reason, how many, yuan."""
+@dataclass(frozen=True)
+class Reason:
+    """Why deals were decided, or to whom they were lost: how many, yuan."""
+
+    label: str
+    count: int
+    amount: Decimal
+
+
+def reasons(scope: Scope) -> Mapping[str, list[Reason]]:
+    """Why deals were won ("won") and lost ("lost") in the period, and to whom ("rivals"), the most frequent first.
+
+    Where no reason was chosen, what was written counts.
+    """
     seen = scope.narrow(Opportunity.objects.visible_to(scope.person))
     decided = seen.filter(closed_on__range=(scope.period.first, scope.period.last))
-    return {
-        state: list(
-            decided.filter(state=state)
-            .order_by()
-            .values("close_reason")
-            .annotate(n=Count("pk"), yuan=Sum("amount"))
-            .order_by("-n", "close_reason")[:REASONS]
-        )
-        for state in (Opportunity.State.WON, Opportunity.State.LOST)
-    }
+    written = Case(When(closed_for=None, then=F("close_reason")), default=Value(""))
+    names = {one.pk: str(one) for one in CloseReason.objects.all()}
+    found = {}
+    for state in (Opportunity.State.WON, Opportunity.State.LOST):
+        rows = _most(decided.filter(state=state).annotate(text=written), "closed_for", "text")
+        found[str(state)] = [Reason(names.get(code, text), count, yuan) for code, text, count, yuan in rows]
+    lost = _most(decided.filter(state=Opportunity.State.LOST, lost_to__isnull=False), "lost_to__name")
+    return {**found, "rivals": [Reason(*row) for row in lost]}
+
+
+def _most(rows: QuerySet[Any], *by: str) -> list[tuple[Any, ...]]:
+    told = rows.order_by().values(*by).annotate(n=Count("pk"), yuan=Sum("amount"))
+    return list(told.order_by("-n", *by).values_list(*by, "n", "yuan")[:REASONS])
 
 
 def rate(scope: Scope) -> tuple[int, int]:

@@ -21,6 +21,7 @@ api_urlpatterns = [
     path("forecast/", api.ForecastView.as_view(), name="forecast"),
     path("forecast/waterfall/", api.WaterfallView.as_view(), name="forecast-waterfall"),
     path("forecast/stages/", api.StagesView.as_view(), name="forecast-stages"),
+    path("forecast/reasons/", api.ReasonsView.as_view(), name="forecast-reasons"),
     path("forecast/quality/", api.QualityView.as_view(), name="forecast-quality"),
     path("forecast/snapshots/", api.SnapshotsView.as_view(), name="forecast-snapshots"),
     *router.urls,

@@ -227,7 +227,7 @@ def test_stays_in_a_stage_are_counted_by_how_they_ended(cast):
     assert [(one.stage.position, one.ended, one.onwards, one.lost, one.quartiles) for one in found] == [
         (1, 2, 1, 1, [10.0, 10.0, 10.0])
     ]
-    assert stages.reasons(Scope(period, cast.wang))["lost"] == [{"close_reason": "价格", "n": 1, "yuan": Decimal(100)}]
+    assert stages.reasons(Scope(period, cast.wang))["lost"] == [stages.Reason("价格", 1, Decimal(100))]
 
 
 def test_deals_to_look_at_say_why(cast):

@@ -73,7 +73,7 @@ def test_the_api_tells_the_same(cast, api, deal):
     assert (fall["opening"], fall["changes"], fall["closing"]) == (
         "0.00", [{"bar": "new", "count": 1, "amount": "1234567.00"}], "1234567.00",
     )  # fmt: skip
-    for path in ("stages/", "quality/", "snapshots/"):
+    for path in ("stages/", "reasons/", "quality/", "snapshots/"):
         assert api("li").get(f"/api/v1/forecast/{path}").status_code == 200
         assert api("qian").get(f"/api/v1/forecast/{path}").status_code == 403
     assert api("li").get("/api/v1/forecast/?period=x").status_code == 400

@@ -228,16 +228,8 @@ def passing(request: HttpRequest) -> HttpResponse:
 
 
 def _reasons(asked: Asked) -> list[dict[str, Any]]:
-    titles = {"won": _("Why we won"), "lost": _("Why we lost")}
-    found = stages.reasons(asked.scope)
-    return [
-        {
-            "title": titles[state],
-            "rows": rows,
-            "most": max((row["n"] for row in rows), default=0),
-        }
-        for state, rows in found.items()
-    ]
+    titles = {"won": _("Why we won"), "lost": _("Why we lost"), "rivals": _("Whom we lost to")}
+    return [{"title": titles[key], "rows": rows} for key, rows in stages.reasons(asked.scope).items()]
 
 
 @require_GET
