@@ -77,3 +77,21 @@ SET_UP_TRIAL = declare(
     tech_support=Scope.ALL,
     rd_manager=Scope.ALL,
 )
+JOURNALS = declare(
+    "visits.journals",
+    _("See sales journals"),
+    account_manager=Scope.OWN,
+    telesales=Scope.OWN,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+)
+WRITE_JOURNAL = declare(
+    "visits.write_journal",
+    _("Write one's sales journal"),
+    account_manager=Scope.OWN,
+    telesales=Scope.OWN,
+    sales_manager=Scope.OWN,
+)

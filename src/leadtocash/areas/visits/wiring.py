@@ -19,6 +19,7 @@ from leadtocash.areas.visits.models import Commitment, Trial, Visit
 from leadtocash.areas.visits.queries import trials as trial_queries
 from leadtocash.areas.visits.queries import visits as queries
 from leadtocash.areas.visits.rules.visits import check_deletable
+from leadtocash.areas.visits.tables.journals import JOURNALS
 from leadtocash.areas.visits.tables.trials import TRIALS
 from leadtocash.areas.visits.tables.visits import VISITS
 from leadtocash.foundation.access.gate import allowed
@@ -181,3 +182,21 @@ holdings.add(
     Holding(label=_("Trials in progress"), rows=trial_queries.open_of, hand_over=trial_actions.hand_over, order=23),
 )
 deadlines.add("visits.trial_ends", dated(Trial, "ends_on", _("Trial ends: %(what)s"), state=Trial.State.RUNNING))
+
+
+# ---------------------------------------------------------------- journals, the manager's week
+entries.add(
+    "sales_journals",
+    Entry(
+        group="sales", label=_("Sales journals"), icon="book", url_name="visits:journals", order=31,
+        may=lambda person: allowed(person, permissions.JOURNALS),
+    ),
+)  # fmt: skip
+entries.add(
+    "visits_team",
+    Entry(
+        group="sales", label=_("Week of visits"), icon="users", url_name="visits:team", order=30,
+        may=lambda person: allowed(person, permissions.TEAM),
+    ),
+)  # fmt: skip
+places.add("sales-journals", Place(page=JOURNALS, url_name="visits:journals", permission=permissions.JOURNALS))

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.visits.models import Trial, Visit
-from leadtocash.areas.visits.queries import trials
+from leadtocash.areas.visits.models import SalesJournal, Trial, Visit
+from leadtocash.areas.visits.queries import journals, trials
 from leadtocash.areas.visits.queries.visits import with_everything
 from leadtocash.areas.visits.words import hours_of
 from leadtocash.foundation.accounts.models import User
@@ -17,6 +17,7 @@ from leadtocash.foundation.printing.registry import Form, Rows, Slot
 
 S, T = Visit.State, Trial.State
 registry.marks.add("visits.visit", {S.PLANNED: _("Draft"), S.CANCELLED: _("Void")})
+registry.marks.add("visits.salesjournal", {SalesJournal.State.DRAFT: _("Draft")})
 registry.marks.add("visits.trial", {T.REFUSED: _("Void"), T.WITHDRAWN: _("Void")})
 
 
@@ -114,6 +115,52 @@ TRIAL = registry.add(
             Slot("said", _("What was said"), "trial.callback.said"),
             Slot("next_step", _("Next step"), "trial.callback.next_step"),
             Slot("next_step_on", _("Next step on"), "trial.callback.next_step_on"),
+            registry.boxes(),
+        ),
+    )
+)  # fmt: skip
+
+
+class JournalFacts:
+    """What the sales journal reads: the visits as the one who prints may see them."""
+
+    def __init__(self, journal: SalesJournal, person: User) -> None:
+        self.journal, self.person = journal, person
+
+    @property
+    def visits(self) -> list[Visit]:
+        return journals.visits_in(self.journal, self.person)
+
+    @property
+    def boxes(self) -> list[dict[str, Any]]:
+        reader = self.journal.read_by
+        return [
+            {"title": _("Written by"), "name": self.journal.owner.name, "note": ""},
+            {"title": _("Read by"), "name": reader.name if reader else "", "note": ""},
+        ]
+
+
+JOURNAL = registry.add(
+    Form(
+        code="visits.journal", kind="visits.salesjournal", label=_("Sales journal"), clause="S1 3.3.1.9",
+        template="visits/paper/journal.html", rows=journals.with_everything, facts=JournalFacts,
+        number="journal.number",
+        slots=(
+            Slot("owner", _("Written by"), "journal.owner.name"),
+            Slot("department", _("Department"), "journal.department.name"),
+            Slot("first_day", _("First day"), "journal.first_day"),
+            Slot("last_day", _("Last day"), "journal.last_day"),
+            Slot("state", _("State"), "journal.get_state_display"),
+            Slot("summary", _("What came of it"), "journal.summary"),
+            Slot("outlook", _("what is next"), "journal.outlook"),
+            Slot("help_wanted", _("where help is needed"), "journal.help_wanted"),
+            Slot("remark", _("superior's remark"), "journal.remark"),
+            Rows("visits", _("Visits and calls"), "visits", (
+                Slot("day", _("Day"), "day"), Slot("customer", _("Customer"), "customer.name"),
+                Slot("kind", _("Kind"), "get_kind_display"), Slot("purpose", _("Purpose"), "purpose"),
+                Slot("said", _("What was said"), "said"), Slot("next_step", _("Next step"), "next_step"),
+                Slot("next_step_on", _("Next step on"), "next_step_on"),
+            )),
             registry.boxes(),
         ),
     )
