@@ -15,7 +15,7 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import approvals, forecast, gates, leads, market, processes, turns, winning
+from leadtocash.config.demo import approvals, forecast, gates, leads, market, processes, turns, visits, winning
 from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
 from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
@@ -137,6 +137,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     sales = _sales(company, chance, plan, say)
     leads.tell(company, deals=plan.deals)
     _deals(company, chance, plan.deals)
+    visits.tell(company)
     say(f"{sales} contracts with their projects")
     approvals.tell(company)
     _time_passes(company)

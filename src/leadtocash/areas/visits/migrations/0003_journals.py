@@ -2,47 +2,126 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import leadtocash.foundation.kernel.extra
 from django.conf import settings
 from django.db import migrations, models
 
+import leadtocash.foundation.kernel.extra
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_stamped'),
-        ('visits', '0002_trials'),
+        ("accounts", "0003_stamped"),
+        ("visits", "0002_trials"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SalesJournal',
+            name="SalesJournal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='created at')),
-                ('updated_at', models.DateTimeField(editable=False, verbose_name='updated at')),
-                ('revision', models.PositiveIntegerField(default=1, editable=False, verbose_name='revision')),
-                ('extra', leadtocash.foundation.kernel.extra.ExtraField(blank=True, default=dict, editable=False, verbose_name='custom fields')),
-                ('number', models.CharField(editable=False, max_length=30, unique=True, verbose_name='journal number')),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('handed_in', 'Handed in'), ('read', 'Read')], default='draft', editable=False, max_length=10, verbose_name='state')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(verbose_name='last day')),
-                ('summary', models.TextField(max_length=4000, verbose_name='what came of it')),
-                ('outlook', models.TextField(blank=True, max_length=2000, verbose_name='what is next')),
-                ('help_wanted', models.TextField(blank=True, max_length=1000, verbose_name='where help is needed')),
-                ('remark', models.TextField(blank=True, editable=False, max_length=1000, verbose_name="superior's remark")),
-                ('handed_in_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='handed in at')),
-                ('created_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='created by')),
-                ('department', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.department', verbose_name='department')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
-                ('read_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='read by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="created at")),
+                ("updated_at", models.DateTimeField(editable=False, verbose_name="updated at")),
+                ("revision", models.PositiveIntegerField(default=1, editable=False, verbose_name="revision")),
+                (
+                    "extra",
+                    leadtocash.foundation.kernel.extra.ExtraField(
+                        blank=True, default=dict, editable=False, verbose_name="custom fields"
+                    ),
+                ),
+                ("number", models.CharField(editable=False, max_length=30, unique=True, verbose_name="journal number")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("handed_in", "Handed in"), ("read", "Read")],
+                        default="draft",
+                        editable=False,
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                ("summary", models.TextField(max_length=4000, verbose_name="what came of it")),
+                ("outlook", models.TextField(blank=True, max_length=2000, verbose_name="what is next")),
+                ("help_wanted", models.TextField(blank=True, max_length=1000, verbose_name="where help is needed")),
+                (
+                    "remark",
+                    models.TextField(blank=True, editable=False, max_length=1000, verbose_name="superior's remark"),
+                ),
+                (
+                    "handed_in_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="handed in at"),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="created by",
+                    ),
+                ),
+                (
+                    "department",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.department",
+                        verbose_name="department",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="written by",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="read by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sales journal',
-                'verbose_name_plural': 'sales journals',
-                'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('extra', {}), _negated=True), fields=['extra'], name='visits_journal_extra', opclasses=['jsonb_path_ops']), models.Index(fields=['-last_day', '-id'], name='visits_journals_by_day'), models.Index(fields=['owner', '-last_day'], name='visits_journals_of_owner'), models.Index(fields=['department', '-last_day'], name='visits_journals_of_dept')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='visits_journal_days', violation_error_message='The last day lies before the first.'), models.UniqueConstraint(fields=('owner', 'first_day', 'last_day'), name='visits_journal_once', violation_error_message='There is a journal for these days already.')],
+                "verbose_name": "sales journal",
+                "verbose_name_plural": "sales journals",
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        condition=models.Q(("extra", {}), _negated=True),
+                        fields=["extra"],
+                        name="visits_journal_extra",
+                        opclasses=["jsonb_path_ops"],
+                    ),
+                    models.Index(fields=["-last_day", "-id"], name="visits_journals_by_day"),
+                    models.Index(fields=["owner", "-last_day"], name="visits_journals_of_owner"),
+                    models.Index(fields=["department", "-last_day"], name="visits_journals_of_dept"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="visits_journal_days",
+                        violation_error_message="The last day lies before the first.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("owner", "first_day", "last_day"),
+                        name="visits_journal_once",
+                        violation_error_message="There is a journal for these days already.",
+                    ),
+                ],
             },
         ),
     ]
