@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.visits import limits, permissions
 from leadtocash.areas.visits.models import Visit
-from leadtocash.areas.visits.queries import trials
+from leadtocash.areas.visits.queries import plans, trials
 from leadtocash.areas.visits.queries import visits as queries
 from leadtocash.areas.visits.rules.trials import TONES
 from leadtocash.areas.visits.words import hours_of, tag_of
@@ -64,6 +64,17 @@ def trials_of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:
         "trials": [{"trial": one, "tone": TONES[one.state]} for one in rows],
         "may_ask": allowed(person_of(request), permissions.ASK_TRIAL),
     }
+
+
+def plan_of_customer(request: HttpRequest, customer: Any) -> dict[str, Any] | None:
+    """This year's plan of a key account, as a card."""
+    person = person_of(request)
+    plan = plans.of_customer(customer, person, act_of(request).today) if allowed(person, permissions.PLANS) else None
+    if plan is None:
+        return None
+    quarters = plans.compared(plan)
+    planned, done = sum(one.planned for one in quarters), sum(one.done for one in quarters)
+    return {"plan": plan, "planned": planned, "done": done, "share": min(done / planned, 1.0) if planned else None}
 
 
 def silence(request: HttpRequest, deal: Opportunity) -> dict[str, Any] | None:

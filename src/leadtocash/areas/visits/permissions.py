@@ -95,3 +95,21 @@ WRITE_JOURNAL = declare(
     telesales=Scope.OWN,
     sales_manager=Scope.OWN,
 )
+PLANS = declare(
+    "visits.plans",
+    _("See key-account plans"),
+    account_manager=Scope.OWN,
+    sales_assistant=Scope.DEPARTMENT,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+)
+EDIT_PLAN = declare(
+    "visits.edit_plan",
+    _("Write key-account plans"),
+    account_manager=Scope.OWN,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+)

@@ -12,14 +12,17 @@ from leadtocash.areas.customers.actions import touch
 from leadtocash.areas.visits import actions, permissions
 from leadtocash.areas.visits import gates as _gate_checks  # noqa: F401 - registers what visits know at gates
 from leadtocash.areas.visits import panels as shown
+from leadtocash.areas.visits.actions import plans as plan_actions
 from leadtocash.areas.visits.actions import trials as trial_actions
 from leadtocash.areas.visits.events import VisitDone
 from leadtocash.areas.visits.ics import begins_at
 from leadtocash.areas.visits.models import Commitment, Trial, Visit
+from leadtocash.areas.visits.queries import plans as plan_queries
 from leadtocash.areas.visits.queries import trials as trial_queries
 from leadtocash.areas.visits.queries import visits as queries
 from leadtocash.areas.visits.rules.visits import check_deletable
 from leadtocash.areas.visits.tables.journals import JOURNALS
+from leadtocash.areas.visits.tables.plans import PLANS
 from leadtocash.areas.visits.tables.trials import TRIALS
 from leadtocash.areas.visits.tables.visits import VISITS
 from leadtocash.foundation.access.gate import allowed
@@ -200,3 +203,26 @@ entries.add(
     ),
 )  # fmt: skip
 places.add("sales-journals", Place(page=JOURNALS, url_name="visits:journals", permission=permissions.JOURNALS))
+
+
+# ---------------------------------------------------------------- key-account plans
+entries.add(
+    "account_plans",
+    Entry(
+        group="sales", label=_("Key-account plans"), icon="calendar-stats", url_name="visits:plans", order=27,
+        may=lambda person: allowed(person, permissions.PLANS),
+    ),
+)  # fmt: skip
+places.add("account-plans", Place(page=PLANS, url_name="visits:plans", permission=permissions.PLANS))
+panels.add(
+    "account_plan",
+    Panel(
+        kind="customers.customer", place="side", label=_("Key-account plan"), template="visits/_plan_card.html",
+        context=shown.plan_of_customer,
+    ),
+)  # fmt: skip
+holdings.add(
+    "account_plans",
+    Holding(label=_("Key-account plans"), rows=plan_queries.plans_of, hand_over=plan_actions.hand_over, order=24),
+)
+disposables.add("visits.accountplan", Disposable(permission=permissions.EDIT_PLAN))

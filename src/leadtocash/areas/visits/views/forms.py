@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 
-def form_page(request: HttpRequest, form: Any, *, title: str, back: str, **context: Any) -> HttpResponse:
+def form_page(
+    request: HttpRequest, form: Any, *, title: str, back: str, template: str = "", **context: Any
+) -> HttpResponse:
     """`sheet` in the context: the commitments below the form."""
     crumbs = context.pop("crumbs", [{"label": _("Visits"), "url": reverse("visits:list")}, {"label": title}])
     page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
-    template = "visits/form.html" if "sheet" in context else "web/form.html"
-    return render(request, template, page, status=422 if form.is_bound else 200)
+    usual = "visits/form.html" if "sheet" in context else "web/form.html"
+    return render(request, template or usual, page, status=422 if form.is_bound else 200)
