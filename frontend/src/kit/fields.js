@@ -90,6 +90,15 @@ function dropZone(zone) {
   });
 }
 
+/** What belongs to one choice of a select is only shown while it is chosen: [data-when-value] beside select[data-when]. */
+function choosing(select) {
+  const show = () => {
+    for (const part of select.closest("fieldset, form").querySelectorAll("[data-when-value]")) part.hidden = part.dataset.whenValue !== select.value;
+  };
+  select.addEventListener("change", show);
+  show();
+}
+
 const once = (element, dress) => {
   if (element.dataset.dressed) return;
   element.dataset.dressed = "1";
@@ -99,5 +108,6 @@ const once = (element, dress) => {
 export function init(scope) {
   for (const input of scope.querySelectorAll("input[data-date], input[data-datetime]")) once(input, calendar);
   for (const select of scope.querySelectorAll("select[data-search]")) once(select, searching);
+  for (const select of scope.querySelectorAll("select[data-when]")) once(select, choosing);
   for (const zone of scope.querySelectorAll("[data-drop]")) once(zone, dropZone);
 }

@@ -1,8 +1,9 @@
 // Cards moved between lanes, or entries between days: the drop asks the same gate as the button; what is refused goes
-// back to its place. With the keyboard: Shift and an arrow.
+// back to its place. With the keyboard: the arrows go from card to card, Space picks one up and puts it down, Escape
+// puts it back; Shift and an arrow moves it at once.
 import Sortable from "sortablejs";
 import { csrfToken } from "./http.js";
-import { showDialog, tell } from "./dialogs.js";
+import { showDialog, tell, toast } from "./dialogs.js";
 import { word } from "./words.js";
 
 async function send(item, lane, back) {
@@ -15,6 +16,7 @@ async function send(item, lane, back) {
       headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
       redirect: "manual",
     });
+    if (answer.status === 202) toast(await answer.text()); // it became a question: the card stays where it was
     if (answer.type === "opaqueredirect" || answer.ok) {
       window.htmx.trigger(document.body, "lc:moved");
       return;
@@ -41,23 +43,90 @@ function step(key, days) {
   return { ArrowLeft: -1, ArrowRight: 1 }[key];
 }
 
-function press(event) {
-  const item = event.target.closest?.("[data-move]");
-  const by = event.shiftKey && item ? step(event.key, "days" in event.currentTarget.dataset) : undefined;
-  if (!by) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const lanes = [...event.currentTarget.querySelectorAll("[data-lane]")];
-  const from = item.parentElement;
-  const to = lanes[lanes.indexOf(from) + by];
-  if (!to) return;
-  const next = item.nextSibling;
+const lanesOf = (board) => [...board.querySelectorAll("[data-lane]")];
+
+/** The card that was picked up, and where it came from. */
+let held = null;
+
+function pickUp(item) {
+  held = { item, from: item.parentElement, next: item.nextSibling };
+  item.classList.add("held");
+}
+
+function putBack({ item, from, next }) {
+  from.insertBefore(item, next?.parentElement === from ? next : null);
+  item.focus();
+}
+
+function putDown() {
+  const one = held;
+  held = null;
+  one.item.classList.remove("held");
+  if (one.item.parentElement !== one.from) send(one.item, one.item.parentElement, () => putBack(one));
+}
+
+function shift(board, item, by) {
+  const lanes = lanesOf(board);
+  const to = lanes[lanes.indexOf(item.parentElement) + by];
+  if (!to) return false;
   to.prepend(item);
   item.focus();
-  send(item, to, () => {
-    from.insertBefore(item, next);
-    item.focus();
-  });
+  item.scrollIntoView({ block: "nearest", inline: "nearest" });
+  return true;
+}
+
+/** From card to card: up and down within the lane, left and right to the next lane that has one. */
+function walk(board, item, key) {
+  const cards = [...item.parentElement.querySelectorAll("a")];
+  const place = cards.indexOf(item);
+  if (key === "ArrowUp" || key === "ArrowDown") return cards[place + (key === "ArrowUp" ? -1 : 1)];
+  const lanes = lanesOf(board);
+  const by = key === "ArrowLeft" ? -1 : 1;
+  for (let at = lanes.indexOf(item.parentElement) + by; lanes[at]; at += by) {
+    const there = lanes[at].querySelectorAll("a");
+    if (there.length) return there[Math.min(place, there.length - 1)];
+  }
+  return undefined;
+}
+
+function press(event) {
+  const board = event.currentTarget;
+  const item = event.target.closest?.("[data-lane] a");
+  if (!item || event.ctrlKey || event.metaKey || event.altKey) return;
+  const days = "days" in board.dataset;
+  const by = step(event.key, days);
+  const used = use(board, item, event, by, days);
+  if (!used) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** Whether the key meant something here. */
+function use(board, item, { key, shiftKey }, by, days) {
+  if (held?.item === item) {
+    if (by) return shift(board, item, by) || true;
+    if (key === "Escape") {
+      const one = held;
+      held = null;
+      item.classList.remove("held");
+      putBack(one);
+    } else if (key === " " || key === "Enter") putDown();
+    else return key === "ArrowUp" || key === "ArrowDown";
+    return true;
+  }
+  const movable = "move" in item.dataset;
+  if (shiftKey && by && movable) {
+    const one = { item, from: item.parentElement, next: item.nextSibling };
+    if (shift(board, item, by)) send(item, item.parentElement, () => putBack(one));
+    return true;
+  }
+  if (key === " " && movable && !shiftKey) {
+    pickUp(item);
+    return true;
+  }
+  if (shiftKey || days || !key.startsWith("Arrow")) return false;
+  walk(board, item, key)?.focus();
+  return true;
 }
 
 export function init(scope) {
@@ -69,6 +138,6 @@ export function init(scope) {
   for (const lane of scope.querySelectorAll("[data-kanban] [data-lane]")) {
     if (lane.dataset.dressed) continue;
     lane.dataset.dressed = "1";
-    new Sortable(lane, { group: "kanban", draggable: "[data-move]", animation: 120, delay: 150, delayOnTouchOnly: true, onEnd: drop });
+    new Sortable(lane, { group: "kanban", draggable: "[data-move]", animation: 120, delay: 150, delayOnTouchOnly: true, scrollSensitivity: 60, scrollSpeed: 14, onEnd: drop });
   }
 }

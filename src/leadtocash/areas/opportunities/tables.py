@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.market import queries as market
-from leadtocash.areas.opportunities import figures, permissions, queries
+from leadtocash.areas.opportunities import figures, permissions, queries, requested
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed, allowed_of
 from leadtocash.foundation.web import formats
@@ -132,8 +132,24 @@ def _late(row: Any, today: date) -> bool:
     return row.state == OPEN_STATE and row.expected_close_on is not None and row.expected_close_on < today
 
 
+def _known_sums(one: Any, method: str, lanes: Sequence[Lane]) -> dict[str, dict[str, Any]] | None:
+    """The sums of the lanes from the kept figures, where nothing but what they know narrows the list."""
+    known = {"method", "view", "mode", "ordering", "cursor", *(n for f in FIGURE_FILTERS for n in f.names())}
+    if set(one.params) - known or one.params.get("view") or "stage" in one.params:
+        return None
+    asked = {key: value for key, value in one.params.items() if key in ("owner", "department")}
+    found = figures_of({**asked, "state": OPEN_STATE.value}, one.person)
+    namesakes = {str(stage.pk): pks for stage, pks in queries.lanes(method)}
+    told = {}
+    for lane in lanes:
+        within = sum((sums for (stage, _m), sums in found.items() if stage in namesakes[lane.key]), figures.NOTHING)
+        told[lane.key] = {"count": within.count, "total": within.amount, "second": within.weighted}
+    return told
+
+
 BOARD = Board(
-    lanes=_lanes, switch="method", title="name", sub="customer", money="amount", day="expected_close_on",
+    lanes=_lanes, switch="method", title="name", sub="customer", money="amount", second="weighted",
+    known=_known_sums, day="expected_close_on",
     foot=(lambda row, today: formats.age_days(days_in_stage(row, today), today=today), "owner"),
     late=_late, order="-amount", move=_moves("stage"),
     only=lambda rows, person, today: queries.still_open(rows),
@@ -348,8 +364,27 @@ WAIVERS = ListPage(
     ],
     filters=[
         Person(name="by", label=_("Granted by"), field="by_id"),
+        Relation(
+            name="department", label=_("Department"), field="opportunity__department_id", picks="accounts.department"
+        ),
         DateRange(name="until", label=_("Until"), ahead=True),
         DateRange(name="created_at", label=_("Granted at")),
+    ],
+    views=[
+        View(
+            key="holding", label=_("Hold"),
+            narrow=lambda rows, person, today: rows.filter(requested.holding(today)),
+        ),
+        View(
+            key="ending", label=_("End soon"),
+            narrow=lambda rows, person, today: rows.filter(requested.ending(today)),
+        ),
+        View(key="over", label=_("Over"), narrow=lambda rows, person, today: rows.filter(requested.over(today))),
+    ],
+    besides=[
+        Beside(
+            key="by_department", label=_("By department"), icon="sitemap", url_name="opportunities:waivers-report"
+        )
     ],
     empty=Empty(title=_("No waiver yet"), text=_("Waivers are granted on a deal, at the criterion it does not meet.")),
 )  # fmt: skip

@@ -37,11 +37,13 @@ urlpatterns = [
     path("sales-methods/<int:pk>/retirement/", methods.retirement, name="method-retirement"),
     path("sales-methods/<int:pk>/dropping/", methods.dropping, name="method-dropping"),
     path("opportunities/waivers/", gate.waivers, name="waivers"),
+    path("opportunities/waivers/report/", gate.waivers_report, name="waivers-report"),
     path("opportunities/<int:pk>/win/", closing.win, name="win"),
     path("opportunities/<int:pk>/loss/", closing.loss, name="loss"),
     path("opportunities/<int:pk>/reopening/", closing.reopening, name="reopening"),
 ]
 router = SimpleRouter()
 router.register("opportunities", api.OpportunityViewSet, basename="opportunity")
+router.register("gate-waivers", api.GateWaiverViewSet, basename="gate-waiver")
 router.register("sales-methods", api.MethodViewSet, basename="sales-method")
 api_urlpatterns = router.urls

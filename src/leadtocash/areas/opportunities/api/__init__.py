@@ -2,5 +2,6 @@
 
 from leadtocash.areas.opportunities.api.deals import OpportunityViewSet
 from leadtocash.areas.opportunities.api.methods import MethodViewSet
+from leadtocash.areas.opportunities.api.waivers import GateWaiverViewSet
 
-__all__ = ["MethodViewSet", "OpportunityViewSet"]
+__all__ = ["GateWaiverViewSet", "MethodViewSet", "OpportunityViewSet"]

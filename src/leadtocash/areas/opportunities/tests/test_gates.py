@@ -11,7 +11,7 @@ from django.utils.timezone import localdate, now
 from tests.browsing import text
 
 from leadtocash.areas.customers.tests.factories import a_contact, a_customer
-from leadtocash.areas.opportunities import actions, criteria, gates
+from leadtocash.areas.opportunities import actions, criteria, gates, telling
 from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod, Stage, StageTask
 from leadtocash.areas.opportunities.shipping import shipped_methods
 from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
@@ -19,6 +19,7 @@ from leadtocash.foundation.exchange.tests.driving import carried_out
 from leadtocash.foundation.handbook import shipped as handbook
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
+from leadtocash.foundation.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OPP-4")]
 URL = "/api/v1/opportunities/"
@@ -256,3 +257,30 @@ def test_contacts_are_counted(cast):
     a_contact(customer, act)
     assert criteria.look("contacts", deal, {}, act.today).met
     assert not criteria.look("contacts", deal, {"n": 2}, act.today).met
+
+
+def test_whoever_holds_a_waiver_hears_of_its_end_once(cast, asked):
+    act, li = cast.act("wang"), cast.act("li")
+    deal = an_opportunity(act, need="都写了")
+    actions.waive(deal, asked[1], reason="客户不肯说", until=act.today + timedelta(days=5), act=li)
+    actions.waive(deal, asked[2], reason="客户不肯说", until=act.today + timedelta(days=20), act=li)
+    for _morning in range(2):
+        assert telling.remind_of_waivers(act=act) == 1
+    told = Notice.objects.filter(topic="opportunities.waiver_ends")
+    assert {one.person.username for one in told} == {"wang", "li"}
+    assert told.count() == 2
+
+
+def test_waivers_are_reported_by_department_within_the_scope(cast, asked, page, api):
+    act, li = cast.act("wang", now()), cast.act("li", now())
+    deal = an_opportunity(act, need="都写了")
+    actions.waive(deal, asked[1], reason="客户不肯说", until=act.today, act=li)
+    report = api("li").get("/api/v1/gate-waivers/by-department/").json()
+    assert [(one["name"], one["holding"], one["ending"], one["over"]) for one in report] == [
+        (deal.department.name, 1, 1, 0)
+    ]
+    assert api("zhao").get("/api/v1/gate-waivers/by-department/").json() == []
+    assert deal.department.name in text(page("li").get("/opportunities/waivers/report/"))
+    assert [one["reason"] for one in api("li").get("/api/v1/gate-waivers/?view=ending").json()["results"]] == [
+        "客户不肯说"
+    ]

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leadtocash.areas.opportunities import actions, gates, permissions, queries, rules
+from leadtocash.areas.opportunities import actions, gates, permissions, queries, requested, rules
 from leadtocash.areas.opportunities.forms.deals import ConfirmationForm, WaiverForm, WithdrawalForm
 from leadtocash.areas.opportunities.models import Criterion, Opportunity
 from leadtocash.areas.opportunities.tables import WAIVERS
@@ -20,6 +21,8 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
+
+REPORTED = ("holding", "ending", "over")
 
 
 @require_http_methods(["GET", "POST"])
@@ -96,6 +99,21 @@ def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
 def waivers(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """What was waived for whom, why and until when."""
     return render_list(request, WAIVERS)
+
+
+@require_GET
+def waivers_report(request: HttpRequest) -> HttpResponse:
+    """How many waivers hold, end soon and are over, by department; each number opens its list."""
+    person, today = person_of(request), act_of(request).today
+    require(person, permissions.VIEW)
+    at = reverse("opportunities:waivers")
+    rows = [
+        {**row, "links": {view: f"{at}?department={row['department']}&view={view}" for view in REPORTED},
+         "url": f"{at}?department={row['department']}"}
+        for row in requested.waivers_by_department(person, today)
+    ]  # fmt: skip
+    page = {"title": _("Gate waivers by department"), "rows": rows}
+    return render(request, "opportunities/waivers_report.html", page)
 
 
 def _done(request: HttpRequest, form: Any, act: Callable[[], Any]) -> bool:

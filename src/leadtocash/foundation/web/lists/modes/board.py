@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.db import OperationalError, connection, models, transaction
@@ -20,6 +19,10 @@ CARDS = 20
 #: milliseconds the sums of all lanes may take before each lane is counted no further than MANY
 PATIENCE = 400
 MANY = 1_000
+
+
+#: of each lane by its key: count, total, second
+Sums = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,14 +41,18 @@ class Board:
     """lanes: (person, the value of `switch`) -> lanes; only: which rows of the list it shows.
 
     title, sub, money, day, foot: keys of columns on a card (foot also functions of row and today); money is summed in
-    the head of a lane. late: row, today -> is its foot said in red. switch: name of a Choice filter of which the board
-    always shows one value (the sales method). move: where drops post `to`; without it `note` says why nothing moves.
+    the head of a lane, and so is `second`. known: (asked list, switch's value, lanes) -> the sums of each lane by its
+    key as {count, total, second}, where they are kept and need not be added up; None where they are not.
+    late: row, today -> is its foot said in red. switch: name of a Choice filter of which the board always shows one
+    value (the sales method). move: where drops post `to`; without it `note` says why nothing moves.
     """
 
     lanes: Callable[[Any, str], Sequence[Lane]]
     title: str
     sub: str = ""
     money: str = ""
+    second: str = ""
+    known: Callable[[AskedList, str, Sequence[Lane]], Sums | None] | None = None
     day: str = ""
     foot: Sequence[str | Callable[[Any, Any], str]] = ()
     late: Callable[[Any, Any], bool] | None = None
@@ -61,7 +68,8 @@ def shown(one: AskedList, board: Board) -> dict[str, Any]:
     options, value = _switch(one, board)
     rows = _rows(one, board, value)
     lanes = board.lanes(one.person, value)
-    sums = _sums(one, board, rows, lanes)
+    kept = board.known(one, value, lanes) if board.known is not None else None
+    sums = _told(one, board, kept, exact=True, lanes=lanes) if kept is not None else _sums(one, board, rows, lanes)
     return {
         "template": "web/_board.html",
         "lanes": [{**_lane(one, board, rows, lane), **sums[lane.key]} for lane in lanes],
@@ -126,10 +134,12 @@ def _foot(one: AskedList, cells: Cells, part: str | Callable[[Any, Any], str], r
 
 def _sums(one: AskedList, board: Board, rows: models.QuerySet[Any], lanes: Sequence[Lane]) -> dict[str, dict[str, Any]]:
     """How many and how much in each lane: of all where that is quick, else of the first ones, and then so said."""
-    column = Cells.of(one).columns.get(board.money)
+    cells = Cells.of(one).columns
     values: dict[str, Any] = {"count": Count("pk")}
-    if column is not None and column.order:
-        values["total"] = Sum(column.order)
+    for name, key in (("total", board.money), ("second", board.second)):
+        column = cells.get(key)
+        if column is not None and column.order:
+            values[name] = Sum(one.page.computed.get(column.order, column.order))
     exact = True
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -139,7 +149,7 @@ def _sums(one: AskedList, board: Board, rows: models.QuerySet[Any], lanes: Seque
     except OperationalError:
         exact = False
         found = {lane.key: rows.filter(lane.where).order_by()[:MANY].aggregate(**values) for lane in lanes}
-    return {lane.key: _said(found.get(lane.key), column, exact=exact) for lane in lanes}
+    return _told(one, board, found, exact=exact, lanes=lanes)
 
 
 def _at_once(rows: models.QuerySet[Any], lanes: Sequence[Lane], values: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -150,8 +160,23 @@ def _at_once(rows: models.QuerySet[Any], lanes: Sequence[Lane], values: dict[str
     return {row["lane_key"]: row for row in marked.values("lane_key").annotate(**values)}
 
 
-def _said(sums: dict[str, Any] | None, column: Any, *, exact: bool) -> dict[str, Any]:
-    sums = sums or {"count": 0, "total": Decimal(0)}
-    first = not exact and sums["count"] >= MANY
-    total = "" if column is None or "total" not in sums else formats.wan(sums["total"] or 0)
-    return {"count": f"{sums['count']:,}{'+' if first else ''}", "total": f"≥ {total}" if first and total else total}
+def _told(
+    one: AskedList, board: Board, found: Sums, *, exact: bool, lanes: Sequence[Lane]
+) -> dict[str, dict[str, Any]]:
+    """The sums of each lane in words; `exact`: not only of the first ones."""
+    cells = Cells.of(one).columns
+    second = cells.get(board.second)
+    told = {}
+    for lane in lanes:
+        sums = found.get(lane.key) or {"count": 0}
+        first = not exact and sums["count"] >= MANY
+
+        def said(key: str, name: str, sums: Mapping[str, Any] = sums, *, first: bool = first) -> str:
+            text = formats.wan(sums.get(name) or 0) if key in cells else ""
+            return f"≥ {text}" if first and text else text
+
+        told[lane.key] = {
+            "count": f"{sums['count']:,}{'+' if first else ''}", "total": said(board.money, "total"),
+            "more": said(board.second, "second"), "more_label": second.label if second is not None else "",
+        }  # fmt: skip
+    return told
