@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
+from leadtocash.areas.bids.shipping import ship_checklist
 from leadtocash.areas.leads.shipping import ship_sources
 from leadtocash.areas.market.shipping import ship_reasons
 from leadtocash.areas.opportunities.shipping import ship_methods
@@ -28,3 +29,4 @@ def ship() -> None:
     ship_methods(act=system_act())
     ship_sources(act=system_act())
     ship_reasons(act=system_act())
+    ship_checklist(act=system_act())

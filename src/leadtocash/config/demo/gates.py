@@ -49,8 +49,8 @@ def pass_gate(deal: Opportunity, stages: list[Stage], *, act: Act, all_of_it: bo
         asked = item.criterion
         if item.passed or asked is None:
             continue
-        if asked.check_name == "document":
-            documents.attach(deal, _paper(asked.text), act=act, category=asked.params["category"])
+        if asked.check_name in ("document", "bid_complete"):
+            documents.attach(deal, _paper(asked.text), act=act, category=asked.params.get("category", "bid"))
         elif asked.check_name == "closing":
             actions.change_opportunity(deal, {"expected_close_on": act.today}, act=act)
         elif asked.check_name in winning.CHECKS:

@@ -43,6 +43,16 @@ def add(start: date, days: int) -> date:
     return day
 
 
+def back(end: date, days: int) -> date:
+    """The day `days` working days before `end` (that day itself does not count). Zero: the same day."""
+    exceptions, day, left = _exceptions(), end, days
+    while left > 0:
+        day -= timedelta(days=1)
+        if exceptions.get(day, day.weekday() < 5):
+            left -= 1
+    return day
+
+
 def between(start: date, end: date) -> int:
     """How many working days have passed from `start` (not counted) up to and with `end`; negative the other way."""
     if end < start:

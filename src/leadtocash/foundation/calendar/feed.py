@@ -77,14 +77,19 @@ def feed_of(secret: str) -> CalendarFeed | None:
 
 def written(feed: CalendarFeed, *, today: date) -> bytes:
     """The calendar as text, lines folded; the same as long as nothing has changed."""
+    dues = (due for source in sources.values() for due in source(feed.person, today - BACK))
+    return calendar_of(dues, name=_("Deadlines of %(name)s") % {"name": feed.person.name}, stamp=feed.created_at)
+
+
+def calendar_of(dues: Iterable[Due], *, name: str, stamp: datetime) -> bytes:
+    """Deadlines as the text of a calendar; stamp: when they were last written."""
     calendar = Calendar()
     calendar.add("prodid", "-//Lead-to-Cash//deadlines//")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("Deadlines of %(name)s") % {"name": feed.person.name})
+    calendar.add("x-wr-calname", name)
     calendar.add("x-wr-timezone", settings.TIME_ZONE)
-    for source in sources.values():
-        for due in source(feed.person, today - BACK):
-            calendar.add_component(_event(due, feed.created_at))
+    for due in dues:
+        calendar.add_component(_event(due, stamp))
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
 

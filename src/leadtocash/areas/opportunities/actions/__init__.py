@@ -4,6 +4,7 @@ from leadtocash.areas.opportunities.actions.asking import ask_waiver, withdraw_r
 from leadtocash.areas.opportunities.actions.closing import (
     lose_opportunity,
     missing_to_win,
+    name_rivals,
     reopen_opportunity,
     win_opportunity,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "lose_opportunity",
     "may_waive",
     "missing_to_win",
+    "name_rivals",
     "note_buyer",
     "prospect_of",
     "put_in_force",

@@ -47,7 +47,7 @@ def win_opportunity(
     _close(opportunity, Opportunity.State.WON, closed_on, closed_for, reason, act=act)
     data = {"amount": f"{opportunity.amount:,.2f}"}
     recording.save(opportunity, events.WON, act=act, reason=opportunity.close_reason, data=data)
-    named = _name_rivals(opportunity, rivals, act=act)
+    named = name_rivals(opportunity, rivals, act=act)
     if opportunity.customer is not None:
         customers.note_win(opportunity.customer, act=act, opportunity=opportunity.number)
     why = closed_for.code if closed_for else ""
@@ -78,7 +78,7 @@ def lose_opportunity(
     opportunity.lost_to = lost_to
     _close(opportunity, Opportunity.State.LOST, closed_on, closed_for, reason, act=act)
     recording.save(opportunity, events.LOST, act=act, reason=opportunity.close_reason)
-    named = _name_rivals(opportunity, [*([lost_to] if lost_to else []), *rivals], act=act)
+    named = name_rivals(opportunity, [*([lost_to] if lost_to else []), *rivals], act=act)
     publish(
         events.OpportunityLost(
             opportunity_id=opportunity.pk, act=act, reason=closed_for.code if closed_for else "", rivals=named,
@@ -86,6 +86,15 @@ def lose_opportunity(
         )
     )  # fmt: skip
     return opportunity
+
+
+def name_rivals(opportunity: Opportunity, rivals: Sequence[Competitor], *, act: Act) -> tuple[int, ...]:
+    """Keep who else was in a decided deal, each once; gives their ids. The caller has asked who may."""
+    named = {one.pk: one for one in rivals}
+    if named:
+        DealRival.objects.bulk_create([DealRival(opportunity=opportunity, competitor=one) for one in named.values()])
+        recording.write(opportunity, events.AGAINST, act=act, data={"names": joined(named.values())})
+    return tuple(named)
 
 
 @transaction.atomic
@@ -129,12 +138,3 @@ def _close(
     opportunity.state, opportunity.closed_on = state, day
     opportunity.closed_for, opportunity.close_reason = closed_for, clean_line(reason)
     end_requests(opportunity, act=act, reason=_("The opportunity is closed."))
-
-
-def _name_rivals(opportunity: Opportunity, rivals: Sequence[Competitor], *, act: Act) -> tuple[int, ...]:
-    """Keep who else was in the deal, each once; gives their ids."""
-    named = {one.pk: one for one in rivals}
-    if named:
-        DealRival.objects.bulk_create([DealRival(opportunity=opportunity, competitor=one) for one in named.values()])
-        recording.write(opportunity, events.AGAINST, act=act, data={"names": joined(named.values())})
-    return tuple(named)

@@ -1,0 +1,15 @@
+"""What runs by itself: deadlines of bids and bonds that do not come back."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from leadtocash.areas.bids import actions
+from leadtocash.foundation.kernel.act import system_act
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="bids.watch")
+@app.task(name="bids.watch", queueing_lock="bids.watch", pass_context=False)
+def watch(timestamp: int) -> int:
+    """Look at deadlines and bonds every ten minutes; each person is told once."""
+    return actions.watch(act=system_act(where="bids.watch"))
