@@ -74,7 +74,7 @@ BIDS = ListPage(
             key="state", label=_("State"), order="state", slot="b",
             tag=lambda one: (STATES[one.state], one.get_state_display()),
         ),
-        Column(key="buyer", label=_("Buyer"), order="buyer", slot="c"),
+        Column(key="buyer", label=_("Buyer of the tender"), order="buyer", slot="c"),
         Column(key="deadline", label=_("Deadline"), kind="datetime", order="deadline", slot="d"),
         Column(key="open_items", label=_("Open lines"), kind="number", order="open_items", slot="e"),
         Column(key="price", label=_("Our price"), kind="wan", order="price", total=True),
@@ -101,7 +101,7 @@ BIDS = ListPage(
         Relation(
             name="bidder", label=_("Competitor"), field="bidders__competitor_id", picks="market.competitor", many=True
         ),
-        Text(name="buyer", label=_("Buyer")),
+        Text(name="buyer", label=_("Buyer of the tender")),
         Text(name="agency", label=_("Tender agency")),
         DateRange(name="deadline", label=_("Deadline"), ahead=True, pending=BEFORE),
         DateRange(name="closed_on", label=_("Decided on")),
@@ -140,7 +140,7 @@ BONDS = ListPage(
         Column(key="number", label=_("Number"), kind="code", order="number"),
         Column(key="title", label=_("Tender"), kind="link", value="title", order="title", slot="a"),
         Column(key="bond", label=_("Bid bond"), tag=_bond, slot="b"),
-        Column(key="buyer", label=_("Buyer"), order="buyer", slot="c"),
+        Column(key="buyer", label=_("Buyer of the tender"), order="buyer", slot="c"),
         Column(key="bond_amount", label=_("Asked for"), kind="money", order="bond_amount", total=True),
         Column(key="bond_due_on", label=_("Due on"), kind="date", order="bond_due_on"),
         Column(key="bond_paid", label=_("Paid"), kind="money", order="bond_paid", total=True),

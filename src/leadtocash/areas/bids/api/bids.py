@@ -91,7 +91,7 @@ class BidPartSerializer(serializers.Serializer[Any]):
     part = serializers.ChoiceField(choices=[(one.value, one.label) for one in actions.PREPARED])
 
 
-class OpeningSerializer(serializers.Serializer[Any]):
+class BidOpeningSerializer(serializers.Serializer[Any]):
     rows = BidderSerializer(many=True)
 
 
@@ -162,11 +162,11 @@ class BidViewSet(RecordViewSet):
         """It is sealed and handed in."""
         return self.answer(actions.submit_bid(self.taken(), act=self.act()))
 
-    @extend_schema(request=OpeningSerializer)
+    @extend_schema(request=BidOpeningSerializer)
     @action(detail=True, methods=["post"])
     def opening(self, request: Request, pk: str) -> Response:
         """Record the opening; the rows take the place of those before."""
-        bid, given = self.taken(), self.read(OpeningSerializer)
+        bid, given = self.taken(), self.read(BidOpeningSerializer)
         return self.answer(actions.record_opening(bid, given["rows"], act=self.act()))
 
     @extend_schema(request=BidResultSerializer)

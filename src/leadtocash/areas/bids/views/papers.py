@@ -52,7 +52,7 @@ class BidFacts:
 
 _COMMON = (
     Slot("title", _("Tender"), "bid.title"),
-    Slot("buyer", _("Buyer"), "bid.buyer"),
+    Slot("buyer", _("Buyer of the tender"), "bid.buyer"),
     Slot("agency", _("Tender agency"), "bid.agency"),
     Slot("tender_number", _("Tender number"), "bid.tender_number"),
     Slot("opportunity", _("Opportunity"), "bid.opportunity"),

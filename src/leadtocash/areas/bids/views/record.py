@@ -138,7 +138,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 def submission(request: HttpRequest, pk: int) -> HttpResponse:
     """The bid is handed in."""
     bid = actions.submit_bid(mine(request, pk, permissions.EDIT), act=act_of(request))
-    flash(request, _("Handed in."))
+    flash(request, _("The bid is handed in."))
     return redirect(bid)
 
 

@@ -32,7 +32,7 @@ def facts(bid: Bid, *, sees_deal: bool) -> list[dict[str, Any]]:
     link = format_html('<a href="{}">{}</a>', deal.get_absolute_url(), deal.name) if sees_deal else deal.name
     return [
         {"label": _("Opportunity"), "value": link},
-        {"label": _("Buyer"), "value": bid.buyer},
+        {"label": _("Buyer of the tender"), "value": bid.buyer},
         {"label": _("Deadline"), "value": moment(bid.deadline)},
         {"label": _("Opening at"), "value": moment(bid.opening_at)},
         {"label": _("Our price"), "value": DASH if bid.price is None else formats.money(bid.price)},
