@@ -101,7 +101,7 @@ def _completeness(request: HttpRequest, customer: Any) -> dict[str, Any] | None:
 
 def _credit(request: HttpRequest, customer: Any) -> dict[str, Any]:
     return {
-        "state": state_of(customer, today=localdate()),
+        "state": state_of(customer, person_of(request), today=localdate()),
         "may_set": allowed(person_of(request), permissions.SET_CREDIT, customer),
         "set_url": reverse("customers:credit", args=[customer.pk]),
     }

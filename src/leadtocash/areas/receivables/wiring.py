@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.contracts.events import ContractCancelled, ContractRegistered, ContractReplaced
 from leadtocash.areas.contracts.models import Contract
+from leadtocash.areas.customers.credit import Using, usings
 from leadtocash.areas.projects.events import (
     ProjectAccepted,
     ProjectArrived,
@@ -27,7 +28,7 @@ from leadtocash.areas.receivables import actions, permissions, queries, rules
 from leadtocash.areas.receivables.actions.handing_over import hand_over_owing
 from leadtocash.areas.receivables.importing import Receipts
 from leadtocash.areas.receivables.models import Receipt, Receivable
-from leadtocash.areas.receivables.queries.holdings import owing_of
+from leadtocash.areas.receivables.queries.holdings import owed_by, owing_of
 from leadtocash.areas.receivables.tables import RECEIPTS, RECEIVABLES
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
@@ -243,3 +244,4 @@ places.add("receivables", Place(page=RECEIVABLES, url_name="receivables:list", p
 places.add("receipts", Place(page=RECEIPTS, url_name="receivables:receipts", permission=permissions.VIEW))
 disposables.add("receivables.receipt", Disposable(permission=permissions.MANAGE, check=rules.check_deletable))
 importables.add(Receipts.kind, Receipts())
+usings.add("receivables", Using(_("Delivered and not paid"), owed_by, lambda person: allowed(person, permissions.VIEW)))

@@ -1,4 +1,4 @@
-"""People, catalogue and customers of the demo company, from the CSV files beside this module."""
+"""People and catalogue of the demo company, from the CSV files beside this module."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from importlib.resources import files
 
-from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.products import actions as products
 from leadtocash.areas.products.models import Category, Product, Series
@@ -105,32 +104,3 @@ def make_catalogue(company: Company) -> None:
         }
         company.products[row["model"]] = products.create_product(values, act=act)
         company.prefixes[row["model"]] = row["serial_prefix"]
-
-
-def make_customers(company: Company, *, most: int) -> None:
-    """Customers by office, registered by their account managers over the last year, each with a contact."""
-    counts: dict[str, int] = {}
-    every = list(rows("customers"))
-    for number, row in enumerate(every[:: max(len(every) // most, 1)]):
-        sellers = company.sellers_of(row["office"])
-        seller = sellers[counts.get(row["office"], 0) % len(sellers)]
-        counts[row["office"]] = counts.get(row["office"], 0) + 1
-        act = company.by(seller, 380 - number * 3)
-        values = {
-            "name": row["name"],
-            "short_name": row["short"],
-            "kind": row["kind"],
-            "industry": row["industry"],
-            "region": row["place"],
-            "credit": "ABBC"[number % 4],
-            "credit_limit": Decimal(1_000_000 + number % 7 * 500_000),
-        }
-        customer = customers.create_customer(values, act=act)
-        signs = company.words["surnames"]
-        contact = {
-            "name": signs[number % len(signs)] + company.words["contact_title"],
-            "position": company.words["contact_position"],
-            "phone": f"1380000{number:04d}",
-        }
-        customers.add_contact(customer, contact, act=act)
-        company.customers.append(customer)

@@ -15,8 +15,19 @@ from django.utils import timezone
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
-from leadtocash.config.demo import approvals, forecast, gates, leads, market, processes, turns, visits, winning
-from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_customers, make_people, rows
+from leadtocash.config.demo import (
+    approvals,
+    customers,
+    forecast,
+    gates,
+    leads,
+    market,
+    processes,
+    turns,
+    visits,
+    winning,
+)
+from leadtocash.config.demo.basics import PASSWORD, Company, make_catalogue, make_people, rows
 from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
 from leadtocash.config.demo.times import Past
@@ -129,7 +140,8 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     ProcessDefinition.objects.filter(published_by=None).update(published_at=founded.at)
     make_people(company)
     make_catalogue(company)
-    make_customers(company, most=plan.customers)
+    customers.make_customers(company, most=plan.customers)
+    customers.set_rules(company)
     market.make_competitors(company)
     winning.keep_library(company)
     approvals.absences(company)
@@ -139,6 +151,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     _deals(company, chance, plan.deals)
     visits.tell(company)
     say(f"{sales} contracts with their projects")
+    customers.live(company)
     approvals.tell(company)
     _time_passes(company)
     act = system_act(company.past.now, where="demo")

@@ -95,9 +95,12 @@ def test_credit_is_set_by_finance_with_a_reason_and_its_history_stays(cast, cust
 @pytest.mark.req("CRM-1")
 def test_free_credit_is_what_later_areas_leave_of_it(cast, customer, monkeypatch):
     given = actions.set_credit(customer, TERM, act=cast.act("qian"))
-    monkeypatch.setattr(usings, "values", lambda: [Using("used", lambda one: Decimal(120_000))])
-    assert state_of(given, today=date(2027, 1, 1)).free == Decimal(380_000)
-    over = state_of(given, today=date(2028, 1, 1))
+    monkeypatch.setattr(
+        usings, "values", lambda: [Using("used", lambda one, day: Decimal(120_000), lambda person: person == cast.qian)]
+    )
+    assert state_of(given, cast.qian, today=date(2027, 1, 1)).free == Decimal(380_000)
+    assert state_of(given, cast.wang, today=date(2027, 1, 1)).uses == []
+    over = state_of(given, cast.qian, today=date(2028, 1, 1))
     assert (over.is_over, over.free) == (True, Decimal(-120_000))
 
 
