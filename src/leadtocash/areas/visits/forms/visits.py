@@ -55,7 +55,7 @@ class _VisitForm(Extended, _Parties):
     day = DayField(label=_("day"))
     begins = ClockField(label=_("from"), required=False, widget=CLOCK)
     ends = ClockField(label=_("to"), required=False, widget=CLOCK)
-    place = LineField(label=_("place"), max_length=200, required=False)
+    place = LineField(label=_("meeting place"), max_length=200, required=False)
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, person=person, **kwargs)
@@ -101,7 +101,7 @@ class LogForm(_VisitForm):
     next_step_on = DayField(label=_("next step on"), required=False)
 
     layout = [
-        Group(_("With whom"), ["customer", "kind", "day", "contacts", "opportunity"]),
+        Group(_("In touch with"), ["customer", "kind", "day", "contacts", "opportunity"]),
         Group(_("What came of it"), ["said", "next_step", "next_step_on"], wide=("said",)),
         Group(_("More"), ["purpose", "begins", "ends", "place", "people"]),
     ]
@@ -138,17 +138,12 @@ class MinutesForm(_Parties):
 
 
 class CommitmentForm(Form):
-    """One row of the sheet of commitments."""
+    """One commitment; a row in which only the party stands is empty."""
 
-    party = forms.ChoiceField(label=_("party"), choices=Commitment.Party.choices)
-    what = LineField(label=_("what"), max_length=200)
+    what = LineField(label=_("what is promised"), max_length=200)
+    party = forms.ChoiceField(label=_("party"), choices=Commitment.Party.choices, initial=Commitment.Party.OURS)
     who = LineField(label=_("who"), max_length=60, required=False)
     due_on = DayField(label=_("until"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            field.widget.attrs |= {"class": "cell", "aria-label": field.label}
 
 
 class _Rows(BaseFormSet):
@@ -163,7 +158,7 @@ class _Rows(BaseFormSet):
 
 
 CommitmentSheet: Any = forms.formset_factory(
-    CommitmentForm, formset=_Rows, extra=1, can_delete=True, max_num=MOST_COMMITMENTS, absolute_max=2 * MOST_COMMITMENTS
+    CommitmentForm, formset=_Rows, extra=0, can_delete=True, max_num=MOST_COMMITMENTS, absolute_max=2 * MOST_COMMITMENTS
 )
 
 

@@ -51,7 +51,7 @@ class Visit(Removable, Extensible):
     day = models.DateField(_("day"))
     begins = models.TimeField(_("from"), null=True, blank=True)
     ends = models.TimeField(_("to"), null=True, blank=True)
-    place = models.CharField(_("place"), max_length=200, blank=True)
+    place = models.CharField(_("meeting place"), max_length=200, blank=True)
     arrived_at = models.DateTimeField(_("arrived at"), null=True, blank=True, editable=False)
     cancel_reason = models.CharField(_("why cancelled"), max_length=300, blank=True, editable=False)
     said = models.TextField(_("what was said"), max_length=6000, blank=True)
@@ -162,7 +162,7 @@ class Commitment(models.Model):
 
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="commitments", verbose_name=_("visit"))
     party = models.CharField(_("party"), max_length=6, choices=Party, default=Party.OURS)
-    what = models.CharField(_("what"), max_length=200)
+    what = models.CharField(_("what is promised"), max_length=200)
     who = models.CharField(_("who"), max_length=60, blank=True)
     due_on = models.DateField(_("until"), null=True, blank=True)
     kept_on = models.DateField(_("kept on"), null=True, blank=True, editable=False)

@@ -62,7 +62,7 @@ VISITS = ListPage(
         Column(key="opportunity", label=_("Opportunity"), value="opportunity.name"),
         Column(key="next_step", label=_("Next step")),
         Column(key="next_step_on", label=_("Next step on"), kind="date", order="next_step_on", extra=True),
-        Column(key="place", label=_("Place"), extra=True),
+        Column(key="place", label=_("Meeting place"), extra=True),
         Column(key="said", label=_("What was said"), extra=True),
         Column(key="minutes_due_on", label=_("Minutes due on"), kind="date", order="minutes_due_on", extra=True),
         Column(key="minutes_at", label=_("Minutes written at"), kind="datetime", order="minutes_at", extra=True),
@@ -86,7 +86,7 @@ VISITS = ListPage(
         DateRange(name="minutes_due_on", label=_("Minutes due on"), ahead=True, pending=queries.OWED),
         DateRange(name="next_step_on", label=_("Next step on"), ahead=True),
         Text(name="purpose", label=_("Purpose")),
-        Text(name="place", label=_("Place")),
+        Text(name="place", label=_("Meeting place")),
     ],
     views=[
         View(
@@ -116,7 +116,7 @@ def _commitment_tag(one: Commitment) -> tuple[str, str]:
         return "done", gettext("Kept")
     if one.due_on is not None and one.due_on < localdate():
         return "late", gettext("Overdue")
-    return "wait", gettext("Open")
+    return "wait", gettext("Still open")
 
 
 OPEN = Q(kept_on=None)
@@ -126,9 +126,9 @@ COMMITMENTS = ListPage(
     rows=queries.commitments,
     order="-due_on",
     search=("what__icontains", "who__icontains", "visit__customer__name__zh"),
-    search_hint=_("What, who or customer"),
+    search_hint=_("What is promised, by whom or customer"),
     columns=[
-        Column(key="what", label=_("What"), kind="link", slot="a"),
+        Column(key="what", label=_("What is promised"), kind="link", slot="a"),
         Column(key="party", label=_("Party"), value="get_party_display", order="party", slot="c"),
         Column(key="who", label=_("Who"), slot="e"),
         Column(key="due_on", label=_("Until"), kind="date", order="due_on", slot="d"),
@@ -142,7 +142,7 @@ COMMITMENTS = ListPage(
     ],
     filters=[
         Choice(name="party", label=_("Party"), options=Commitment.Party.choices),
-        Flag(name="open", label=_("Open"), condition=OPEN),
+        Flag(name="open", label=_("Still open"), condition=OPEN),
         DateRange(name="due_on", label=_("Until"), ahead=True, pending=OPEN),
         Relation(name="customer", label=_("Customer"), field="visit__customer_id", picks="customers.customer"),
         Person(name="owner", label=_("Led by"), field="visit__owner_id"),

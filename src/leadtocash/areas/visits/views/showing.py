@@ -28,15 +28,16 @@ State = Visit.State
 def facts(visit: Visit, person: User) -> list[dict[str, Any]]:
     """The facts under the title."""
     when = f"{formats.full_date(visit.day)} {hours_of(visit)}".strip()
-    return [
+    told = [
         {"label": _("Customer"), "value": linked(visit.customer, person)},
         {"label": _("Opportunity"), "value": linked(visit.opportunity, person)},
         {"label": _("When"), "value": when},
-        {"label": _("Place"), "value": visit.place},
+        {"label": _("Meeting place"), "value": visit.place},
         {"label": _("People met"), "value": joined(visit.contacts.all())},
         {"label": _("Led by"), "value": visit.owner.name},
         {"label": _("Our people"), "value": joined(one.name for one in visit.people.all())},
     ]
+    return [one for one in told if one["value"]]
 
 
 def linked(record: Any, person: User) -> SafeString | str:
