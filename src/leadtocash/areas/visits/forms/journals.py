@@ -15,8 +15,12 @@ class JournalForm(Extended, ModelForm):
     last_day = DayField(label=_("last day"))
 
     layout = [
-        Group(_("Days"), ["first_day", "last_day"]),
-        Group(_("What came of it"), ["summary", "outlook", "help_wanted"], wide=("summary", "outlook", "help_wanted")),
+        Group(_("Period"), ["first_day", "last_day"]),
+        Group(
+            _("Results of these days"),
+            ["summary", "outlook", "help_wanted"],
+            wide=("summary", "outlook", "help_wanted"),
+        ),
     ]
 
     class Meta:

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="day")),
                 ("begins", models.TimeField(blank=True, null=True, verbose_name="from")),
                 ("ends", models.TimeField(blank=True, null=True, verbose_name="to")),
-                ("place", models.CharField(blank=True, max_length=200, verbose_name="meeting place")),
+                ("place", models.CharField(blank=True, max_length=200, verbose_name="place")),
                 ("arrived_at", models.DateTimeField(blank=True, editable=False, null=True, verbose_name="arrived at")),
                 (
                     "cancel_reason",
@@ -254,7 +254,7 @@ class Migration(migrations.Migration):
                         verbose_name="party",
                     ),
                 ),
-                ("what", models.CharField(max_length=200, verbose_name="what is promised")),
+                ("what", models.CharField(max_length=200, verbose_name="what")),
                 ("who", models.CharField(blank=True, max_length=60, verbose_name="who")),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="until")),
                 ("kept_on", models.DateField(blank=True, editable=False, null=True, verbose_name="kept on")),

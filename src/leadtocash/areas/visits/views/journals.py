@@ -57,10 +57,10 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[{"label": _("Sales journals"), "url": reverse("visits:journals")}, {"label": journal.number}],
         tags=[{"state": rules.TONES[journal.state], "label": journal.get_state_display()}],
         facts=[
-            {"label": _("Days"), "value": span},
-            {"label": _("Written by"), "value": journal.owner.name},
+            {"label": _("Period"), "value": span},
+            {"label": _("Seller"), "value": journal.owner.name},
             {"label": _("Department"), "value": journal.department.name},
-            {"label": _("Read by"), "value": journal.read_by.name if journal.read_by else ""},
+            *([{"label": _("Read by"), "value": journal.read_by.name}] if journal.read_by else []),
         ],
         verbs=_verbs(journal, person),
         more=[Verb(label=_("Print"), url=_at(journal, "print"), icon="printer")],

@@ -135,7 +135,7 @@ class JournalFacts:
     def boxes(self) -> list[dict[str, Any]]:
         reader = self.journal.read_by
         return [
-            {"title": _("Written by"), "name": self.journal.owner.name, "note": ""},
+            {"title": _("Seller"), "name": self.journal.owner.name, "note": ""},
             {"title": _("Read by"), "name": reader.name if reader else "", "note": ""},
         ]
 
@@ -146,12 +146,12 @@ JOURNAL = registry.add(
         template="visits/paper/journal.html", rows=journals.with_everything, facts=JournalFacts,
         number="journal.number",
         slots=(
-            Slot("owner", _("Written by"), "journal.owner.name"),
+            Slot("owner", _("Seller"), "journal.owner.name"),
             Slot("department", _("Department"), "journal.department.name"),
             Slot("first_day", _("First day"), "journal.first_day"),
             Slot("last_day", _("Last day"), "journal.last_day"),
             Slot("state", _("State"), "journal.get_state_display"),
-            Slot("summary", _("What came of it"), "journal.summary"),
+            Slot("summary", _("Results of these days"), "journal.summary"),
             Slot("outlook", _("what is next"), "journal.outlook"),
             Slot("help_wanted", _("where help is needed"), "journal.help_wanted"),
             Slot("remark", _("superior's remark"), "journal.remark"),
