@@ -13,3 +13,4 @@ class Config(AppConfig):
     def ready(self) -> None:
         if find_spec(f"{self.name}.wiring"):
             import_module(f"{self.name}.wiring")
+        import_module(f"{self.name}.views.papers")  # the printed forms

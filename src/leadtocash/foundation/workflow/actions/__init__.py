@@ -8,7 +8,7 @@ from leadtocash.foundation.workflow.actions.ending import cancel, end_running
 from leadtocash.foundation.workflow.actions.pooling import claim, release
 from leadtocash.foundation.workflow.actions.processes import comment, recall, receive, start
 from leadtocash.foundation.workflow.actions.publishing import publish, ship_processes
-from leadtocash.foundation.workflow.actions.reassigning import hand_over_items, reassign, reassign_leaver
+from leadtocash.foundation.workflow.actions.reassigning import hand_over_items, reassign, reassign_leaver, succeed_on
 from leadtocash.foundation.workflow.actions.retiring import reinstate, retire
 from leadtocash.foundation.workflow.actions.signing import add_signer, remove_signer
 from leadtocash.foundation.workflow.actions.timers import fire_timers
@@ -48,6 +48,7 @@ __all__ = [
     "send_back",
     "ship_processes",
     "start",
+    "succeed_on",
     "transfer",
     "turn_of_the_day",
 ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Collection
+
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts import people
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.act import Act
@@ -55,6 +58,19 @@ def hand_over_items(person: User, *, to: User, act: Act, reason: str) -> int:
     words = _reason(reason)
     desks.checked_person(to)
     return _hand_over(person, [to, people.superior_of(to)], act, words)
+
+
+def succeed_on(record: models.Model, steps: Collection[str], person: User, *, to: User, act: Act, reason: str) -> int:
+    """Somebody has taken a person's place on a record: what that one has open in these steps of its processes is his
+    now; give how many items. The caller has asked whether the acting person may decide that.
+    """
+    with transaction.atomic():
+        mine = WorkItem.objects.filter(Q(assignee=person) | Q(on_behalf_of=person), state__in=LIVE)
+        rows = mine.filter(
+            instance__record_kind=kind_of(record), instance__record_id=record.pk, activity__node__in=steps
+        )
+        found = list(rows.select_related("instance").order_by("pk"))
+        return sum(_pass_on(item, person, [to, people.superior_of(to)], act, reason) for item in found)
 
 
 def reassign_leaver(person: User, *, act: Act, reason: str = "") -> int:

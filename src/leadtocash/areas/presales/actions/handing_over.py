@@ -1,0 +1,35 @@
+"""Roles in teams go to a successor with the rest of what lies with a person (ORG-5)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import transaction
+
+from leadtocash.areas.presales import events, queries
+from leadtocash.areas.presales.actions.team import enter, release
+from leadtocash.areas.presales.models import Communication, ElementAction, Risk, TeamMember
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.journal import recording
+from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.models import lock
+
+
+@transaction.atomic
+def hand_over_roles(
+    person: User, to: User | None, *, act: Act, reason: str, only: Collection[int] | None = None
+) -> None:
+    """Give a person's roles in working teams, and what he has open there, to his successor (part of a hand-over,
+    which has asked who may and moves his work in processes itself)."""
+    if to is None:
+        return
+    rows = queries.roles_of(person)
+    for member in rows if only is None else rows.filter(pk__in=only):
+        project = lock(member.project)
+        data = {"before": f"{TeamMember.Role(member.role).label} {person.name}", "name": to.name}
+        recording.save(project, events.HANDED_OVER, act=act, reason=reason, data=data)
+        release(member, act=act)
+        enter(project, member.role, to, act=act)
+        ElementAction.objects.filter(project=project, owner=person, done_on=None).update(owner=to)
+        Risk.objects.filter(project=project, owner=person, state=Risk.State.OPEN).update(owner=to)
+        Communication.objects.filter(project=project, owner=person).update(owner=to)
