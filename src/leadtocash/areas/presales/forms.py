@@ -84,7 +84,7 @@ class KickOffForm(Form):
 
 
 class ElementForm(Form):
-    findings = _text(_("findings"), rows=6)
+    findings = _text(_("analysis"), rows=6)
     goal = _text(_("goal"), rows=3)
     strategy = _text(_("strategy"), rows=4)
     layout = [Group("", ["findings", "goal", "strategy"], wide=("findings", "goal", "strategy"))]

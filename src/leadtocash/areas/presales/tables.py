@@ -101,7 +101,7 @@ PROJECTS = ListPage(
             narrow=lambda rows, person, today: rows.filter(queries.in_team(person)),
         ),
         View(
-            key="review", label=_("To be decided"),
+            key="review", label=_("Up for decision"),
             narrow=lambda rows, person, today: rows.filter(state=State.REVIEW),
         ),
         View(

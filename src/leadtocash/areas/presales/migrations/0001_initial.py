@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                         verbose_name="element",
                     ),
                 ),
-                ("findings", models.TextField(blank=True, max_length=4000, verbose_name="findings")),
+                ("findings", models.TextField(blank=True, max_length=4000, verbose_name="analysis")),
                 ("goal", models.TextField(blank=True, max_length=4000, verbose_name="goal")),
                 ("strategy", models.TextField(blank=True, max_length=4000, verbose_name="strategy")),
                 (

@@ -77,7 +77,7 @@ class Element(Part):
         PresalesProject, on_delete=models.CASCADE, related_name="elements", verbose_name=_("pre-sales project")
     )
     kind = models.CharField(_("element"), max_length=10, choices=Kind, editable=False)
-    findings = models.TextField(_("findings"), blank=True, max_length=LONG)
+    findings = models.TextField(_("analysis"), blank=True, max_length=LONG)
     goal = models.TextField(_("goal"), blank=True, max_length=LONG)
     strategy = models.TextField(_("strategy"), blank=True, max_length=LONG)
 

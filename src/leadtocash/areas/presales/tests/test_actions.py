@@ -34,8 +34,8 @@ from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 
 pytestmark = pytest.mark.django_db
 CLOSING = {
-    "summary": "技术领先而胜", "handover": "方案、报价、会议纪要", "money_review": "预算内", "quality_review": "评审充分",
-    "quality_score": 4,
+    "summary": "技术领先而胜", "handover": "方案、报价、会议纪要", "money_review": "预算内",
+    "quality_review": "评审充分", "quality_score": 4,
 }  # fmt: skip
 
 
@@ -128,7 +128,7 @@ def test_the_team_sees_project_and_deal_until_it_is_released(cast: Cast):
     appointed = actions.appoint_team(project, a_team(cast), act=cast.act("li"))
     assert (appointed.state, appointed.team_number) == ("planning", "TDRM-2026-0001")
     assert desks(project) == {("kick_off", "li")}
-    assert sees(cast.shen, project) and sees(cast.shen, deal)
+    assert (sees(cast.shen, project), sees(cast.shen, deal)) == (True, True)
     assert Notice.objects.filter(topic="presales.appointed", person=cast.shen).count() == 1
     actions.change_team(appointed, a_team(cast, fulfilment="yang", director="zheng"), act=cast.act("li"))
     assert (sees(cast.shen, deal), sees(cast.yang, deal)) == (False, True)

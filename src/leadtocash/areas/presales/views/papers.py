@@ -127,7 +127,7 @@ _paper(
         Slot("planned_at", _("plan settled at"), "project.planned_at"),
         Slot("quality_plan", _("quality plan"), "project.quality_plan"),
         Rows("elements", _("Four elements"), "project.elements", (
-            Slot("kind", _("element"), "get_kind_display"), Slot("findings", _("findings"), "findings"),
+            Slot("kind", _("element"), "get_kind_display"), Slot("findings", _("analysis"), "findings"),
             Slot("goal", _("goal"), "goal"), Slot("strategy", _("strategy"), "strategy"),
         )),
         Rows("actions", _("Schedule"), "project.actions", (
