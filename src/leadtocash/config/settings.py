@@ -250,6 +250,9 @@ SPECTACULAR_SETTINGS = {
         "CommitmentPartyEnum": "leadtocash.areas.visits.models.Commitment.Party",
         "ManAnswerEnum": "leadtocash.areas.leads.models.Answer",
         "LeadDropReasonEnum": "leadtocash.areas.leads.models.Lead.Reason",
+        "PresalesGradeEnum": "leadtocash.areas.presales.models.PresalesProject.Grade",
+        "PresalesElementEnum": "leadtocash.areas.presales.models.Element.Kind",
+        "RiskDegreeEnum": "leadtocash.areas.presales.models.Risk.Degree",
         "ProcessDraftStateEnum": "leadtocash.foundation.designer.models.ProcessDraft.State",
     },
 }
