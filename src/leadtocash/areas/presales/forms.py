@@ -137,7 +137,7 @@ class CommunicationForm(ModelForm):
 class CostForm(ModelForm):
     amount = AmountField(label=_("amount"))
     spent_on = DayField(label=_("spent on"))
-    what = LineField(label=_("what for"), max_length=200)
+    what = LineField(label=_("spent for"), max_length=200)
     by = _person(_("spent by"))
 
     class Meta:

@@ -350,7 +350,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("spent_on", models.DateField(verbose_name="spent on")),
-                ("what", models.CharField(max_length=200, verbose_name="what for")),
+                ("what", models.CharField(max_length=200, verbose_name="spent for")),
                 (
                     "withdrawn_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="taken back at"),

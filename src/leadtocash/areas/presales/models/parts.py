@@ -215,7 +215,7 @@ class Cost(Part):
     category = models.CharField(_("category"), max_length=10, choices=Category)
     amount = MoneyField(_("amount"))
     spent_on = models.DateField(_("spent on"))
-    what = models.CharField(_("what for"), max_length=200)
+    what = models.CharField(_("spent for"), max_length=200)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("spent by"), db_index=False
     )
