@@ -34,5 +34,7 @@ RIVAL_CHANGED = verb("winning.rival_changed", _("Rival %(name)s: changed"), icon
 BARRIER_ADDED = verb("winning.barrier_added", _("Barrier planned: %(name)s"), icon="wall")
 BARRIER_CHANGED = verb("winning.barrier_changed", _("Barrier changed: %(name)s"), icon="pencil")
 BARRIER_MOVED = verb("winning.barrier_moved", _("Barrier %(name)s: %(state)s"), tone="doing", icon="wall")
+COMPARED = verb("winning.compared", _("Compared with the rivals by %(n)s criteria"), icon="scale")
+HANDED_OVER = verb("winning.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")
 EVIDENCE_ADDED = verb("winning.evidence_added", _("Evidence %(name)s kept"), icon="certificate")
 EVIDENCE_CHANGED = verb("winning.evidence_changed", _("Evidence %(name)s changed"), icon="pencil")

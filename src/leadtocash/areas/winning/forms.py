@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import queries as customers
@@ -13,7 +15,7 @@ from leadtocash.areas.opportunities import queries as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.products import queries as products
 from leadtocash.areas.products.models import Product
-from leadtocash.areas.winning import queries
+from leadtocash.areas.winning import queries, rules
 from leadtocash.areas.winning.models import (
     Barrier,
     Evidence,
@@ -28,7 +30,7 @@ from leadtocash.areas.winning.models import (
 )
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.custom_fields.forming import Extended
-from leadtocash.foundation.web.forms import AmountField, DayField, Form, Group, LineField, ModelForm
+from leadtocash.foundation.web.forms import AmountField, DayField, Form, Group, LineField, ModelForm, NumberField
 from leadtocash.foundation.web.picking import PickField
 
 _LINES = forms.Textarea(attrs={"rows": 3})
@@ -304,3 +306,42 @@ class BarrierMoveForm(Form):
         help_text=_("File and page or clause; needed when it stands in the tender."),
     )  # fmt: skip
     file = forms.FileField(label=_("tender file"), required=False)
+
+
+class ComparisonForm(Form):
+    """The page of the sheet; it has no fields of its own."""
+
+
+class YardstickForm(Form):
+    """One criterion of the customer; one field for each rival is added."""
+
+    text = LineField(label=_("criterion of the customer"), max_length=120)
+    weight = NumberField(label=_("weight"), min_value=1, max_value=10)
+    ours = NumberField(label=_("we"), min_value=0, max_value=10)
+
+
+class Yardsticks(BaseFormSet):
+    """The sheet of the comparison."""
+
+    def values(self, rivals: Sequence[Rival]) -> list[dict[str, Any]]:
+        """The rows for the action, in order; a rival without points is left out."""
+        rows = [one.cleaned_data for one in self.forms if one.has_changed() and not one.cleaned_data.get("DELETE")]
+        return [
+            {
+                "text": row["text"], "weight": row["weight"], "ours": row["ours"],
+                "theirs": {one: row[f"rival_{one.pk}"] for one in rivals if row[f"rival_{one.pk}"] is not None},
+            }
+            for row in rows
+        ]  # fmt: skip
+
+
+def comparison_sheet(rivals: Sequence[Rival]) -> Any:
+    """The formset class with a column for each of these rivals."""
+    columns = {
+        f"rival_{one.pk}": NumberField(label=str(one), min_value=0, max_value=10, required=False) for one in rivals
+    }
+    row = type("RivalsForm", (YardstickForm,), columns)
+    most = rules.MOST_YARDSTICKS
+    return forms.formset_factory(
+        row, formset=Yardsticks, extra=2, can_delete=True, max_num=most, absolute_max=most + 10
+    )

@@ -31,6 +31,7 @@ from leadtocash.areas.winning.models import (
     Standing,
     StandingChange,
     Value,
+    Yardstick,
 )
 from leadtocash.areas.winning.words import STANDING_TONES
 from leadtocash.foundation.accounts.models import User
@@ -216,6 +217,16 @@ def barriers_of(deal: Opportunity) -> list[Barrier]:
     """The barriers of a deal in the order they were planned."""
     rows = Barrier.objects.filter(opportunity=deal).select_related("owner", "rival__competitor", "attachment")
     return list(rows.order_by("pk"))
+
+
+def yardsticks_of(deal: Opportunity) -> list[Yardstick]:
+    """What the customer compares by, each with the points of the rivals."""
+    return list(Yardstick.objects.filter(opportunity=deal).prefetch_related("scores"))
+
+
+def evidence_of(person: User) -> models.QuerySet[Any]:
+    """The evidence a person keeps."""
+    return Evidence.objects.filter(owner=person).order_by("pk")
 
 
 def rivals(user: User) -> models.QuerySet[Any]:

@@ -19,6 +19,7 @@ from leadtocash.foundation.kernel.text import joined
 FRIENDS = {Standing.COACH, Standing.SUPPORTER}
 FOES = {Standing.ENEMY, Standing.BLOCKER}
 MIN_TEXT = 2
+MOST_YARDSTICKS = 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,6 +218,14 @@ def gaps(needs: Sequence[Need]) -> list[str]:
             _("Nothing proves: %(value)s") % {"value": value.feature} for value in values if not value.evidence.all()
         ]
     return found
+
+
+def weighed(points: Sequence[tuple[int, int | None]]) -> Decimal | None:
+    """The mean of points (0 to 10) given as (weight, points), to a tenth; what has no points is left out, None where
+    nothing has."""
+    known = [(weight, got) for weight, got in points if got is not None]
+    whole = sum(weight for weight, _got in known)
+    return round(Decimal(sum(weight * got for weight, got in known)) / whole, 1) if whole else None
 
 
 def price_apart(theirs: Decimal | None, ours: Decimal) -> Decimal | None:

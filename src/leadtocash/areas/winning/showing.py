@@ -29,7 +29,19 @@ def board(deal: Opportunity) -> dict[str, Any]:
     for rival in rivals:
         rival.apart = rules.price_apart(rival.price, deal.amount)
         rival.less = -rival.apart if rival.apart is not None else None
+    rows = queries.yardsticks_of(deal)
+    points = [{score.rival_id: score.points for score in one.scores.all()} for one in rows]
+    ours = rules.weighed([(one.weight, one.ours) for one in rows])
+    theirs = [
+        rules.weighed([(one.weight, got.get(rival.pk)) for one, got in zip(rows, points, strict=True)])
+        for rival in rivals
+    ]
     return {
+        "compared": [
+            {"one": one, "theirs": [got.get(rival.pk) for rival in rivals]}
+            for one, got in zip(rows, points, strict=True)
+        ],
+        "totals": [ours, *theirs],
         "rivals": rivals,
         "barriers": [
             {"one": one, "tag": (BARRIER_TONES[Barrier.State(one.state)], one.get_state_display())}

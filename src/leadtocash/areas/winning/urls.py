@@ -2,7 +2,7 @@ from django.urls import path
 from rest_framework.routers import SimpleRouter
 
 from leadtocash.areas.winning import api
-from leadtocash.areas.winning.views import evidence, needs, people, rivals
+from leadtocash.areas.winning.views import comparison, evidence, needs, people, rivals
 
 app_name = "winning"
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("barriers/", rivals.barriers, name="barriers"),
     path("opportunities/<int:pk>/rivals/new/", rivals.new, name="new-rival"),
     path("rivals/<int:pk>/edit/", rivals.edit, name="edit-rival"),
+    path("opportunities/<int:pk>/comparison/", comparison.edit, name="comparison"),
     path("opportunities/<int:pk>/barriers/new/", rivals.new_barrier, name="new-barrier"),
     path("opportunities/<int:pk>/barriers/tender-check/", rivals.tender_check, name="tender-check"),
     path("barriers/<int:pk>/edit/", rivals.edit_barrier, name="edit-barrier"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +15,11 @@ from leadtocash.areas.winning.meetings import met
 from leadtocash.areas.winning.models import Evidence, Level, Need, Rival, Stakeholder
 from leadtocash.areas.winning.tables import BARRIERS, EVIDENCE, NEEDS, RIVALS, STAKEHOLDERS, VALUES
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.journal.timeline import Part, parts
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import act_of, person_of
@@ -125,6 +128,11 @@ met.add("visits", queries.met_in_visits)
 standings.add("winning", queries.known_standings)
 for level in Level:
     levels.add(level.value, level.label)
+holdings.add(
+    "evidence",
+    Holding(label=_("Evidence"), rows=queries.evidence_of, hand_over=actions.hand_over_evidence, order=60),
+)
+parts.add("winning", Part(label=_("People and needs"), where=Q(verb__startswith="winning."), order=45))
 pickers.add("winning.evidence", Picker(rows=queries.pickable, label=lambda e: e.title, hint=lambda e: e.number))
 holders.add("winning.stakeholder", Holder(permission=permissions.EDIT, categories={"evidence": _("Evidence")}))
 holders.add("winning.evidence", Holder(permission=permissions.EDIT_EVIDENCE))

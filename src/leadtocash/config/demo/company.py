@@ -239,8 +239,7 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
         for stage in stages[1 : chance.randint(1, len(stages))]:
             back = max(back - chance.uniform(1, 9), 0.2)
             deal = gates.move_on(deal, stage, partial(company.by, seller, back))
-        if number % 3 != 1 and deal.stakeholders.exists():
-            winning.write_needs(deal, act=company.by(seller, back / 1.5))
+        winning.write_needs(deal, act=company.by(seller, back / 1.5), lost=number % 3 == 1)
         if number % 14 == 13:
             gates.pass_gate(deal, stages[deal.stage.position - 1 :], act=company.by(seller, back / 2))
             opportunities.win_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["win_reason"])

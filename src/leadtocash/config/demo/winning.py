@@ -70,8 +70,11 @@ def keep_library(company: Company) -> None:
         actions.add_evidence({**values, "issued_on": company.past.day(200), "valid_until": end}, act=act)
 
 
-def write_needs(deal: Opportunity, *, act: Act) -> None:
-    """The needs of a deal by SPIN, our answers by FABE; the last one is still without an answer."""
+def write_needs(deal: Opportunity, *, act: Act, lost: bool) -> None:
+    """The needs of a deal by SPIN, our answers by FABE; the last one is still without an answer. Of deals that will be
+    lost nobody has asked."""
+    if lost or not deal.stakeholders.exists():
+        return
     proofs = {one.title: one for one in Evidence.objects.all()}
     people = list(deal.stakeholders.order_by("-pk"))
     met = [one.contact for one in people if one.standing in ("C", "S")]
@@ -80,7 +83,7 @@ def write_needs(deal: Opportunity, *, act: Act) -> None:
         visits.log_visit({**told, "customer": deal.customer, "opportunity": deal, "contacts": met}, act=act)
     for place, row in enumerate(rows("needs")):
         spin = {name: row[name] for name in ("title", "situation", "problem", "implication", "payoff")}
-        whose = people[place % len(people)] if people else None
+        whose = people[place % len(people)]
         need = actions.add_need(deal, {**spin, "stakeholder": whose}, act=act)
         if row["feature"]:
             fabe: dict[str, Any] = {name: row[name] for name in ("feature", "advantage", "benefit")}

@@ -1,6 +1,13 @@
 """Everything done to the people, needs, evidence and rivals of a deal; the only package that writes them."""
 
-from leadtocash.areas.winning.actions.evidence import SERIES, add_evidence, change_evidence, check_unused
+from leadtocash.areas.winning.actions.comparison import compare
+from leadtocash.areas.winning.actions.evidence import (
+    SERIES,
+    add_evidence,
+    change_evidence,
+    check_unused,
+    hand_over_evidence,
+)
 from leadtocash.areas.winning.actions.needs import add_need, add_value, change_need, change_value
 from leadtocash.areas.winning.actions.people import (
     add_stakeholder,
@@ -35,6 +42,8 @@ __all__ = [
     "change_standing",
     "change_value",
     "check_unused",
+    "compare",
+    "hand_over_evidence",
     "look_in_tender",
     "move_barrier",
     "remove_influence",

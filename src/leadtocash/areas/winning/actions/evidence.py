@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.customers import queries as customers
-from leadtocash.areas.winning import events, permissions
+from leadtocash.areas.winning import events, permissions, queries
 from leadtocash.areas.winning.models import Evidence
 from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
+from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
@@ -47,6 +49,17 @@ def change_evidence(
         setattr(evidence, name, value)
     _check(evidence, act=act, customer_before=before)
     return recording.save(evidence, events.EVIDENCE_CHANGED, act=act, data={"name": evidence.title})
+
+
+@transaction.atomic
+def hand_over_evidence(
+    person: User, to: User | None, *, act: Act, reason: str, only: Collection[int] | None = None
+) -> None:
+    """Give the evidence a person keeps to his successor (part of a hand-over, which has asked who may)."""
+    rows = queries.evidence_of(person)
+    if to is not None:
+        move(rows if only is None else rows.filter(pk__in=only), "owner", to=to, verb=events.HANDED_OVER, act=act,
+             reason=reason, data={"name": person.name})  # fmt: skip
 
 
 def check_unused(evidence: Evidence) -> None:

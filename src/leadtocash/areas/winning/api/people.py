@@ -15,7 +15,16 @@ from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.winning import actions, queries
 from leadtocash.areas.winning.api.fields import Visible, visible_deal
-from leadtocash.areas.winning.models import Influence, Role, Stakeholder, Standing, StandingChange
+from leadtocash.areas.winning.models import (
+    Influence,
+    Rival,
+    RivalScore,
+    Role,
+    Stakeholder,
+    Standing,
+    StandingChange,
+    Yardstick,
+)
 from leadtocash.areas.winning.tables import STAKEHOLDERS
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.custom_fields.serializing import Extended
@@ -122,6 +131,26 @@ class BuyingCentreSerializer(serializers.Serializer[Any]):
     alerts = AlertSerializer(many=True)
 
 
+class RivalScoreSerializer(serializers.ModelSerializer[RivalScore]):
+    """points: 0 to 10."""
+
+    rival: Any = Visible(Rival, related=("competitor",))
+
+    class Meta:
+        model = RivalScore
+        fields = ["rival", "points"]
+
+
+class YardstickSerializer(serializers.ModelSerializer[Yardstick]):
+    """weight: 1 to 10; ours: our points, 0 to 10; scores: those of the rivals."""
+
+    scores = RivalScoreSerializer(many=True)
+
+    class Meta:
+        model = Yardstick
+        fields = ["text", "weight", "ours", "scores"]
+
+
 class TakeOverSerializer(serializers.Serializer[Any]):
     stakeholders = serializers.ListField(child=serializers.IntegerField(), allow_empty=False)
 
@@ -209,6 +238,23 @@ class BuyingCentreViewSet(RecordViewSet):
             raise serializers.ValidationError({"stakeholders": ["Not one of the known people."]})
         actions.take_over(deal, known, act=self.act())
         return self._centre(deal, 201)
+
+    @extend_schema(
+        request=YardstickSerializer(many=True), responses={200: YardstickSerializer(many=True)}, filters=False
+    )
+    @action(detail=True, methods=["get", "post"], pagination_class=None)
+    def comparison(self, request: Request, pk: str) -> Response:
+        """What the customer compares by, with our points and the rivals'; what is sent takes the place of all."""
+        deal = self.record()
+        if request.method == "POST":
+            given = YardstickSerializer(data=request.data, many=True, context=self.get_serializer_context())
+            given.is_valid(raise_exception=True)
+            rows = [
+                {**row, "theirs": {one["rival"]: one["points"] for one in row["scores"]}}
+                for row in given.validated_data
+            ]
+            actions.compare(deal, rows, act=self.act())
+        return Response(YardstickSerializer(queries.yardsticks_of(deal), many=True).data)
 
     def _centre(self, deal: Opportunity, status: int = 200) -> Response:
         centre = queries.BuyingCentre(deal, timezone.localdate())

@@ -11,7 +11,7 @@ from leadtocash.areas.winning.models.people import (
     Standing,
     StandingChange,
 )
-from leadtocash.areas.winning.models.rivals import Barrier, Rival
+from leadtocash.areas.winning.models.rivals import Barrier, Rival, RivalScore, Yardstick
 
 __all__ = [
     "ACROSS",
@@ -21,9 +21,11 @@ __all__ = [
     "Level",
     "Need",
     "Rival",
+    "RivalScore",
     "Role",
     "Stakeholder",
     "Standing",
     "StandingChange",
     "Value",
+    "Yardstick",
 ]

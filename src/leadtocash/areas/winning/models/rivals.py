@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.market.models import Competitor
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.winning.models.people import Stakeholder
-from leadtocash.foundation.access.scoping import Access, KeptManager
+from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.documents.models import Attachment
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
@@ -115,3 +116,50 @@ class Barrier(Removable):
 
     def get_absolute_url(self) -> str:
         return f"{self.opportunity.get_absolute_url()}?tab=competition"
+
+
+class Yardstick(models.Model):
+    """What the customer will compare bidders by, how much it weighs (1 to 10), and how we do (0 to 10)."""
+
+    opportunity = models.ForeignKey(
+        Opportunity, on_delete=models.CASCADE, related_name="yardsticks", verbose_name=_("opportunity")
+    )
+    position = models.PositiveSmallIntegerField(_("line"))
+    text = models.CharField(_("criterion of the customer"), max_length=120)
+    weight = models.PositiveSmallIntegerField(
+        _("weight"), default=1, validators=[MinValueValidator(1), MaxValueValidator(10)]
+    )
+    ours = models.PositiveSmallIntegerField(_("we"), default=0, validators=[MaxValueValidator(10)])
+
+    access = Access(parent="opportunity")
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("criterion compared")
+        verbose_name_plural = _("criteria compared")
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["opportunity", "position"], name="winning_yardstick_position")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class RivalScore(models.Model):
+    """How a rival does by one criterion, 0 to 10."""
+
+    yardstick = models.ForeignKey(
+        Yardstick, on_delete=models.CASCADE, related_name="scores", verbose_name=_("criterion compared")
+    )
+    rival = models.ForeignKey(Rival, on_delete=models.CASCADE, related_name="scores", verbose_name=_("rival"))
+    points = models.PositiveSmallIntegerField(_("points"), validators=[MaxValueValidator(10)])
+
+    access = Access(parent="yardstick")
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("points of a rival")
+        verbose_name_plural = _("points of rivals")
+        constraints = [models.UniqueConstraint(fields=["yardstick", "rival"], name="winning_score_once")]
+
+    def __str__(self) -> str:
+        return f"{self.rival} {self.points}"

@@ -167,3 +167,11 @@ def test_evidence_that_is_over_is_not_shown_any_more_but_stays_where_it_was(act,
 def test_a_need_belongs_to_a_person_of_its_own_deal(act, deal):
     with pytest.raises(ValidationError):
         a_need(deal, act, stakeholder=a_stakeholder(an_opportunity(act), act))
+
+
+@pytest.mark.req("OPP-6")
+def test_evidence_goes_to_the_successor(cast, act):
+    paper = some_evidence(act)
+    actions.hand_over_evidence(act.person, cast.people["zhao"], act=act, reason="离职")
+    paper.refresh_from_db()
+    assert paper.owner == cast.people["zhao"]

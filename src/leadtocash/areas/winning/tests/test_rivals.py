@@ -126,3 +126,32 @@ def test_the_same_over_the_api(api, act, deal, competitor):
     refused = client.post("/api/v1/barriers/tender-checks/", {"opportunity": deal.pk})
     assert (refused.status_code, refused.json()["code"]) == (409, "no_tender")
     assert api("zhao").get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("points", "mean"), [([], None), ([(3, 8), (1, 4)], "7.0"), ([(3, 8), (1, None)], "8.0"), ([(1, None)], None)]
+)
+def test_points_are_weighed_and_what_has_none_is_left_out(points, mean):
+    assert rules.weighed(points) == (Decimal(mean) if mean else None)
+
+
+def test_the_comparison_is_saved_as_one_sheet(page, api, act, deal, competitor):
+    rival = actions.add_rival(deal, {"competitor": competitor}, act=act)
+    client, address = page("wang"), f"/opportunities/{deal.pk}/comparison/"
+    assert client.get(address).status_code == 200
+    sheet = {"rows-TOTAL_FORMS": "2", "rows-INITIAL_FORMS": "0", "rows-0-text": "断网续传", "rows-0-weight": "３",
+             "rows-0-ours": "9", f"rows-0-rival_{rival.pk}": "5"}  # fmt: skip
+    assert client.post(address, {**sheet, "rows-0-ours": "11"}).status_code == 422
+    assert client.post(address, sheet).status_code == 302
+    shown = text(client.get(f"/opportunities/{deal.pk}/?tab=competition"))
+    assert "断网续传" in shown
+    assert "9.0" in shown
+    over = f"/api/v1/buying-centres/{deal.pk}/comparison/"
+    rows = api("wang").get(over).json()
+    assert rows == [{"text": "断网续传", "weight": 3, "ours": 9, "scores": [{"rival": rival.pk, "points": 5}]}]
+    assert api("wang").post(over, [{**rows[0], "ours": 7}]).json()[0]["ours"] == 7
+    assert api("wang").post(over, [{**rows[0], "weight": 0}]).status_code == 400
+    assert api("zhao").get(over).status_code == 404
+    elsewhere = actions.add_rival(an_opportunity(act), {"competitor": competitor}, act=act)
+    with pytest.raises(ValidationError):
+        actions.compare(deal, [{"text": "价格", "weight": 1, "ours": 5, "theirs": {elsewhere: 5}}], act=act)
