@@ -13,6 +13,7 @@ from leadtocash.areas.leads import actions, funnel, permissions, queries, rules
 from leadtocash.areas.leads.importing import Leads
 from leadtocash.areas.leads.models import Lead
 from leadtocash.areas.leads.tables import LEADS
+from leadtocash.areas.opportunities.events import OpportunitiesGiven
 from leadtocash.foundation.access.fields import masked_email, masked_phone, protect
 from leadtocash.foundation.access.gate import allowed, sees
 from leadtocash.foundation.accounts.models import User
@@ -22,6 +23,7 @@ from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.checks import checks
+from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import person_of
@@ -74,6 +76,10 @@ places.add("leads", Place(page=LEADS, url_name="leads:list", permission=permissi
 disposables.add("leads.lead", Disposable(permission=permissions.EDIT, check=rules.check_deletable))
 importables.add(Leads.kind, Leads())
 checks.add("funnel", funnel.drifted)
+listen(
+    OpportunitiesGiven,
+    lambda event: actions.follow_deals(event.opportunity_ids, event.owner_id, act=event.act),
+)
 
 
 def _of_customer(request: HttpRequest, customer: Any) -> dict[str, Any]:

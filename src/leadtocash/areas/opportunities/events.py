@@ -38,6 +38,15 @@ class OpportunityLost:
 
 
 @dataclass(frozen=True)
+class OpportunitiesGiven:
+    """Opportunities belong to another account manager now."""
+
+    opportunity_ids: tuple[int, ...]
+    owner_id: int
+    act: Act
+
+
+@dataclass(frozen=True)
 class OpportunityReopened:
     """A closed opportunity is worked on again. A listener may refuse."""
 

@@ -14,6 +14,8 @@ from leadtocash.areas.customers.queries import assigning
 from leadtocash.areas.leads import events, limits, permissions, queries, rules
 from leadtocash.areas.leads.models import Lead
 from leadtocash.foundation.access.gate import allowed, require
+from leadtocash.foundation.access.models import Participation
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.administration.handover import move
@@ -149,6 +151,20 @@ def hand_over_leads(
     if to is not None:
         move(rows if only is None else rows.filter(pk__in=only), "owner", to=to, verb=events.HANDED_OVER, act=act,
              reason=reason, data={"name": person.name})  # fmt: skip
+
+
+def follow_deals(opportunity_ids: Collection[int], owner_id: int, *, act: Act) -> None:
+    """Whoever has a deal now sees the lead it came from, with its files and comments."""
+    leads = Lead.objects.filter(opportunity__in=opportunity_ids).exclude(owner=owner_id)
+    Participation.objects.bulk_create(
+        [
+            Participation(
+                kind=kind_of(Lead), record_id=pk, person_id=owner_id, why=Participation.Why.COPIED, since=act.at
+            )
+            for pk in leads.values_list("pk", flat=True)
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
 
 
 def require_taking(lead: Lead, person: User) -> None:

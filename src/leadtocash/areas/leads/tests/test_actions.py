@@ -13,7 +13,7 @@ from leadtocash.areas.leads import actions, funnel, queries
 from leadtocash.areas.leads.models import Lead
 from leadtocash.areas.leads.tests.factories import YES, a_lead, a_qualified_lead, a_source
 from leadtocash.areas.opportunities import actions as deals
-from leadtocash.foundation.access.gate import fetch
+from leadtocash.foundation.access.gate import fetch, sees
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
 from leadtocash.foundation.notices.models import Notice
@@ -142,6 +142,14 @@ def test_only_who_works_on_it_converts_and_only_a_qualified_one(cast):
     assert code_of(lambda: actions.convert_lead(a_lead(act), {"name": "x"}, act=act)) == "lead_not_qualified"
     lead = a_qualified_lead(act)
     assert code_of(lambda: actions.convert_lead(lead, {"name": "x"}, act=cast.act("li"))) == "lead_not_own"
+
+
+def test_whoever_gets_the_deal_sees_the_lead_it_came_from(cast):
+    lead = a_qualified_lead(cast.act("wang"))
+    lead = actions.convert_lead(lead, actions.conversion_of(lead, cast.wang), act=cast.act("wang"))
+    assert not sees(cast.zhao, lead)
+    deals.assign_opportunity(lead.opportunity, cast.zhao, act=cast.act("zheng"))
+    assert fetch(Lead, cast.zhao, pk=lead.pk) == lead
 
 
 # ---------------------------------------------------------------- the clock

@@ -22,6 +22,7 @@ from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.journal.giving import give
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.events import publish
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 from leadtocash.foundation.numbering.numbers import declare, next_number, next_numbers
@@ -90,7 +91,9 @@ def assign_opportunity(
     require(act.person, permissions.ASSIGN, opportunity)
     rules.check_open(state=opportunity.state, number=opportunity.number)
     unable = _("%(name)s may not work on opportunities; choose an account manager.")
-    return give(opportunity, to, events.ASSIGNED, permission=permissions.EDIT, unable=unable, act=act, reason=reason)
+    give(opportunity, to, events.ASSIGNED, permission=permissions.EDIT, unable=unable, act=act, reason=reason)
+    publish(events.OpportunitiesGiven(opportunity_ids=(opportunity.pk,), owner_id=to.pk, act=act))
+    return opportunity
 
 
 @transaction.atomic
@@ -100,9 +103,15 @@ def hand_over_opportunities(
     """Give a person's open opportunities to his successor (part of a hand-over, which has asked who may); won and
     lost ones keep his name. Each is journalled."""
     rows = queries.open_of(person)
-    if to is not None:
-        move(rows if only is None else rows.filter(pk__in=only), "owner", to=to, verb=events.HANDED_OVER, act=act,
-             reason=reason, data={"name": person.name})  # fmt: skip
+    if to is None:
+        return
+    rows = rows if only is None else rows.filter(pk__in=only)
+    ids = tuple(rows.values_list("pk", flat=True))
+    move(
+        rows.model.objects.filter(pk__in=ids), "owner", to=to, verb=events.HANDED_OVER, act=act, reason=reason,
+        data={"name": person.name},
+    )  # fmt: skip
+    publish(events.OpportunitiesGiven(opportunity_ids=ids, owner_id=to.pk, act=act))
 
 
 @transaction.atomic
