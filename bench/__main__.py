@@ -6,6 +6,8 @@ workload [--sizes 100000,1000000] [--clients 1,8] [--requests 200] [--work W1,W6
          [--durable] [--write FILE]
 search   [--rows 1000000] [--requests 40] [--write FILE]
 kill     [--projects 200] [--clients 8] [--seed N]
+forecast FOLDER [--from 2017-10-01] [--write FILE]
+winning  [--size 1000000] [--requests 10] [--keep FOLDER] [--write FILE]
 import   [--rows 100000] [--forms csv,xlsx] [--write FILE]
 """
 
@@ -17,6 +19,7 @@ from importlib import import_module
 WORDS = {
     "projects": "projects", "kill": "kill", "workflow": "workflow", "workload": "workload", "search": "search",
     "import": "imports", "forecast": "forecast",
+    "winning": "winning",
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def main(words: Sequence[str]) -> int:
     with kept as home, postgres.running(home, durable=options.durable) as url:
         (home.root / "static").mkdir(exist_ok=True)
         for size in options.sizes:
-            environ = _database(url, home, size)
+            environ = database(url, home, size)
             answer = home.root / f"workload_{size}.json"
             command = [sys.executable, "-m", "bench", "workload", "--one", str(size), "--write", str(answer)]
             command += ["--requests", str(options.requests), "--clients", ",".join(map(str, options.clients))]
@@ -73,7 +73,7 @@ def _options(words: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-def _database(url: str, home: postgres.Home, size: int) -> dict[str, str]:
+def database(url: str, home: postgres.Home, size: int) -> dict[str, str]:
     """The environment of the product on the database of this size, which is made where it is not yet there."""
     name = f"bench_{size}"
     environ = machine.environment(url.replace("/leadtocash?", f"/{name}?"), home)

@@ -144,8 +144,8 @@ class WaterfallView(_Figures):
     @extend_schema(parameters=[*NARROWED, *DAYS], responses=WaterfallSerializer, operation_id="forecast_waterfall")
     def get(self, request: Request) -> Response:
         scope, today = self.scope(request), act_of(request, door="api").today
-        last = min(stages.day_of(request.query_params.get("to", ""), today), today)
-        first = min(stages.day_of(request.query_params.get("from", ""), last), last)
+        last = min(rules.day_of(request.query_params.get("to", ""), today), today)
+        first = min(rules.day_of(request.query_params.get("from", ""), last), last)
         found = waterfall.waterfall(scope, first, last, today=today)
         changes = [{"bar": bar, "count": one.count, "amount": one.amount} for bar, one in found.changes.items()]
         told = {"opening": found.opening.amount, "changes": changes, "closing": found.closing.amount}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.text import plain_signs
@@ -72,6 +73,19 @@ def check_call(*, amount: Decimal | None, reason: str, has_earlier: bool) -> Non
         errors["amount"] = _("Enter the amount you expect.")
     if errors:
         raise ValidationError(errors)
+
+
+def day_of(text: str, otherwise: date) -> date:
+    """A day as typed; `otherwise` when it is none."""
+    try:
+        return date.fromisoformat(plain_signs(text))
+    except ValueError:
+        return otherwise
+
+
+def begin_of(day: date) -> datetime:
+    """The moment a day begins in the company's time zone."""
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def _later(first: date, months: int) -> date:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,30 +14,29 @@ from leadtocash.areas.market.models import CloseReason
 from leadtocash.areas.opportunities import queries
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
 from leadtocash.insight.forecast.figures import Scope
+from leadtocash.insight.forecast.rules import begin_of
 
 REASONS = 20
-#: stays that ended in the period, by stage: a stay is all time a deal was open in a stage without a break
-_STAYS = """
-WITH stays AS (
-  SELECT s.opportunity_id, s.stage_id, s.stage_since, max(s.until) AS left_at,
-    max(s.until)::date - s.stage_since AS days
-  FROM opportunities_standing s
-  WHERE s.state = 'open' AND s.opportunity_id IN ({deals})
-  GROUP BY 1, 2, 3 HAVING bool_and(s.until IS NOT NULL)
-), ended AS (
-  SELECT y.stage_id, greatest(y.days, 0) AS days, n.state,
-    g.position > h.position OR g.method_id <> h.method_id AS onwards
-  FROM stays y JOIN opportunities_stage h ON h.id = y.stage_id
-  JOIN opportunities_standing n ON n.opportunity_id = y.opportunity_id AND n.since = y.left_at
-    AND (n.until IS NULL OR n.until > n.since)
-  JOIN opportunities_stage g ON g.id = n.stage_id
-  WHERE y.left_at >= %(first)s AND y.left_at < %(after)s AND (n.stage_id, n.stage_since, n.state)
-    IS DISTINCT FROM (y.stage_id, y.stage_since, 'open')
+#: how stays in a stage ended in the period: by the decision, or by a move to another stage
+_ENDS = """
+WITH ends AS (
+  SELECT o.stage_id, o.closed_on - o.stage_since AS days, o.state AS way FROM opportunities_opportunity o
+  WHERE o.state <> 'open' AND o.removed_at IS NULL AND o.closed_on BETWEEN %(first)s AND %(last)s
+    AND o.id IN ({deals})
+  UNION ALL
+  SELECT s.stage_id, s.until::date - s.stage_since,
+    CASE WHEN g.position > h.position OR g.method_id <> h.method_id THEN 'onwards' ELSE 'back' END
+  FROM opportunities_standing s JOIN opportunities_standing n
+    ON n.opportunity_id = s.opportunity_id AND n.since = s.until AND n.id > s.id
+  JOIN opportunities_stage h ON h.id = s.stage_id JOIN opportunities_stage g ON g.id = n.stage_id
+  WHERE s.until >= %(begin)s AND s.until < %(end)s AND s.state = 'open' AND n.state = 'open'
+    AND n.stage_id <> s.stage_id AND (n.until IS NULL OR n.until > n.since)
+    AND s.opportunity_id IN ({deals})
 )
-SELECT stage_id, count(*), count(*) FILTER (WHERE state = 'won'), count(*) FILTER (WHERE state = 'lost'),
-  count(*) FILTER (WHERE state = 'open' AND onwards), count(*) FILTER (WHERE state = 'open' AND NOT onwards),
-  percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY days)
-FROM ended GROUP BY 1
+SELECT stage_id, count(*), count(*) FILTER (WHERE way = 'won'), count(*) FILTER (WHERE way = 'lost'),
+  count(*) FILTER (WHERE way = 'onwards'), count(*) FILTER (WHERE way = 'back'),
+  percentile_cont(ARRAY[0.25, 0.5, 0.75]) WITHIN GROUP (ORDER BY greatest(days, 0))
+FROM ends GROUP BY 1
 """
 
 
@@ -67,12 +65,16 @@ class Passage:
 
 
 def passages(scope: Scope) -> list[tuple[SalesMethod, list[Passage]]]:
-    """By method, its stages in order, those of earlier versions under their present namesakes' method."""
+    """By version of a method, its stages in order."""
     chosen = scope.narrow(Opportunity.objects.visible_to(scope.person)).order_by().values("pk")
-    values = {"first": scope.period.first, "after": scope.period.moved(1).first}
+    period = scope.period
+    values = {
+        "first": period.first, "last": period.last, "begin": begin_of(period.first),
+        "end": begin_of(period.moved(1).first),
+    }  # fmt: skip
     with connection.cursor() as cursor:
         within = cursor.mogrify(*chosen.query.sql_with_params()).replace("%", "%%")
-        cursor.execute(_STAYS.replace("{deals}", within), values)
+        cursor.execute(_ENDS.replace("{deals}", within), values)
         found = {row[0]: row[1:] for row in cursor.fetchall()}
     told = []
     for method in queries.versions():
@@ -119,11 +121,3 @@ def rate(scope: Scope) -> tuple[int, int]:
     decided = seen.filter(closed_on__range=(scope.period.first, scope.period.last))
     told = decided.aggregate(won=Count("pk", filter=Q(state="won")), lost=Count("pk", filter=Q(state="lost")))
     return told["won"], told["lost"]
-
-
-def day_of(text: str, otherwise: date) -> date:
-    """A day as typed; `otherwise` when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return otherwise

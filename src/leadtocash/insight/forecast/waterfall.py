@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +22,7 @@ from leadtocash.areas.opportunities.figures import NOTHING
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.kernel.money import ZERO
 from leadtocash.insight.forecast.figures import Scope
+from leadtocash.insight.forecast.rules import begin_of
 
 NEW, PULLED_IN, GROWN, SHRUNK, PUT_OFF, WON, LOST = (
     "new", "pulled_in", "grown", "shrunk", "put_off", "won", "lost",
@@ -32,6 +32,7 @@ BARS: Mapping[str, Promise] = {
     WON: _("Won"), LOST: _("Lost"),
 }  # fmt: skip
 DEALS = 200
+DAY = timedelta(days=1)
 #: each deal's share of each bar. a, b: how it stood at the beginning and at the end; in: open and to be signed within
 #: the period, or decided meanwhile and to be signed within it
 _CHANGES = """
@@ -120,14 +121,10 @@ def _changes(scope: Scope, first: date, last: date) -> dict[str, Bar]:
 def _ask(scope: Scope, first: date, last: date, statement: str, **more: str | int) -> list[tuple[Any, ...]]:
     chosen = scope.narrow(Opportunity.objects.visible_to(scope.person)).order_by().values("pk")
     values = {
-        "begin": _after(first), "end": _after(last), "first": scope.period.first, "last": scope.period.last, **more,
+        "begin": begin_of(first + DAY), "end": begin_of(last + DAY), "first": scope.period.first,
+        "last": scope.period.last, **more,
     }  # fmt: skip
     with connection.cursor() as cursor:
         within = cursor.mogrify(*chosen.query.sql_with_params()).replace("%", "%%")
         cursor.execute(_CHANGES.replace("{deals}", within) + statement, values)
         return cursor.fetchall()
-
-
-def _after(day: date) -> datetime:
-    """The end of a day: the beginning of the next."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))

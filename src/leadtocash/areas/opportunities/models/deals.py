@@ -135,9 +135,9 @@ class Opportunity(Removable, Extensible):
                 name="opportunities_by_closing_back",
             ),
             models.Index(fields=["amount", "id"], condition=Q(removed_at=None), name="opportunities_by_amount"),
-            models.Index(  # what was won in some months is added up in it
-                fields=["closed_on"], include=["owner", "department", "amount"],
-                condition=Q(state="won", removed_at=None), name="opportunities_won",
+            models.Index(  # what was decided in some months is added up in it
+                fields=["closed_on"], include=["owner", "department", "amount", "state"],
+                condition=Q(closed_on__isnull=False, removed_at=None), name="opportunities_decided",
             ),
             models.Index(
                 fields=["buyer_stage", "stage"], condition=Q(buyer_stage__isnull=False), name="opportunities_two_sided"

@@ -156,8 +156,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     """The waterfall between two days, and the deals of one of its bars."""
     asked, today = asked_of(request), act_of(request).today
     params = asked.params
-    last = min(stages.day_of(params.get("to", ""), today), today)
-    first = min(stages.day_of(params.get("from", ""), last - WEEK), last)
+    last = min(rules.day_of(params.get("to", ""), today), today)
+    first = min(rules.day_of(params.get("from", ""), last - WEEK), last)
     found = waterfall.waterfall(asked.scope, first, last, today=today)
     bar = params.get("bar", "")
     shown = waterfall.deals(asked.scope, first, last, bar) if bar in waterfall.BARS else []
