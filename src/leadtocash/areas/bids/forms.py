@@ -43,7 +43,9 @@ class BidForm(Extended, ModelForm):
     budget = AmountField(label=_("buyer's budget"), required=False)
     bond_amount = AmountField(label=_("bid bond"), required=False, help_text=_("Empty: none is asked for."))
     bond_due_on = DayField(label=_("bond due on"), required=False)
-    bond_back_by = DayField(label=_("bond back by"), required=False, help_text=_("Empty: 30 days after the opening."))
+    bond_back_by = DayField(
+        label=_("bond back by"), required=False, help_text=_("Empty: counted from the opening, as the company sets it.")
+    )
     price = AmountField(
         label=_("our price"), required=False, help_text=_("In yuan with tax; needed to finish the commercial part.")
     )

@@ -6,7 +6,7 @@ VIEW = declare(
     "bids.view",
     _("See bids"),
     account_manager=Scope.OWN,
-    sales_assistant=Scope.DEPARTMENT,
+    sales_assistant=Scope.BELOW,
     presales_consultant=Scope.ALL,
     sales_manager=Scope.BELOW,
     sales_director=Scope.ALL,
@@ -23,7 +23,7 @@ PREPARE = declare(
     _("Prepare bids and tick their checklists"),
     account_manager=Scope.OWN,
     sales_manager=Scope.BELOW,
-    sales_assistant=Scope.DEPARTMENT,
+    sales_assistant=Scope.BELOW,
     presales_consultant=Scope.ALL,
 )
 BOND = declare("bids.bond", _("Pay bid bonds and watch them come back"), finance=Scope.ALL)

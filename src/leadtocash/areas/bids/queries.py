@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from leadtocash.areas.bids import rules
 from leadtocash.areas.bids.models import Bid, BidItem, ChecklistEntry
@@ -15,8 +16,9 @@ from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.web.lists.searching import containing
 
 RELATED = ("opportunity__customer", "owner", "department")
+_TODO = BidItem.objects.filter(bid=OuterRef("pk"), state=BidItem.State.TODO).order_by().values("bid")
 #: of each row of the list: lines of its checklist still to do
-COMPUTED = {"open_items": Count("items", filter=Q(items__state=BidItem.State.TODO))}
+COMPUTED = {"open_items": Coalesce(Subquery(_TODO.annotate(n=Count("pk")).values("n")), 0)}
 
 
 def seen(user: User) -> models.QuerySet[Any]:

@@ -17,6 +17,7 @@ from leadtocash.areas.opportunities.models import SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
 from leadtocash.config.demo import (
     approvals,
+    bids,
     customers,
     forecast,
     gates,
@@ -149,6 +150,8 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     sales = _sales(company, chance, plan, say)
     leads.tell(company, deals=plan.deals)
     _deals(company, chance, plan.deals)
+    bids.tell(company)
+    market.tell(company)
     visits.tell(company)
     say(f"{sales} contracts with their projects")
     customers.live(company)

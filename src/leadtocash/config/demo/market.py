@@ -1,7 +1,8 @@
-"""Whom the demo company sells against, and why it loses."""
+"""Whom the demo company sells against and with, what the market asks of it, and why it loses."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 from leadtocash.areas.market import actions
@@ -32,3 +33,26 @@ def lose(deal: Opportunity, number: int, *, reason: str, act: Act) -> Opportunit
     rivals = list(Competitor.objects.order_by("pk"))
     rival = None if why.code in NOBODY else rivals[number % len(rivals)]
     return opportunities.lose_opportunity(deal, act=act, closed_for=why, lost_to=rival, reason=reason)
+
+
+def tell(company: Company) -> None:
+    """Partners with their agreements, what customers asked for, and a research report."""
+    seller = company.people["wangmin"]
+    act = company.by(seller, 30)
+    for place, row in enumerate(rows("partners")):
+        ends = act.today + timedelta(days=60 + 200 * place)
+        known = {name: row[name] for name in ("name", "kind", "level", "region", "scope")}
+        partner = actions.create_partner({**known, "agreed_from": act.today, "agreed_until": ends}, act=act)
+        actions.add_person(partner, {"name": row["person"], "position": row["position"]}, act=act)
+    customers = [one for one in company.customers if company.seller_of(one) == seller]
+    for place, row in enumerate(rows("demands")):
+        act = company.by(seller, 20 - 6 * place)
+        asked = {"title": row["title"], "details": row["details"], "channel": row["channel"], "asked_on": act.today}
+        demand = actions.record_demand({**asked, "customer": customers[place % len(customers)]}, act=act)
+        if row["answer"]:
+            head = company.people["chuwei"]
+            actions.answer_demand(demand, row["state"], answer=row["answer"], act=company.by(head, 10 - 3 * place))
+    act = company.by(seller, 12)
+    row = next(iter(rows("reports")))
+    report = actions.begin_report({**row, "since": company.past.day(40), "until": company.past.day(15)}, act=act)
+    actions.issue_report(report, act=company.by(seller, 11))

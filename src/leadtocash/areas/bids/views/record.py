@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -49,7 +51,6 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     missing = actions.missing_to_submit(bid) if bid.state in rules.BEFORE else []
     may = {name: allowed(person, code, bid) for name, code in showing.RIGHTS.items()}
     verbs, more = showing.verbs(bid, may=may, missing=len(missing))
-    items, bidders = list(bid.items.all()), showing.bidders(bid)
     return render_detail(
         request,
         "web/detail.html",
@@ -64,26 +65,28 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         gate={"title": _("Still missing to hand it in"), "items": missing} if missing else None,
         verbs=verbs,
         more=more,
-        tabs=[
-            Tab(
-                key="data", label=_("Tender"), template="bids/_data.html",
-                context=lambda: {"rows": showing.rows(bid)},
-            ),
-            Tab(
-                key="checklist", label=_("Checklist"), template="bids/_checklist.html",
-                count=rules.is_open(item.state for item in items) or None,
-                context=lambda: showing.checklist(bid, items, may=may, today=act.today),
-            ),
-            Tab(
-                key="bond", label=_("Bid bond"), template="bids/_bond.html",
-                context=lambda: {"entries": list(bid.bond_entries.all()), "may_bond": may["bond"]},
-            ),
-            Tab(
-                key="opening", label=_("Opening and result"), template="bids/_opening.html",
-                count=len(bidders) or None, context=lambda: {"bidders": bidders, "may_edit": may["edit"]},
-            ),
-        ],
-    )  # fmt: skip
+        tabs=_tabs(bid, may=may, today=act.today),
+    )
+
+
+def _tabs(bid: Bid, *, may: Mapping[str, bool], today: date) -> list[Tab]:
+    items, bidders = list(bid.items.all()), showing.bidders(bid)
+    return [
+        Tab(key="data", label=_("Tender"), template="bids/_data.html", context=lambda: {"rows": showing.rows(bid)}),
+        Tab(
+            key="checklist", label=_("Checklist"), template="bids/_checklist.html",
+            count=rules.is_open(item.state for item in items) or None,
+            context=lambda: showing.checklist(bid, items, may=may, today=today),
+        ),
+        Tab(
+            key="bond", label=_("Bid bond"), template="bids/_bond.html",
+            context=lambda: {"entries": list(bid.bond_entries.all()), "may_bond": may["bond"]},
+        ),
+        Tab(
+            key="opening", label=_("Opening and result"), template="bids/_opening.html", count=len(bidders) or None,
+            context=lambda: {"bidders": bidders, "may_edit": may["edit"]},
+        ),
+    ]  # fmt: skip
 
 
 @require_http_methods(["GET", "POST"])
