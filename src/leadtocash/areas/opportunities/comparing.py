@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -34,8 +35,10 @@ class StageDifference:
     lines: Sequence[Line] = ()
 
 
-def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[StageDifference]:
-    """Stage by stage in the new order, those that went at their old place; stages are the same by their name."""
+def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, roles: Mapping[str, str]) -> list[StageDifference]:
+    """Stage by stage in the new order, those that went at their old place; stages are the same by their name. roles:
+    what the company's roles are called."""
+    said = partial(_said, words={**_CHOICES, **roles})
     before = {stage["name"]: (place, stage) for place, stage in enumerate(old["stages"], 1)}
     found = []
     for place, stage in enumerate(new["stages"], 1):
@@ -44,7 +47,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[StageDiffere
             found.append(StageDifference(name=stage["name"], kind=ADDED, new_place=place, lines=lines))
             continue
         was, one = before.pop(stage["name"])
-        lines = list(_lines(one, stage))
+        lines = list(_lines(one, stage, said))
         kind = CHANGED if lines or was != place else SAME
         found.append(StageDifference(name=stage["name"], kind=kind, old_place=was, new_place=place, lines=lines))
     for name, (place, _stage) in before.items():
@@ -57,14 +60,14 @@ def _parts() -> list[str]:
 
 
 def _label(part: str) -> str:
-    return {"criteria": _("Criterion"), "tasks": _("Task"), "papers": _("Paper")}[part]
+    return {"criteria": _("Criterion"), "tasks": _("Task"), "papers": _("Stage paper")}[part]
 
 
-def _lines(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Line]:
+def _lines(old: Mapping[str, Any], new: Mapping[str, Any], said: Callable[[Any], str]) -> Iterator[Line]:
     for name in (*shapes.TEXTS, *shapes.NUMBERS, *shapes.OPTIONAL):
         if old[name] != new[name]:
             label = str(Stage._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-            yield Line(label=label, old=_said(old[name]), new=_said(new[name]))
+            yield Line(label=label, old=said(old[name]), new=said(new[name]))
     for part, _file, shape in shapes.PARTS:
         was = {one["text"]: one for one in old[part]}
         now = {one["text"]: one for one in new[part]}
@@ -73,23 +76,25 @@ def _lines(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Line]:
             if one == other:
                 continue
             differing = [name for name in shape if one and other and one[name] != other[name]]
-            yield Line(label=_label(part), old=_told(text, one, differing), new=_told(text, other, differing))
+            yield Line(
+                label=_label(part), old=_told(text, one, differing, said), new=_told(text, other, differing, said)
+            )
 
 
-def _told(text: str, one: Mapping[str, Any] | None, differing: Sequence[str]) -> str:
+def _told(text: str, one: Mapping[str, Any] | None, differing: Sequence[str], said: Callable[[Any], str]) -> str:
     """The words of a part, with what differs of its details; empty where it is not there."""
     if one is None:
         return ""
-    details = [_said(one[name]) for name in differing if name != "text"]
+    details = [said(one[name]) for name in differing if name != "text"]
     return f"{text} ({' · '.join(details)})" if details else text
 
 
-def _said(value: Any) -> str:
+def _said(value: Any, *, words: Mapping[str, Any]) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, dict):
         return " ".join(f"{name}={one}" for name, one in value.items()) or "–"
-    return str(_CHOICES.get(value, value)) if value != "" else "–"
+    return str(words.get(value, value)) if value != "" else "–"
 
 
 _CHOICES: dict[str, Any] = {**dict(Stage.Phase.choices), **dict(StagePaper.Use.choices)}

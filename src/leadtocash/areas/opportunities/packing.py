@@ -22,6 +22,7 @@ from leadtocash.foundation.packs.registry import Content, Difference, Files, Ite
 from leadtocash.foundation.packs.writing import line_of, plain
 
 FOLDER, SUFFIX = "methods/", ".toml"
+NO_STAGE = {"name": "-", "probability": 0, "expected_days": 1}
 _CODE = re.compile(r"[a-z][a-z0-9_]{1,29}")
 
 
@@ -46,9 +47,10 @@ def shipped() -> Content:
 
 
 def read(files: Files) -> Content:
-    """Each file as a method."""
+    """Each file as a method; one that says nothing of stages has those the program ships for it."""
     items: dict[str, Item] = {}
     troubles: list[Trouble] = []
+    ready = shipped_methods()
     for path in sorted(files):
         code, text = path.removeprefix(FOLDER).removesuffix(SUFFIX), files[path]
         try:
@@ -56,15 +58,14 @@ def read(files: Files) -> Content:
         except tomllib.TOMLDecodeError as error:
             troubles.append(Trouble(file=path, sentence=str(error)))
             continue
-        found = [Trouble(file=path, line=line_of(text, word), sentence=what) for word, what in _wrong(code, raw)]
+        known = None if "stage" in raw else ready.get(code)
+        asked = raw if known is None else {**raw, "stage": [NO_STAGE]}
+        found = [Trouble(file=path, line=line_of(text, word), sentence=what) for word, what in _wrong(code, asked)]
         troubles += found
         if not found:
-            stages = [
-                whole({**stage, **{part: stage.get(named, []) for part, named, _shape in PARTS}})
-                for stage in raw["stage"]
-            ]
             values = {"name": raw["name"], "name_en": raw.get("name_en", ""), "default": raw.get("default", False)}
-            items[code] = _item(code, {**values, "stages": stages})
+            stages = known["stages"] if known is not None else [_read(stage) for stage in raw["stage"]]
+            items[code] = _item(code, {**values, "stages": [whole(stage) for stage in stages]})
     if sum(1 for item in items.values() if item.value["default"]) > 1:
         troubles.append(Trouble(file=FOLDER, sentence=_("more than one method is the default")))
     return Content(items, tuple(troubles))
@@ -87,6 +88,11 @@ def apply(differences: Sequence[Difference], *, act: Act, reason: str) -> list[s
         method = actions.save_method(difference.item.key, difference.item.value, act=act)
         done.append(_("Sales method %(name)s with %(n)d stages.") % {"name": method.name, "n": method.stages.count()})
     return done
+
+
+def _read(stage: Mapping[str, Any]) -> dict[str, Any]:
+    """A stage of a file, its parts called as everywhere else."""
+    return {**stage, **{part: stage.get(named, []) for part, named, _shape in PARTS}}
 
 
 def _wrong(code: str, raw: Mapping[str, Any]) -> list[tuple[str, str]]:

@@ -134,8 +134,8 @@ def _late(row: Any, today: date) -> bool:
 
 def _known_sums(one: Any, method: str, lanes: Sequence[Lane]) -> dict[str, dict[str, Any]] | None:
     """The sums of the lanes from the kept figures, where nothing but what they know narrows the list."""
-    known = {"method", "view", "mode", "ordering", "cursor", *(n for f in FIGURE_FILTERS for n in f.names())}
-    if set(one.params) - known or one.params.get("view") or "stage" in one.params:
+    known = {"method", "as", "ordering", "cursor", "columns", *(n for f in FIGURE_FILTERS for n in f.names())}
+    if set(one.params) - known or {"stage", "state"} & set(one.params):
         return None
     asked = {key: value for key, value in one.params.items() if key in ("owner", "department")}
     found = figures_of({**asked, "state": OPEN_STATE.value}, one.person)

@@ -180,7 +180,7 @@ class MethodViewSet(RecordViewSet):
         other = queries.drawn(int(asked)) if asked.isdecimal() else queries.in_force(method.code)
         if other is None or other.code != method.code:
             raise Http404
-        found = comparing.compare(shapes.values_of(other), shapes.values_of(method))
+        found = comparing.compare(shapes.values_of(other), shapes.values_of(method), roles=queries.role_names())
         return Response(MethodDifferenceSerializer(found, many=True).data)
 
     @extend_schema(request=MethodReasonSerializer, filters=False)

@@ -102,7 +102,7 @@ def test_two_versions_are_compared_stage_by_stage(boss):
         stages.append({**stages[0], "name": "回访", "criteria": []})
 
     new = shapes.values_of(a_draft(boss, change))
-    found = {one.name: one for one in comparing.compare(shapes.values_of(in_force()), new)}
+    found = {one.name: one for one in comparing.compare(shapes.values_of(in_force()), new, roles={})}
     assert (found["项目立项"].kind, found["项目立项"].lines[0].old, found["项目立项"].lines[0].new) == (
         "changed", "10", "15",
     )  # fmt: skip

@@ -140,7 +140,7 @@ def _asked(criterion: Criterion) -> str:
 
 def comparison(old: SalesMethod, new: SalesMethod) -> dict[str, Any]:
     """The stages of both with what differs, and the deals that still follow the old one."""
-    rows = comparing.compare(shapes.values_of(old), shapes.values_of(new))
+    rows = comparing.compare(shapes.values_of(old), shapes.values_of(new), roles=queries.role_names())
     words = {
         comparing.ADDED: _("added"), comparing.REMOVED: _("removed"), comparing.CHANGED: _("changed"),
         comparing.SAME: _("same"),
