@@ -16,6 +16,7 @@ from leadtocash.areas.visits.actions import plans as plan_actions
 from leadtocash.areas.visits.actions import trials as trial_actions
 from leadtocash.areas.visits.events import VisitDone
 from leadtocash.areas.visits.ics import begins_at
+from leadtocash.areas.visits.importing import Visits
 from leadtocash.areas.visits.models import Commitment, Trial, Visit
 from leadtocash.areas.visits.queries import plans as plan_queries
 from leadtocash.areas.visits.queries import trials as trial_queries
@@ -31,6 +32,7 @@ from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import Due, dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -98,6 +100,7 @@ holdings.add(
         order=22,
     ),
 )  # fmt: skip
+importables.add(Visits.kind, Visits())
 disposables.add(
     "visits.visit",
     Disposable(

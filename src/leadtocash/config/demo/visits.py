@@ -8,9 +8,10 @@ from django.utils.timezone import localdate
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.visits import actions
-from leadtocash.areas.visits.actions import journals, trials
+from leadtocash.areas.visits.actions import journals, plans, trials
 from leadtocash.areas.visits.models import Trial
 from leadtocash.config.demo.basics import Company, rows
+from leadtocash.config.demo.times import money
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar import days
@@ -40,6 +41,7 @@ def tell(company: Company) -> None:
     for (step, back), words, deal in zip(TRIALS, rows("trials"), deals.select_related("customer"), strict=False):
         _trial(company, deal, words, step, back)
     _journals(company)
+    _plans(company)
 
 
 def _held(company: Company, deal: Opportunity, story: dict[str, str], seller: User, *, back: float) -> None:
@@ -111,3 +113,14 @@ def _journals(company: Company) -> None:
             {**words, "first_day": company.past.day(4), "last_day": company.past.day(0)}, act=act
         )
         journals.hand_in(journal, act=act)
+
+
+def _plans(company: Company) -> None:
+    """Key-account plans of this year, by quarter."""
+    year = localdate(company.past.now).year
+    owned = [(one, one.owner) for one in company.customers if one.owner is not None]
+    for words, (customer, seller) in zip(rows("account_plans"), owned, strict=False):
+        values = {"customer": customer, "year": year, "goals": words["goals"], "target": money(words["target"])}
+        activity = {"kind": words["kind"], "times": int(words["times"]), "what": words["what"]}
+        quarters = [{"quarter": quarter, **activity} for quarter in range(1, 5)]
+        plans.write_plan(values, quarters, act=company.by(seller, 60))

@@ -301,9 +301,12 @@ def _facts(one: Commitment) -> tuple[Any, ...]:
 
 
 def _pass_next_step_on(visit: Visit, *, act: Act) -> None:
-    """The visit's next step is the deal's from now on: of an open deal, by whoever may change it."""
+    """The visit's next step is the deal's from now on, unless its day is over: of an open deal, by whoever may change
+    it."""
     deal = visit.opportunity
-    if deal is None or not visit.next_step or deal.state != Opportunity.State.OPEN:
+    if deal is None or deal.state != Opportunity.State.OPEN:
+        return
+    if not visit.next_step or visit.next_step_on is None or visit.next_step_on < act.today:
         return
     if (deal.next_step, deal.next_step_on) == (visit.next_step, visit.next_step_on):
         return

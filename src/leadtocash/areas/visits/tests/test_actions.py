@@ -14,12 +14,14 @@ from leadtocash.areas.opportunities.criteria import look
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
 from leadtocash.areas.visits import actions
 from leadtocash.areas.visits import standing as standings
+from leadtocash.areas.visits.importing import Visits
 from leadtocash.areas.visits.models import Visit
 from leadtocash.areas.visits.queries import visits as queries
 from leadtocash.areas.visits.standing import Standing
 from leadtocash.areas.visits.tests.factories import a_log, a_plan
 from leadtocash.foundation.access.gate import sees
 from leadtocash.foundation.calendar import days
+from leadtocash.foundation.exchange.importable import Given
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
 from leadtocash.foundation.notices.models import Notice
@@ -182,3 +184,25 @@ def test_a_commitment_is_kept_once_and_stays_when_the_minutes_are_corrected(cast
     actions.write_minutes(visit, {"said": "要两件样品"}, [{**row, "what": "报价"}], act=wang)
     assert [str(each) for each in visit.commitments.all()] == ["寄样品", "报价"]
     assert [e.verb for e in history(visit)].count("visits.kept") == 1
+
+
+@pytest.mark.req("CRM-5", "PLT-4")
+def test_visits_kept_in_a_table_are_taken_over(cast):
+    wang = cast.act("wang")
+    deal = an_opportunity(wang, next_step="报价", next_step_on=wang.today)
+    person = a_contact(deal.customer, wang)
+    day = wang.today - timedelta(days=100)
+    told = {"day": day, "kind": "visit", "said": "谈过一次", "next_step": "寄样", "next_step_on": day}
+    rows = [
+        Given(1, {"customer": deal.customer.name, "opportunity": deal.number, "contacts": person.name, **told}),
+        Given(2, {"customer": "没有这家", **told}),
+        Given(3, {"customer": deal.customer.number, "contacts": f"{person.name}、不认识", **told}),
+    ]
+    importer = Visits()
+    importer.understand(rows, act=wang)
+    importer.create([rows[0]], act=wang, trial=False)
+    deal.refresh_from_db()
+    assert [[key for key, _sentence in row.faults] for row in rows] == [[], ["customer"], ["contacts"]]
+    assert (rows[0].record.day, list(rows[0].record.contacts.all()), deal.next_step) == (day, [person], "报价")
+    importer.remove([rows[0].record], act=wang)
+    assert not Visit.objects.exists()
