@@ -31,7 +31,7 @@ def seen(user: User) -> Rows:
 def with_everything() -> Rows:
     """For one visit's page, paper and API."""
     rows = Visit.objects.select_related(*RELATED, "customer__department", "opportunity__owner", "minutes_by")
-    return rows.prefetch_related("contacts", "people", "commitments")
+    return rows.prefetch_related("contacts__customer", "people", "commitments")
 
 
 def in_order(rows: Rows) -> Rows:
@@ -80,7 +80,7 @@ def led_or_joined(person: User) -> Q:
 def of_day(person: User, day: date) -> Rows:
     """A person's visits of a day, in the order of the route; those cancelled are left out."""
     rows = Visit.objects.visible_to(person).filter(led_or_joined(person), day=day).exclude(state=State.CANCELLED)
-    return in_order(rows.select_related("customer__owner", "opportunity").prefetch_related("contacts"))
+    return in_order(rows.select_related("customer__owner", "opportunity").prefetch_related("contacts__customer"))
 
 
 def planned_of(person: User) -> Rows:
