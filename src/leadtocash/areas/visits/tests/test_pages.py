@@ -68,7 +68,10 @@ def test_plan_move_arrive_and_minutes_on_the_pages(page, today):
     body = client.get("/visits/route.ics").content.decode()
     assert f"UID:visit-{visit.pk}@lead-to-cash" in body
     assert client.post(f"/visits/{visit.pk}/arrival/", {"then": "minutes"}).url == f"/visits/{visit.pk}/minutes/"
-    written = client.post(f"/visits/{visit.pk}/minutes/", {**SHEET, "said": "认可", "revision": visit.revision + 1})
+    written = client.post(
+        f"/visits/{visit.pk}/minutes/",
+        {**SHEET, "commitments-TOTAL_FORMS": "0", "said": "认可", "revision": visit.revision + 1},
+    )
     assert written.status_code == 302
     assert "认可" in text(client.get(made.url))
     assert client.get(f"/visits/{visit.pk}/print/").headers["Content-Type"] == "application/pdf"
