@@ -163,7 +163,7 @@ class Migration(migrations.Migration):
                 (
                     "source",
                     models.CharField(
-                        choices=[("ours", "Ours"), ("rival", "A rival's"), ("imported", "Imported")],
+                        choices=[("ours", "Ours"), ("rival", "A rival's"), ("imported", "Imported equipment")],
                         default="rival",
                         max_length=10,
                         verbose_name="whose",
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                             ("relative", "Relative of"),
                             ("classmate", "Classmate of"),
                             ("colleague", "Former colleague of"),
-                            ("adviser", "Listened to by"),
+                            ("adviser", "Has influence on"),
                         ],
                         max_length=10,
                         verbose_name="relation",

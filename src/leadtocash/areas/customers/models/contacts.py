@@ -80,7 +80,7 @@ class ContactTie(Record):
         RELATIVE = "relative", _("Relative of")
         CLASSMATE = "classmate", _("Classmate of")
         COLLEAGUE = "colleague", _("Former colleague of")
-        ADVISER = "adviser", _("Listened to by")
+        ADVISER = "adviser", _("Has influence on")
 
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="ties", verbose_name=_("contact"))
     other = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="ties_back", verbose_name=_("to whom"))

@@ -93,7 +93,7 @@ class ProductInUse(models.Model):
     class Source(models.TextChoices):
         OURS = "ours", _("Ours")
         RIVAL = "rival", _("A rival's")
-        IMPORTED = "imported", _("Imported")
+        IMPORTED = "imported", _("Imported equipment")
 
     class Chance(models.TextChoices):
         NONE = "", _("None")
