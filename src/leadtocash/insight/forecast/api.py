@@ -133,8 +133,8 @@ class ForecastView(_Figures):
         scope, by = self.scope(request), request.query_params.get("by", figures.DEPARTMENT)
         if by not in DIMENSIONS:
             raise Http404
-        rows = [_told(row) for row in figures.rows(scope, by)]
-        found = {"period": scope.period.key, "total": _told(figures.total(scope)), "rows": rows}
+        whole, rows = figures.table(scope, by)
+        found = {"period": scope.period.key, "total": _told(whole), "rows": [_told(row) for row in rows]}
         return Response(ForecastSerializer(found).data)
 
 

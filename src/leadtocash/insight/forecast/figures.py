@@ -111,14 +111,29 @@ class _Sum:
 
 def total(scope: Scope) -> Row:
     """All of it together."""
-    return next(iter(_rows(_sums(scope, MONTH), lambda _key: [None])), Row())
+    return _whole(_sums(scope, MONTH))
 
 
 def rows(scope: Scope, by: str) -> list[Row]:
     """Row by row; a department with all below it, so these rows overlap. Raises LookupError for another dimension."""
+    return table(scope, by)[1]
+
+
+def table(scope: Scope, by: str) -> tuple[Row, list[Row]]:
+    """All of it together, and row by row."""
     if by not in DIMENSIONS:
         raise LookupError(by)
-    sums = _of_products(scope) if by == PRODUCT else _sums(scope, by)
+    if by == PRODUCT:  # their cents are rounded
+        return total(scope), _labelled(scope, by, _of_products(scope))
+    sums = _sums(scope, by)
+    return _whole(sums), _labelled(scope, by, sums)
+
+
+def _whole(sums: Mapping[Any, _Sum]) -> Row:
+    return next(iter(_rows(sums, lambda _key: [None])), Row())
+
+
+def _labelled(scope: Scope, by: str, sums: Mapping[Any, _Sum]) -> list[Row]:
     if by == DEPARTMENT:
         return _departments(scope, sums)
     found = _rows(sums, lambda key: [key])

@@ -65,10 +65,10 @@ def forecast(request: HttpRequest) -> HttpResponseBase:
     scope, params = asked.scope, asked.params
     by = params.get("by", OWNER if "department" in params else DEPARTMENT)
     by = by if by in BY else DEPARTMENT
-    whole, found = figures.total(scope), figures.rows(scope, by)
+    whole, found = figures.table(scope, by)
     wanted = params.get("export", "")
     if wanted in FORMS:
-        title = f"{_('Forecast')} {scope.period.key}"
+        title = _("Forecast %(period)s") % {"period": scope.period.key}
         return table_answer(request, Table("forecast", title, FILE, found, words=str(BY[by])), wanted)
     late = figures.overdue(scope)
     context = {
