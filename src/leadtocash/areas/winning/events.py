@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.journal.verbs import verb
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.notices.sending import topic
 
 
 @dataclass(frozen=True)
@@ -38,3 +39,11 @@ COMPARED = verb("winning.compared", _("Compared with the rivals by %(n)s criteri
 HANDED_OVER = verb("winning.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")
 EVIDENCE_ADDED = verb("winning.evidence_added", _("Evidence %(name)s kept"), icon="certificate")
 EVIDENCE_CHANGED = verb("winning.evidence_changed", _("Evidence %(name)s changed"), icon="pencil")
+
+KEY_PERSON_LEFT = topic(
+    "winning.key_person_left",
+    _("%(name)s has left the customer and stands on the map of %(number)s: who decides now?"),
+    tone="late",
+    label=_("Somebody of my buying centres has left"),
+    weight="alarm",
+)

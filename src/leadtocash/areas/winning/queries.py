@@ -107,6 +107,13 @@ def met_in_visits(deal: Opportunity) -> dict[int, date]:
     return dict(rows.values_list("contact").annotate(last=Max("visit__day")))
 
 
+def open_maps_of(contact_id: int) -> list[Stakeholder]:
+    """Where a person stands on the map of an open deal."""
+    rows = Stakeholder.objects.filter(contact=contact_id, opportunity__state=Opportunity.State.OPEN)
+    rows = rows.filter(opportunity__removed_at=None)
+    return list(rows.select_related("contact", "opportunity__owner").order_by("pk"))
+
+
 def known_standings(contacts: Collection[Contact], deal: Opportunity | None) -> dict[int, visits.Standing]:
     """How these people stand to us in a deal, for pages of its visits; outside of one nothing is told."""
     if deal is None:
@@ -125,7 +132,7 @@ def person_of(one: Stakeholder, met_on: date | None) -> rules.Person:
     """A stakeholder as the rules see him."""
     return rules.Person(
         name=one.contact.name, level=one.level, roles=one.roles, standing=one.standing, is_key=one.is_key,
-        decides_in=one.decides_in, met_on=met_on,
+        decides_in=one.decides_in, met_on=met_on, left=one.contact.left_on is not None,
     )  # fmt: skip
 
 
@@ -136,7 +143,7 @@ def colleagues(deal: Opportunity, user: User) -> list[Stakeholder]:
         return []
     known = Stakeholder.objects.filter(opportunity=deal).values("contact")
     rows = Stakeholder.objects.visible_to(user).filter(contact__customer=deal.customer_id).exclude(contact__in=known)
-    rows = rows.filter(contact__removed_at=None).exclude(opportunity=deal)
+    rows = rows.filter(contact__removed_at=None, contact__left_on=None).exclude(opportunity=deal)
     latest = rows.order_by("contact", "-updated_at").distinct("contact").select_related("contact", "opportunity")
     return list(latest)
 
@@ -144,7 +151,7 @@ def colleagues(deal: Opportunity, user: User) -> list[Stakeholder]:
 def contacts_free(deal: Opportunity, user: User) -> models.QuerySet[Any]:
     """The people at the deal's customer who do not stand on its map yet, the main contact first."""
     known = Stakeholder.objects.filter(opportunity=deal).values("contact")
-    return opportunities.contacts_of(deal, user).exclude(pk__in=known)
+    return opportunities.contacts_of(deal, user).filter(left_on=None).exclude(pk__in=known)
 
 
 def listed(user: User) -> models.QuerySet[Any]:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.customers.events import ContactLeft
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.visits.standing import levels, standings
 from leadtocash.areas.winning import actions, criteria, permissions, queries, rules, showing
@@ -20,6 +21,7 @@ from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.journal.timeline import Part, parts
+from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
 from leadtocash.foundation.web.acting import act_of, person_of
@@ -124,6 +126,7 @@ places.add("values", Place(page=VALUES, url_name="winning:values", permission=SE
 places.add("rivals", Place(page=RIVALS, url_name="winning:rivals", permission=SEE_DEALS))
 places.add("barriers", Place(page=BARRIERS, url_name="winning:barriers", permission=SEE_DEALS))
 places.add("evidence", Place(page=EVIDENCE, url_name="winning:library", permission=permissions.SEE_EVIDENCE))
+listen(ContactLeft, lambda event: actions.tell_left(event.contact_id, act=event.act))
 met.add("visits", queries.met_in_visits)
 standings.add("winning", queries.known_standings)
 for level in Level:

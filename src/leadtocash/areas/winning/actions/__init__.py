@@ -25,6 +25,7 @@ from leadtocash.areas.winning.actions.rivals import (
     look_in_tender,
     move_barrier,
 )
+from leadtocash.areas.winning.actions.telling import tell_left
 
 __all__ = [
     "SERIES",
@@ -49,4 +50,5 @@ __all__ = [
     "remove_influence",
     "set_influence",
     "take_over",
+    "tell_left",
 ]

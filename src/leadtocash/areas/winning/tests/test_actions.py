@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.opportunities import criteria
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
@@ -18,6 +19,7 @@ from leadtocash.areas.winning.models import Influence, StandingChange
 from leadtocash.areas.winning.tests.factories import a_need, a_stakeholder, some_evidence
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.notices.models import Notice
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OPP-5")]
 
@@ -175,3 +177,15 @@ def test_evidence_goes_to_the_successor(cast, act):
     actions.hand_over_evidence(act.person, cast.people["zhao"], act=act, reason="离职")
     paper.refresh_from_db()
     assert paper.owner == cast.people["zhao"]
+
+
+def test_when_a_person_leaves_the_deal_is_warned_and_its_account_manager_told(cast, act, deal):
+    one = a_stakeholder(deal, act, level="decide", standing="C")
+    other = an_opportunity(act, customer=deal.customer)
+    customers.mark_left(one.contact, act.today, act=cast.act("li"))
+    codes = [alert.code for alert in queries.BuyingCentre(deal, act.today).alerts]
+    assert codes == ["no_coach", "left"]
+    told = Notice.objects.get(topic="winning.key_person_left")
+    assert (told.person, told.url) == (act.person, f"{deal.get_absolute_url()}?tab=stakeholders")
+    assert queries.colleagues(other, act.person) == []
+    assert not queries.contacts_free(other, act.person).exists()

@@ -92,7 +92,7 @@ def _slots(**words: Any) -> tuple[Slot, ...]:
 
 MAP = registry.add(
     Form(
-        code="winning.map", kind="opportunities.opportunity", label=_("Map of the buying centre"),
+        code="winning.map", kind="opportunities.opportunity", label=_("Decision chain map"),
         clause="S2 milestone.2.1", template="winning/paper/map.html", rows=with_everything, facts=MapFacts,
         number="deal.number", mark=lambda _deal: "",
         slots=(
