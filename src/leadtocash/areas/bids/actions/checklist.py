@@ -20,6 +20,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
+from leadtocash.foundation.web.formats import full_date
 from leadtocash.foundation.workflow import actions as process
 from leadtocash.foundation.workflow.models import ProcessInstance
 
@@ -120,8 +121,8 @@ def missing_of(bid: Bid, *parts: str) -> list[Missing]:
     href = f"{bid.get_absolute_url()}?tab=checklist"
     found = [
         Missing(
-            what=item.text, who=item.owner.name, since=item.due_on or None, clause=rules.CLAUSE,
-            href=href, do=_("Tick it"),
+            what=_("%(item)s, by %(day)s") % {"item": item.text, "day": full_date(item.due_on)}, who=item.owner.name,
+            clause=rules.CLAUSE, href=href, do=_("Tick it"),
         )
         for item in bid.items.all() if item.part in parts and item.state == BidItem.State.TODO
     ]  # fmt: skip

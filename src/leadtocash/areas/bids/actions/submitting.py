@@ -113,7 +113,7 @@ def missing_to_submit(bid: Bid) -> list[Missing]:
     found = missing_of(bid, *PREPARED, Part.SEALING)
     if bid.bond_needed:
         what = _("The bid bond of %(amount)s yuan") % {"amount": f"{bid.bond_amount - bid.bond_paid:,.2f}"}
-        found.append(Missing(what=what, who=_("Finance"), since=bid.bond_due_on, clause=rules.CLAUSE))
+        found.append(Missing(what=what, who=_("Finance"), clause=rules.CLAUSE))
     if bid.price_released_on is None:
         found.append(Missing(what=_("The release of the price"), who=bid.owner.name, clause=rules.CLAUSE))
     return found

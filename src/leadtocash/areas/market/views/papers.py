@@ -42,7 +42,7 @@ registry.add(
         slots=(
             Slot("title", _("Title"), "report.title"),
             Slot("product", _("Product"), "report.product.model"),
-            Slot("region", _("Region"), "report.region"),
+            Slot("region", _("Sales area"), "report.region"),
             Slot("since", _("Researched from"), "report.since"),
             Slot("until", _("Researched until"), "report.until"),
             Slot("method", _("How it was researched"), "report.method"),

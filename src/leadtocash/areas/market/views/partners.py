@@ -42,7 +42,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         tags=[{"state": LEVELS[Partner.Level(partner.level)], "label": partner.get_level_display()}],
         facts=[
             {"label": _("Kind of partner"), "value": partner.get_kind_display()},
-            {"label": _("Region"), "value": partner.region or "\u2014"},
+            {"label": _("Sales area"), "value": partner.region or "\u2014"},
             {"label": _("Agreement from"), "value": full_date(partner.agreed_from)},
             {"label": _("Agreement until"), "value": full_date(partner.agreed_until)},
             {"label": _("Account manager"), "value": partner.owner.name},

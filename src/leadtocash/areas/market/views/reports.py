@@ -46,7 +46,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         tags=[{"state": REPORT_STATES[MarketReport.State(report.state)], "label": report.get_state_display()}],
         facts=[
             {"label": _("Product"), "value": report.product.model if report.product else "\u2014"},
-            {"label": _("Region"), "value": report.region or "\u2014"},
+            {"label": _("Sales area"), "value": report.region or "\u2014"},
             {"label": _("Researched from"), "value": full_date(report.since)},
             {"label": _("Researched until"), "value": full_date(report.until)},
             {"label": _("Issued on"), "value": full_date(report.issued_on)},
