@@ -66,7 +66,7 @@ ASK_TRIAL = declare(
 ASSIGN_TRIAL = declare(
     "visits.assign_trial",
     _("Give trials to an account manager of the region"),
-    sales_assistant=Scope.BELOW,
+    sales_assistant=Scope.ALL,  # whose turn it is, the process says
     sales_manager=Scope.BELOW,
     sales_director=Scope.ALL,
     bu_manager=Scope.BELOW,
