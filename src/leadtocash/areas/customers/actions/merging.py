@@ -27,6 +27,8 @@ def tidy_merged(survivor: Customer, others: Sequence[Customer]) -> None:
     survivor.touched_at = max(one.touched_at for one in (survivor, *others))
     if errors := fold(survivor):
         raise ValidationError(errors)
+    people = Contact.objects.filter(customer__in=[survivor, *others])
+    survivor.completeness = completeness.score(survivor, reached=completeness.is_reached(people))
 
 
 def one_main_contact(survivor: Customer, others: Sequence[Customer]) -> None:
@@ -38,7 +40,6 @@ def one_main_contact(survivor: Customer, others: Sequence[Customer]) -> None:
 
 def open_to_former_owners(survivor: Customer, former: Sequence[Customer], act: Act) -> None:
     """Whose customer was merged still sees it, for his deals are its deals now; and is told."""
-    completeness.keep([survivor.pk])
     parted = [one for one in former if one.owner_id != survivor.owner_id]
     owners = {one.owner.pk: one.owner for one in parted if one.owner}
     open_to_sellers(((survivor, owner) for owner in owners), act=act)
