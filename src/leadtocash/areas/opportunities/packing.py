@@ -77,8 +77,14 @@ def check(content: Content) -> Sequence[Trouble]:
 
 
 def write(content: Content) -> dict[str, str]:
-    """One file for each method."""
-    return {f"{FOLDER}{code}{SUFFIX}": _text(item.value) for code, item in content.items.items()}
+    """One file for each method; the stages of one that is as the program ships it are not repeated."""
+    ready = shipped().items
+    return {
+        f"{FOLDER}{code}{SUFFIX}": _text(
+            item.value, short=code in ready and item.value["stages"] == ready[code].value["stages"]
+        )
+        for code, item in content.items.items()
+    }
 
 
 def apply(differences: Sequence[Difference], *, act: Act, reason: str) -> list[str]:
@@ -158,10 +164,10 @@ def _item(code: str, values: dict[str, Any]) -> Item:
     return Item(key=code, label=own_language(values["name"], values["name_en"]), fields=fields, value=values)
 
 
-def _text(values: Mapping[str, Any]) -> str:
+def _text(values: Mapping[str, Any], *, short: bool) -> str:
     lines = [f"{name} = {plain(values[name])}" for name in ("name", "name_en") if values[name]]
     lines.append(f"default = {plain(values['default'])}")
-    for stage in values["stages"]:
+    for stage in () if short else values["stages"]:
         parts = {part for part, _file, _shape in PARTS}
         said = {name: value for name, value in stage.items() if name not in parts}
         lines += _table("stage", {name: value for name, value in said.items() if value != OPTIONAL.get(name, "")})

@@ -53,8 +53,14 @@ def whole(values: Mapping[str, Any]) -> dict[str, Any]:
         **{name: str(values.get(name, "")) for name in TEXTS},
         **{name: values[name] for name in NUMBERS},
         **{name: values.get(name, usual) for name, usual in OPTIONAL.items()},
-        **{part: [{**shape, **one} for one in values.get(part, ())] for part, _file, shape in PARTS},
+        **{part: [_whole_part(shape, one) for one in values.get(part, ())] for part, _file, shape in PARTS},
     }
+
+
+def _whole_part(shape: Mapping[str, Any], one: Mapping[str, Any]) -> dict[str, Any]:
+    """All a part says; the details of a check in one order, for the database keeps none."""
+    found = {**shape, **one}
+    return {**found, "params": dict(sorted(found["params"].items()))} if "params" in found else found
 
 
 def values_of(method: SalesMethod) -> dict[str, Any]:
