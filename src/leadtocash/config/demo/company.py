@@ -23,6 +23,7 @@ from leadtocash.config.demo import (
     gates,
     leads,
     market,
+    presales,
     processes,
     turns,
     visits,
@@ -153,6 +154,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     bids.tell(company)
     market.tell(company)
     visits.tell(company)
+    presales.tell(company)
     say(f"{sales} contracts with their projects")
     customers.live(company)
     approvals.tell(company)
