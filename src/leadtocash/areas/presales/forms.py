@@ -101,7 +101,7 @@ class QualityForm(ModelForm):
 
 class ActionForm(ModelForm):
     kind = forms.ChoiceField(label=_("element"), choices=Element.Kind.choices)
-    what = LineField(label=_("what"), max_length=200)
+    what = LineField(label=_("what to do"), max_length=200)
     owner = _person(_("who"))
     due_on = DayField(label=_("until"))
     done_on = DayField(label=_("done on"), required=False)

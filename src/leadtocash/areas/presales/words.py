@@ -25,7 +25,7 @@ def tag_of(project: PresalesProject) -> tuple[str, Any]:
 def tag_of_action(one: ElementAction, today: date) -> tuple[str, Any]:
     if one.done_on is not None:
         return "done", gettext("Done")
-    return ("late", gettext("Overdue")) if one.due_on < today else ("wait", gettext("Open"))
+    return ("late", gettext("Overdue")) if one.due_on < today else ("wait", gettext("Not done yet"))
 
 
 def tag_of_risk(one: Risk, today: date) -> tuple[str, Any]:

@@ -70,7 +70,7 @@ class Element(Part):
     class Kind(models.TextChoices):
         RELATION = "relation", _("Customer relation")
         SOLUTION = "solution", _("Solution")
-        DELIVERY = "delivery", _("Delivery")
+        DELIVERY = "delivery", _("Project delivery")
         COMMERCIAL = "commercial", _("Commercial and finance")
 
     project = models.ForeignKey(
@@ -98,7 +98,7 @@ class ElementAction(Part):
         PresalesProject, on_delete=models.CASCADE, related_name="actions", verbose_name=_("pre-sales project")
     )
     kind = models.CharField(_("element"), max_length=10, choices=Element.Kind)
-    what = models.CharField(_("what"), max_length=200)
+    what = models.CharField(_("what to do"), max_length=200)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"), db_index=False
     )
@@ -123,7 +123,7 @@ class Risk(Part):
     """What may go wrong, how likely and how badly (1 to 3 each), and who sees to it until when."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", _("Followed up")
         HAPPENED = "happened", _("Has happened")
         OVER = "over", _("No longer a risk")
 
@@ -181,7 +181,7 @@ class Communication(Part):
     )
     with_whom = models.CharField(_("with whom"), max_length=120)
     what = models.CharField(_("about what, how"), max_length=200)
-    every = models.CharField(_("how often"), max_length=10, choices=Every, default=Every.WEEK)
+    every = models.CharField(_("rhythm"), max_length=10, choices=Every, default=Every.WEEK)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"), db_index=False
     )

@@ -31,7 +31,7 @@ class PresalesProject(Removable, Extensible):
         REVIEW = "review", _("Go or no-go")
         NO_GO = "no_go", _("No-go")
         GO = "go", _("Team to be appointed")
-        PLANNING = "planning", _("Planning")
+        PLANNING = "planning", _("Plan being made")
         WATCHING = "watching", _("Under way")
         CLOSING = "closing", _("To be closed")
         CLOSED = "closed", _("Closed")

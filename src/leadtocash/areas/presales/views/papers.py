@@ -131,12 +131,12 @@ _paper(
             Slot("goal", _("goal"), "goal"), Slot("strategy", _("strategy"), "strategy"),
         )),
         Rows("actions", _("Schedule"), "project.actions", (
-            Slot("kind", _("element"), "get_kind_display"), Slot("what", _("what"), "what"),
+            Slot("kind", _("element"), "get_kind_display"), Slot("what", _("what to do"), "what"),
             Slot("owner", _("who"), "owner.name"), Slot("due_on", _("until"), "due_on"),
         )),
         Rows("talks", _("Communication plan"), "project.communications", (
             Slot("with_whom", _("with whom"), "with_whom"), Slot("what", _("about what, how"), "what"),
-            Slot("every", _("how often"), "get_every_display"), Slot("owner", _("who"), "owner.name"),
+            Slot("every", _("rhythm"), "get_every_display"), Slot("owner", _("who"), "owner.name"),
         )),
         Rows("risks", _("Risks"), "project.risks", (
             Slot("what", _("risk"), "what"), Slot("probability", _("probability"), "get_probability_display"),

@@ -31,7 +31,7 @@ STEPS: tuple[tuple[Words, tuple[State, ...]], ...] = (
     (gettext_lazy("Team"), (State.GO,)),
     (gettext_lazy("Plan"), (State.PLANNING,)),
     (gettext_lazy("Under way"), (State.WATCHING,)),
-    (gettext_lazy("Closing"), (State.CLOSING,)),
+    (gettext_lazy("Summary and release"), (State.CLOSING,)),
 )
 #: papers by the state from which on they can be printed
 PAPERS: tuple[tuple[str, Words, str], ...] = (
@@ -224,7 +224,7 @@ def tabs(project: PresalesProject, may: Rights, *, today: date) -> list[Tab]:
         ]  # fmt: skip
     if project.state in (*PresalesProject.GONE, State.CLOSED):
         shown.append(
-            Tab(key="cost", label=_("Cost"), template="presales/_cost.html",
+            Tab(key="cost", label=_("Pre-sales costs"), template="presales/_cost.html",
                 context=lambda: _money(project, may))
         )  # fmt: skip
     if project.closed_at:
