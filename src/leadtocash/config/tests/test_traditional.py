@@ -28,7 +28,7 @@ def test_main_pages_are_in_traditional_characters(cast: Cast, page: Any) -> None
         assert (answer["Content-Language"], 'lang="zh-hant"' in html) == ("zh-hant", True)
         html = re.sub(r'<button name="language".*?</button>|<script.*?</script>', " ", html, flags=re.DOTALL)
         words = [word for word in re.sub(r"<[^>]+>", " ", html).split() if word not in ENTERED]
-        both = set("台准群斗采里")  # right in either way of writing
+        both = set("台准群斗采里游占")  # right in either way of writing
         wrong = {c for c in set("".join(words)) - both if up.convert(c) != c == down.convert(c)}
         if wrong:
             left[address] = [word for word in words if wrong & set(word)]

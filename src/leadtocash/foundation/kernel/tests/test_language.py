@@ -12,7 +12,7 @@ from leadtocash.config import messages
 from leadtocash.foundation.kernel.language import overrides, own_language, traditional, wished
 
 #: characters that are right in both ways of writing, though one of their meanings is written otherwise
-BOTH = set("台准群斗采里")
+BOTH = set("台准群斗采里游占")
 
 
 @pytest.mark.req("PLT-1")
