@@ -139,7 +139,7 @@ listen(OpportunityWon, _won)
 entries.add(
     "bids",
     Entry(
-        group="sales", label=_("Bids"), icon="gavel", url_name="bids:list", order=35,
+        group="winning", label=_("Bids"), icon="gavel", url_name="bids:list", order=30,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip

@@ -37,7 +37,7 @@ protect("customers.contact", "email", permission=permissions.SEE_PHONE, mask=mas
 entries.add(
     "customers",
     Entry(
-        group="sales", label=_("Customers"), icon="building", url_name="customers:list", order=20,
+        group="customers", label=_("Customers"), icon="building", url_name="customers:list", order=10,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
@@ -81,14 +81,14 @@ disposables.add("customers.contact", Disposable(permission=permissions.EDIT, pre
 entries.add(
     "contacts",
     Entry(
-        group="sales", label=_("Contacts"), icon="id", url_name="customers:contacts", order=22,
+        group="customers", label=_("Contacts"), icon="id", url_name="customers:contacts", order=30,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
 entries.add(
     "duplicates",
     Entry(
-        group="sales", label=_("Duplicates"), icon="git-merge", url_name="merging:duplicates", order=25,
+        group="customers", label=_("Duplicates"), icon="git-merge", url_name="merging:duplicates", order=80,
         may=lambda person: allowed(person, permissions.MERGE),
     ),
 )  # fmt: skip
@@ -148,15 +148,15 @@ checks.add("customers.completeness", completeness.drifted)
 entries.add(
     "customer_pool",
     Entry(
-        group="sales", label=_("Public pool"), icon="users-group", url_name="customers:pool", order=21,
+        group="customers", label=_("Public pool"), icon="users-group", url_name="customers:pool", order=20,
         may=lambda person: allowed(person, permissions.CLAIM) or allowed(person, permissions.ASSIGN),
     ),
 )  # fmt: skip
 entries.add(
     "status_changes",
     Entry(
-        group="sales", label=_("Changes of customer status"), icon="stairs", url_name="customers:status-changes",
-        order=24, may=lambda person: allowed(person, permissions.VIEW),
+        group="customers", label=_("Changes of customer status"), icon="stairs", url_name="customers:status-changes",
+        order=60, may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
 entries.add(
@@ -169,7 +169,7 @@ entries.add(
 entries.add(
     "customer_disputes",
     Entry(
-        group="sales", label=_("Attribution disputes"), icon="scale", url_name="customers:disputes", order=26,
+        group="customers", label=_("Attribution disputes"), icon="scale", url_name="customers:disputes", order=70,
         may=lambda person: allowed(person, permissions.DISPUTES),
     ),
 )  # fmt: skip

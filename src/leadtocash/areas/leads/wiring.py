@@ -48,14 +48,14 @@ def _waiting(person: User) -> tuple[int, bool]:
 entries.add(
     "leads",
     Entry(
-        group="sales", label=_("Leads"), icon="seeding", url_name="leads:list", order=26, count=_waiting,
+        group="sales", label=_("Leads"), icon="seeding", url_name="leads:list", order=10, count=_waiting,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
 entries.add(
     "funnel",
     Entry(
-        group="sales", label=_("Funnel"), icon="chart-funnel", url_name="leads:funnel", order=28,
+        group="sales", label=_("Funnel"), icon="chart-funnel", url_name="leads:funnel", order=20,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip

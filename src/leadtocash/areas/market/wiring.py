@@ -24,28 +24,28 @@ from leadtocash.foundation.web.navigation import Entry, entries
 entries.add(
     "competitors",
     Entry(
-        group="sales", label=_("Competitors"), icon="tournament", url_name="market:competitors", order=50,
+        group="market", label=_("Competitors"), icon="tournament", url_name="market:competitors", order=10,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
 entries.add(
     "partners",
     Entry(
-        group="sales", label=_("Partners"), icon="heart-handshake", url_name="market:partners", order=52,
+        group="market", label=_("Partners"), icon="heart-handshake", url_name="market:partners", order=20,
         may=lambda person: allowed(person, permissions.VIEW_PARTNERS),
     ),
 )  # fmt: skip
 entries.add(
     "demands",
     Entry(
-        group="sales", label=_("Market demands"), icon="speakerphone", url_name="market:demands", order=54,
+        group="market", label=_("Market demands"), icon="speakerphone", url_name="market:demands", order=30,
         may=lambda person: allowed(person, permissions.VIEW_DEMANDS),
     ),
 )  # fmt: skip
 entries.add(
     "market_reports",
     Entry(
-        group="sales", label=_("Market research reports"), icon="report-search", url_name="market:reports", order=56,
+        group="market", label=_("Market research reports"), icon="report-search", url_name="market:reports", order=40,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip

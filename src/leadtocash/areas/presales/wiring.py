@@ -139,7 +139,7 @@ listen(OpportunityReopened, _reopened)
 entries.add(
     "presales",
     Entry(
-        group="sales", label=_("Pre-sales projects"), icon="flag", url_name="presales:list", order=34,
+        group="winning", label=_("Pre-sales projects"), icon="flag", url_name="presales:list", order=20,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip

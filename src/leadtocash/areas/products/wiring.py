@@ -22,7 +22,7 @@ protect("products.product", "floor_price", permission=permissions.SEE_FLOOR_PRIC
 entries.add(
     "products",
     Entry(
-        group="sales", label=_("Products"), icon="box", url_name="products:list", order=60,
+        group="market", label=_("Products"), icon="box", url_name="products:list", order=50,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip

@@ -52,7 +52,7 @@ TRIAL_STEPS = {
 entries.add(
     "visits",
     Entry(
-        group="sales", label=_("Visits"), icon="map-pin", url_name="visits:list", order=28,
+        group="sales", label=_("Visits"), icon="map-pin", url_name="visits:list", order=50,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
@@ -162,7 +162,7 @@ listen(ProcessEnded, trial_actions.taken_back)
 entries.add(
     "trials",
     Entry(
-        group="sales", label=_("Trial applications"), icon="test-pipe", url_name="visits:trials", order=29,
+        group="customers", label=_("Trial applications"), icon="test-pipe", url_name="visits:trials", order=50,
         may=lambda person: allowed(person, permissions.TRIALS),
     ),
 )  # fmt: skip
@@ -194,14 +194,14 @@ deadlines.add("visits.trial_ends", dated(Trial, "ends_on", _("Trial ends: %(what
 entries.add(
     "sales_journals",
     Entry(
-        group="sales", label=_("Sales journals"), icon="book", url_name="visits:journals", order=31,
+        group="sales", label=_("Sales journals"), icon="book", url_name="visits:journals", order=70,
         may=lambda person: allowed(person, permissions.JOURNALS),
     ),
 )  # fmt: skip
 entries.add(
     "visits_team",
     Entry(
-        group="sales", label=_("Week of visits"), icon="users", url_name="visits:team", order=30,
+        group="sales", label=_("Week of visits"), icon="users", url_name="visits:team", order=60,
         may=lambda person: allowed(person, permissions.TEAM),
     ),
 )  # fmt: skip
@@ -212,7 +212,7 @@ places.add("sales-journals", Place(page=JOURNALS, url_name="visits:journals", pe
 entries.add(
     "account_plans",
     Entry(
-        group="sales", label=_("Key-account plans"), icon="calendar-stats", url_name="visits:plans", order=27,
+        group="customers", label=_("Key-account plans"), icon="calendar-stats", url_name="visits:plans", order=40,
         may=lambda person: allowed(person, permissions.PLANS),
     ),
 )  # fmt: skip

@@ -109,14 +109,14 @@ panels.add(
 entries.add(
     "stakeholders",
     Entry(
-        group="sales", label=_("Stakeholders"), icon="users", url_name="winning:stakeholders", order=34,
+        group="winning", label=_("Stakeholders"), icon="users", url_name="winning:stakeholders", order=10,
         may=lambda person: allowed(person, SEE_DEALS),
     ),
 )  # fmt: skip
 entries.add(
     "evidence",
     Entry(
-        group="sales", label=_("Evidence library"), icon="certificate", url_name="winning:library", order=36,
+        group="winning", label=_("Evidence library"), icon="certificate", url_name="winning:library", order=40,
         may=lambda person: allowed(person, permissions.SEE_EVIDENCE),
     ),
 )  # fmt: skip

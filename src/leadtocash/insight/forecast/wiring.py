@@ -24,7 +24,7 @@ SHOWN = 20
 entries.add(
     "forecast",
     Entry(
-        group="sales", label=_("Forecast"), icon="chart-line", url_name="forecast:page", order=35,
+        group="sales", label=_("Forecast"), icon="chart-line", url_name="forecast:page", order=40,
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
