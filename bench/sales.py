@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from leadtocash.areas.projects import events
 from leadtocash.areas.projects.models import ClosingNotice, Project, SignoffSheet
-from leadtocash.config.demo.basics import Company, make_catalogue, make_customers, make_people, rows
+from leadtocash.config.demo.basics import Company, make_catalogue, make_people, rows
+from leadtocash.config.demo.customers import make_customers
 from leadtocash.config.demo.paper import sheet_pdf
 from leadtocash.config.demo.sale import Sale
 from leadtocash.config.demo.times import Past

@@ -31,7 +31,7 @@ CANCELLED = verb("visits.cancelled", _("Cancelled"), tone="late", icon="calendar
 PEOPLE_CHANGED = verb("visits.people_changed", _("Met: %(contacts)s; with: %(people)s"), icon="users")
 PROMISED = verb("visits.promised", _("Commitments written down: %(count)s"), icon="checklist")
 KEPT = verb("visits.kept", _("Commitment kept: %(what)s"), tone="done", icon="checkbox")
-UNKEPT = verb("visits.unkept", _("Commitment open again: %(what)s"), tone="wait", icon="square")
+UNKEPT = verb("visits.unkept", _("Commitment open again: %(what)s"), tone="wait", icon="rotate")
 HANDED_OVER = verb("visits.handed_over", _("Taken over from %(name)s"), tone="wait", icon="users")
 
 MINUTES_OWED = topic(

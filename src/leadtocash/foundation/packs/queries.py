@@ -9,9 +9,11 @@ def area_name(area: str) -> str:
     """What the limits of an area are about."""
     return {
         "customers": _("Customers"),
+        "market": _("Market"),
         "opportunities": _("Opportunities"),
         "leads": _("Leads"),
         "visits": _("Visits"),
+        "winning": _("Winning"),
         "presales": _("Pre-sales projects"),
         "bids": _("Bids"),
         "forecast": _("Forecast"),

@@ -214,8 +214,8 @@ def test_thousands_are_handed_over_with_few_statements(cast, django_assert_max_n
     Customer.objects.bulk_create(
         [
             Customer(
-                owner=made.owner, department=made.department, created_at=act.at, updated_at=act.at, name=f"批量{n}",
-                name_key=f"批量{n}", number=f"KH-B{n}",
+                owner=made.owner, department=made.department, created_at=act.at, updated_at=act.at, touched_at=act.at,
+                name=f"批量{n}", name_key=f"批量{n}", number=f"KH-B{n}",
             )
             for n in range(1500)
         ]

@@ -18,7 +18,7 @@ def customers(cast: Any) -> None:
     for place, name in enumerate(NAMES):
         Customer.objects.create(
             number=f"K{place}", name=name, name_key=name, owner=cast.wang, department=cast.departments["SH"],
-            created_at=cast.act("wang").at, updated_at=cast.act("wang").at,
+            created_at=cast.act("wang").at, updated_at=cast.act("wang").at, touched_at=cast.act("wang").at,
         )  # fmt: skip
 
 

@@ -67,13 +67,13 @@ def test_sums_that_take_too_long_are_of_the_first_ones_and_say_so(page, today, m
 
     monkeypatch.setattr(board, "MANY", 2)
     for amount in range(1, 4):
-        an_opportunity(today(), amount=Decimal(amount * 10_000))
+        an_opportunity(today(), name=f"商机{amount}", amount=Decimal(amount * 10_000))
 
     def slow(*_args):
         raise OperationalError
 
     monkeypatch.setattr(board, "_at_once", slow)
-    lane = shown(page("wang"), BOARD)["lanes"][0]
+    lane = shown(page("wang"), f"{BOARD}&search=商机")["lanes"][0]
     assert lane["count"] == "2+"
     assert lane["total"].startswith("≥")
 

@@ -67,7 +67,11 @@ def unknown(graph: Graph) -> dict[str, None]:
 
 
 SHIPPED = dict(shipped_files())
-ON_FIGURES = {"asks_departments": (True, False), "is_accepted": (True, False)}
+YES_OR_NO = (True, False)
+ON_FIGURES = {
+    "asks_departments": YES_OR_NO, "is_accepted": YES_OR_NO, "by_matrix": YES_OR_NO, "bond_needed": YES_OR_NO,
+    "grade": ("A", "B", "C"),
+}  # fmt: skip
 
 
 @pytest.mark.req("WFL-1")
@@ -75,8 +79,11 @@ ON_FIGURES = {"asks_departments": (True, False), "is_accepted": (True, False)}
 def test_the_shipped_processes_run_as_the_oracle_says(
     firm: Company, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every area's definition with its own steps, gateways and conditions; people, services and timers stubbed."""
-    types = dict(SUBJECT.fact_types) | {fact: Fact(fact, "flag") for fact in ON_FIGURES}
+    """Every area's definition with its own steps, gateways, conditions; people, events, services, timers stubbed."""
+    types = dict(SUBJECT.fact_types)
+    for fact, values in ON_FIGURES.items():
+        flag = values is YES_OR_NO
+        types[fact] = Fact(fact, "flag") if flag else Fact(fact, "choice", {str(one): str(one) for one in values})
     monkeypatch.setitem(registry.subjects._things, "accounts.department", replace(SUBJECT, fact_types=types))
     ours, theirs = _stubbed(SHIPPED[name])
     definition, rnd = firm.publish(ours), random.Random(name)
@@ -105,6 +112,9 @@ def _stubbed(xml: bytes) -> tuple[bytes, bytes]:
         else:
             _only(element, ("work", "name_en", "outcome"))
     _only(process, ("record",))
+    for task in process.findall(f"{BPMN}receiveTask"):
+        task.tag = f"{BPMN}userTask"  # somebody says that it happened
+        task.set(f"{OWN}work", "do")
     for task in process.findall(f"{BPMN}userTask"):
         task.set(f"{OWN}assign", "person:owner")
     for task in process.findall(f"{BPMN}serviceTask"):
