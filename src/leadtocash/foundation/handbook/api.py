@@ -120,7 +120,7 @@ class RefusalSummarySerializer(serializers.Serializer[Any]):
 
 class HandbookEditionSerializer(serializers.ModelSerializer[HandbookEdition]):
     policy = serializers.CharField(source="book.policy", read_only=True)
-    published_by = serializers.CharField(source="published_by.name", read_only=True, default=None)
+    published_by = serializers.CharField(source="published_by.name", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = HandbookEdition

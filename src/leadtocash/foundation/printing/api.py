@@ -72,7 +72,7 @@ class PrintTemplateSerializer(serializers.ModelSerializer[PrintTemplate]):
         required=False, allow_blank=True, max_length=LONGEST_SOURCE, trim_whitespace=False
     )
     file = serializers.CharField(required=False, allow_blank=True, write_only=True, max_length=8_000_000)
-    version = serializers.IntegerField(source="published.number", read_only=True, default=None)
+    version = serializers.IntegerField(source="published.number", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = PrintTemplate

@@ -79,6 +79,13 @@ def _header(name: str, description: str) -> dict[str, Any]:
     return {"name": name, "in": "header", "required": False, "description": description, "schema": {"type": "string"}}
 
 
+def _blank(field: Any) -> bool:
+    """Does the field stand for a column of its serializer's model that may be blank?"""
+    model = getattr(getattr(field.parent, "Meta", None), "model", None)
+    columns = model._meta.concrete_fields if model else ()
+    return any(one.blank for one in columns if one.name == field.source)
+
+
 class Schema(AutoSchema):
     """The description of one operation."""
 
@@ -100,6 +107,12 @@ class Schema(AutoSchema):
 
     def _is_page(self) -> bool:
         return getattr(self.view, "action", "") == "list"
+
+    def _map_serializer_field(self, field: Any, direction: Any, bypass_extensions: bool = False) -> Any:
+        """A choice that is only shown can be "", too, where its column is left blank; serializers do not say it."""
+        if type(field) is serializers.ChoiceField and field.read_only and _blank(field):
+            field.allow_blank = True
+        return super()._map_serializer_field(field, direction, bypass_extensions)
 
     def map_parsers(self) -> list[str]:
         """Files go as a form, everything else as JSON."""

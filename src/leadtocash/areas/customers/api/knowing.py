@@ -27,7 +27,7 @@ class CreditSerializer(serializers.Serializer[Any]):
 
 
 class CreditTermSerializer(serializers.ModelSerializer[CreditTerm]):
-    created_by_name = serializers.CharField(source="created_by.name", read_only=True, default=None)
+    created_by_name = serializers.CharField(source="created_by.name", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = CreditTerm

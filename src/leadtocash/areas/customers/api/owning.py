@@ -27,7 +27,7 @@ class PooledSerializer(serializers.ModelSerializer[Customer]):
     """A customer in the pool: who it is, never whom one talks to there."""
 
     department_name = serializers.CharField(source="department.name", read_only=True)
-    former_owner_name = serializers.CharField(source="former_owner.name", read_only=True, default=None)
+    former_owner_name = serializers.CharField(source="former_owner.name", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Customer

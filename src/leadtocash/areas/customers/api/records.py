@@ -39,7 +39,7 @@ class VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
 
 
 class CustomerSerializer(Extended, serializers.ModelSerializer[Customer]):
-    owner_name = serializers.CharField(source="owner.name", read_only=True, default=None)
+    owner_name = serializers.CharField(source="owner.name", read_only=True, allow_null=True, default=None)
     department_name = serializers.CharField(source="department.name", read_only=True)
     parent = VisibleCustomer(required=False, allow_null=True)  # type: ignore[assignment]
     contacts = ContactSerializer(many=True, read_only=True)

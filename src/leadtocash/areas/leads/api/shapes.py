@@ -23,7 +23,7 @@ class LeadSerializer(Extended, ProtectedFields, serializers.ModelSerializer[Lead
     source = serializers.SlugRelatedField(  # type: ignore[assignment]
         slug_field="code", queryset=queries.sources()
     )
-    owner_name = serializers.CharField(source="owner.name", read_only=True, default=None)
+    owner_name = serializers.CharField(source="owner.name", read_only=True, allow_null=True, default=None)
     department_name = serializers.CharField(source="department.name", read_only=True)
 
     class Meta:

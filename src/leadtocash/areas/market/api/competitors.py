@@ -43,7 +43,7 @@ class CompetitorPriceSerializer(serializers.ModelSerializer[PriceSeen]):
 
     competitor_name = serializers.CharField(source="competitor.name", read_only=True)
     product = OurProduct(required=False, allow_null=True)
-    product_model = serializers.CharField(source="product.model", read_only=True, default=None)
+    product_model = serializers.CharField(source="product.model", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = PriceSeen

@@ -29,7 +29,7 @@ class _VisibleCustomer(serializers.PrimaryKeyRelatedField[Customer]):
 
 class DemandSerializer(Extended, serializers.ModelSerializer[Demand]):
     customer = _VisibleCustomer(required=False, allow_null=True)
-    customer_name = serializers.CharField(source="customer.name", read_only=True, default=None)
+    customer_name = serializers.CharField(source="customer.name", read_only=True, allow_null=True, default=None)
     product = OurProduct(required=False, allow_null=True)
     owner_name = serializers.CharField(source="owner.name", read_only=True)
 

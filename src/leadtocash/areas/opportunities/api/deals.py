@@ -67,7 +67,7 @@ class OpportunityLineSerializer(serializers.ModelSerializer[OpportunityLine]):
     """Price per unit in yuan with tax."""
 
     product = _ProductOnSale(required=False, allow_null=True)
-    product_model = serializers.CharField(source="product.model", read_only=True, default=None)
+    product_model = serializers.CharField(source="product.model", read_only=True, allow_null=True, default=None)
     description = serializers.CharField(required=False, allow_blank=True, max_length=200)
     amount = serializers.DecimalField(max_digits=18, decimal_places=2, read_only=True)
 
@@ -95,7 +95,7 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
     """Amounts in yuan with tax; `probability` in percent. `lines`, when sent, take the place of all lines."""
 
     customer = _VisibleCustomer(required=False, allow_null=True)
-    customer_name = serializers.CharField(source="customer.name", read_only=True, default=None)
+    customer_name = serializers.CharField(source="customer.name", read_only=True, allow_null=True, default=None)
     stage = serializers.PrimaryKeyRelatedField(queryset=queries.offered(), required=False)
     stage_name = serializers.CharField(source="stage.name", read_only=True)
     method = serializers.SlugRelatedField(slug_field="code", queryset=queries.in_use(), required=False)
@@ -103,9 +103,9 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
     owner_name = serializers.CharField(source="owner.name", read_only=True)
     department_name = serializers.CharField(source="department.name", read_only=True)
     lines = OpportunityLineSerializer(many=True, required=False)
-    closed_for = serializers.CharField(source="closed_for.code", read_only=True, default=None)
+    closed_for = serializers.CharField(source="closed_for.code", read_only=True, allow_null=True, default=None)
     rivals = _RivalSerializer(many=True, read_only=True)
-    lost_to_name = serializers.CharField(source="lost_to.name", read_only=True, default=None)
+    lost_to_name = serializers.CharField(source="lost_to.name", read_only=True, allow_null=True, default=None)
 
     class Meta:
         model = Opportunity

@@ -213,7 +213,6 @@ class BuyingCentreViewSet(RecordViewSet):
     model = Opportunity
     related = ("customer", "owner", "department", "method")
     serializer_class = BuyingCentreSerializer
-    list: Any = None
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """People, influences, coverage with its reasons, alerts."""
