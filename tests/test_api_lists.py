@@ -24,7 +24,7 @@ def views() -> Iterator[tuple[str, Any]]:
         if not isinstance(part, URLResolver) or not str(part.app_name).endswith("-api"):
             continue
         for one in part.url_patterns:
-            kind = getattr(getattr(one, "callback", None), "cls", None)
+            kind: Any = getattr(getattr(one, "callback", None), "cls", None)
             lists = (getattr(one.callback, "actions", None) or {}).get("get") == "list"
             if not (isinstance(one, URLPattern) and lists and issubclass(kind, listing.RecordViewSet)):
                 continue
