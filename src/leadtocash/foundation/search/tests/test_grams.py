@@ -50,9 +50,10 @@ def test_part_of_a_name_is_found(customers: None, words: str, found: list[int]) 
 
 
 def test_the_index_answers_it(customers: None) -> None:
+    """Among all rows: of those that are kept there are too few here, the planner takes any index of them."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = Customer.objects.filter(name__zh="轴承").explain()
+        plan = Customer._base_manager.filter(name__zh="轴承").explain()
     assert "customers_name_grams" in plan
 
 
