@@ -15,6 +15,7 @@ from leadtocash.areas.leads import permissions, rules
 from leadtocash.areas.leads.models import Lead, LeadSource
 from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.grants import grant
+from leadtocash.foundation.access.scoping import visible_q
 from leadtocash.foundation.accounts.models import User
 
 MOST_LIKE = 5
@@ -31,16 +32,21 @@ def with_everything() -> QuerySet[Any]:
     return Lead.objects.select_related("owner", "department", "source", "customer", "opportunity")
 
 
+def pool(user: User) -> QuerySet[Any]:
+    """What lies in the pools this person may take from."""
+    return _of_pools(user).filter(state=Lead.State.NEW)
+
+
 def takeable(user: User) -> QuerySet[Any]:
-    """Leads of the offices from whose pools this person may take, also those somebody has taken already."""
+    """What this person may try to take: of what was taken already only leads he sees anyway, and is told so."""
+    return _of_pools(user).filter(Q(state=Lead.State.NEW) | visible_q(Lead, user))
+
+
+def _of_pools(user: User) -> QuerySet[Any]:
+    """Leads of the offices from whose pools this person may take."""
     reach = grant(user, permissions.TAKE)
     rows: QuerySet[Any] = Lead.objects.select_related("department", "source")
     return rows if reach.everything else rows.filter(department__in=sorted(reach.departments))
-
-
-def pool(user: User) -> QuerySet[Any]:
-    """What lies in the pools this person may take from."""
-    return takeable(user).filter(state=Lead.State.NEW)
 
 
 def still_open(rows: QuerySet[Any]) -> QuerySet[Any]:
