@@ -114,7 +114,7 @@ def call_back(trial: Trial, values: Mapping[str, Any], *, act: Act, revision: in
     trial.result = given.pop("result")
     logged = {
         "customer": trial.customer, "opportunity": trial.opportunity, "kind": Visit.Kind.CALL, "day": act.today,
-        "purpose": _("Call-back on trial %(number)s") % {"number": trial.number},
+        "purpose": _("Call-back on a trial"),
         "contacts": [trial.contact] if trial.contact else [],
     }  # fmt: skip
     trial.callback = log_visit({**logged, **given}, act=act)

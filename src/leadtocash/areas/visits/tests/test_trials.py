@@ -54,6 +54,7 @@ def test_a_trial_goes_its_way_and_the_call_back_stands_in_the_customers_log(cast
     assert (trial.state, trial.serials, trial.ends_on) == ("running", "SN12", localdate() + timedelta(days=30))
     given = {"result": "buy", "said": "运行稳定", "next_step": "报价", "next_step_on": localdate()}
     trial = actions.call_back(trial, given, act=today())
+    assert trial.number not in trial.callback.purpose  # others see the call than the trial
     deal.refresh_from_db()
     assert (trial.state, trial.callback, deal.next_step) == ("called_back", Visit.objects.get(), "报价")
     kept = {one.node: (one.done, one.in_time) for one in queries.kept_limits(cast.wang, now())}

@@ -31,6 +31,7 @@ def facts(visit: Visit, person: User) -> list[dict[str, Any]]:
     told = [
         {"label": _("Customer"), "value": linked(visit.customer, person)},
         {"label": _("Opportunity"), "value": linked(visit.opportunity, person)},
+        {"label": _("Trial"), "value": _trial_of(visit, person)},
         {"label": _("When"), "value": when},
         {"label": _("Meeting place"), "value": visit.place},
         {"label": _("People met"), "value": joined(visit.contacts.all())},
@@ -46,6 +47,12 @@ def linked(record: Any, person: User) -> SafeString | str:
         return ""
     name = getattr(record, "name", str(record))
     return format_html('<a href="{}">{}</a>', record.get_absolute_url(), name) if sees(person, record) else name
+
+
+def _trial_of(visit: Visit, person: User) -> SafeString | str:
+    """The trial that this call closes, to whoever may see it."""
+    trial = getattr(visit, "trial", None)
+    return linked(trial, person) if trial is not None and sees(person, trial) else ""
 
 
 def note(visit: Visit, *, now: datetime) -> dict[str, Any] | None:
