@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.opportunities import shapes
 from leadtocash.areas.opportunities.models import Stage, StagePaper
+from leadtocash.foundation.kernel.language import own_language
 
 SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 
@@ -29,10 +30,14 @@ class StageDifference:
     """A stage of either version: same, added, removed or changed, with its place before and now (0: none)."""
 
     name: str
+    name_en: str
     kind: str
     old_place: int = 0
     new_place: int = 0
     lines: Sequence[Line] = ()
+
+    def __str__(self) -> str:
+        return own_language(self.name, self.name_en)
 
 
 def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, roles: Mapping[str, str]) -> list[StageDifference]:
@@ -42,16 +47,18 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any], *, roles: Mapping[st
     before = {stage["name"]: (place, stage) for place, stage in enumerate(old["stages"], 1)}
     found = []
     for place, stage in enumerate(new["stages"], 1):
+        names = {"name": stage["name"], "name_en": stage["name_en"]}
         if stage["name"] not in before:
             lines = [Line(label=_label(part), new=one["text"]) for part in _parts() for one in stage[part]]
-            found.append(StageDifference(name=stage["name"], kind=ADDED, new_place=place, lines=lines))
+            found.append(StageDifference(**names, kind=ADDED, new_place=place, lines=lines))
             continue
         was, one = before.pop(stage["name"])
         lines = list(_lines(one, stage, said))
         kind = CHANGED if lines or was != place else SAME
-        found.append(StageDifference(name=stage["name"], kind=kind, old_place=was, new_place=place, lines=lines))
-    for name, (place, _stage) in before.items():
-        found.insert(min(place - 1, len(found)), StageDifference(name=name, kind=REMOVED, old_place=place))
+        found.append(StageDifference(**names, kind=kind, old_place=was, new_place=place, lines=lines))
+    for place, stage in before.values():
+        names = {"name": stage["name"], "name_en": stage["name_en"]}
+        found.insert(min(place - 1, len(found)), StageDifference(**names, kind=REMOVED, old_place=place))
     return found
 
 
