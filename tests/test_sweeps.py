@@ -29,6 +29,8 @@ from tests.browsing import client as client_of
 pytestmark = pytest.mark.django_db
 SKIPPED = ("static/", "sign-out/", "language/")
 HAN = re.compile(r"[\u3400-\u9fff]")
+#: a hit in the policy, which everybody reads, whatever else is called by the same word
+HANDBOOK = re.compile(r'<li>(?:(?!</li>).)*?href="/handbook/.*?</li>', re.DOTALL)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -255,6 +257,7 @@ def list_leaks(client: Client, bearer: dict[str, str], person: User, name: str, 
         shown = re.sub(rf"search(=|%3D){mark}", "", shown)
         if url.startswith("/search/"):
             shown = shown.replace(f'<span class="sub">{mark}</span>', "")
+            shown = HANDBOOK.sub("", shown)
         if url.startswith("/api/"):
             shown = str([row.get("id") for row in answer.json()["results"]])
             mark_here = f"{hidden.pk}"
