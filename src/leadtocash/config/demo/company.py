@@ -155,6 +155,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     market.tell(company)
     visits.tell(company)
     presales.tell(company)
+    winning.tell(company)
     say(f"{sales} contracts with their projects")
     customers.live(company)
     approvals.tell(company)

@@ -27,6 +27,17 @@ AGAINST = (2, 0, "strong", "against")
 SOME = 3  # of a deal that only begins
 
 
+def tell(company: Company) -> None:
+    """However few deals there are, of one that is open the people, the rivals and the needs are known."""
+    deal = Opportunity.objects.filter(state=Opportunity.State.OPEN).exclude(customer=None).order_by("pk").first()
+    if deal is None or Stakeholder.objects.exists():
+        return
+    act = company.by(company.people[deal.owner.username], 0.3)
+    know_people(deal, act=act)
+    enter_rivals(deal, act=act)
+    write_needs(deal, act=act, lost=False)
+
+
 def know_people(deal: Opportunity, *, act: Act, all_of_them: bool = True) -> None:
     """Put the people of the customer on the map of a deal that has none, with who influences whom."""
     if deal.customer is None or deal.stakeholders.exists():
