@@ -247,8 +247,10 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
             deal = gates.move_on(deal, stage, partial(company.by, seller, back))
         winning.write_needs(deal, act=company.by(seller, back / 1.5), lost=number % 3 == 1)
         if number % 14 == 13:
-            gates.pass_gate(deal, stages[deal.stage.position - 1 :], act=company.by(seller, back / 2))
-            opportunities.win_opportunity(deal, act=company.by(seller, back / 2), reason=company.words["win_reason"])
+            act = company.by(seller, back / 2)
+            deal = gates.move_on(deal, stages[-1], lambda act=act: act)
+            gates.pass_gate(deal, [deal.stage], act=act)
+            opportunities.win_opportunity(deal, act=act, reason=company.words["win_reason"])
         elif number % 3 == 2:
             gates.pass_gate(deal, [deal.stage], act=company.by(seller, back / 2), all_of_it=False)
         elif number % 3 == 1:
