@@ -13,7 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from leadtocash.areas.opportunities import actions as opportunities
-from leadtocash.areas.opportunities.models import SalesMethod, Stage
+from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
 from leadtocash.areas.receivables import actions as money_in
 from leadtocash.config.demo import (
     approvals,
@@ -34,7 +34,7 @@ from leadtocash.config.demo.pace import pace_of
 from leadtocash.config.demo.sale import Sale
 from leadtocash.config.demo.times import Past
 from leadtocash.foundation.authority.actions import ship_authority
-from leadtocash.foundation.kernel.act import system_act
+from leadtocash.foundation.kernel.act import Act, system_act
 from leadtocash.foundation.search.keeping import paused, rebuild
 from leadtocash.foundation.workflow import actions as workflow
 from leadtocash.foundation.workflow.models import ProcessDefinition
@@ -213,6 +213,13 @@ def _time_passes(company: Company) -> None:
     workflow.turn_of_the_day(act=system_act(company.past.now, where="demo"))
 
 
+def _win(deal: Opportunity, last: Stage, act: Act, *, reason: str) -> None:
+    """Won from the last stage, past the gates and reviews before it."""
+    deal = gates.move_on(deal, last, lambda: act)
+    gates.pass_gate(deal, [deal.stage], act=act)
+    opportunities.win_opportunity(deal, act=act, reason=reason)
+
+
 def _deals(company: Company, chance: random.Random, count: int) -> None:
     """Opportunities that are still open, lost, or just won."""
     method = SalesMethod.objects.get(is_default=True)
@@ -247,10 +254,7 @@ def _deals(company: Company, chance: random.Random, count: int) -> None:
             deal = gates.move_on(deal, stage, partial(company.by, seller, back))
         winning.write_needs(deal, act=company.by(seller, back / 1.5), lost=number % 3 == 1)
         if number % 14 == 13:
-            act = company.by(seller, back / 2)
-            deal = gates.move_on(deal, stages[-1], lambda act=act: act)
-            gates.pass_gate(deal, [deal.stage], act=act)
-            opportunities.win_opportunity(deal, act=act, reason=company.words["win_reason"])
+            _win(deal, stages[-1], company.by(seller, back / 2), reason=company.words["win_reason"])
         elif number % 3 == 2:
             gates.pass_gate(deal, [deal.stage], act=company.by(seller, back / 2), all_of_it=False)
         elif number % 3 == 1:

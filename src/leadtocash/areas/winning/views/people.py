@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from leadtocash.areas.winning.models import Stakeholder
 from leadtocash.areas.winning.tables import STAKEHOLDERS
 from leadtocash.areas.winning.views.forms import answer_form, check_editable, editable_deal
 from leadtocash.foundation.access.gate import allowed, fetch
+from leadtocash.foundation.kernel.errors import RuleError
 from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
@@ -115,7 +115,7 @@ def influence(request: HttpRequest, pk: int) -> HttpResponse:
     form = InfluenceForm(request.POST or None, source=one, initial=showing.arrow(one, request.GET.get("target", "")))
     if "on_map" in request.POST:
         if not form.is_valid():
-            raise ValidationError(form.errors.as_data())
+            raise RuleError(_("The place on the map did not arrive. Load the page again."), code="place_invalid")
         actions.set_influence(one, act=act, **form.cleaned_data)
         return _map(request, one.opportunity)
     return answer_form(
@@ -140,7 +140,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     """A person was dropped somewhere on the map: the map as it is then."""
     one, form = _editable(request, pk), MoveForm(request.POST)
     if not form.is_valid():
-        raise ValidationError(form.errors.as_data())
+        raise RuleError(_("The place on the map did not arrive. Load the page again."), code="place_invalid")
     given = dict(form.cleaned_data)
     revision = given.pop("revision")
     submit(form, lambda: actions.change_stakeholder(one, given, act=act_of(request), revision=revision))
