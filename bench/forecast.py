@@ -105,7 +105,7 @@ def _with(fact: str, known: Sequence[Deal], before: Way) -> Way:
         here[0] += 1
         here[1] += deal.won
         here[2] += before(deal, deal.opened)
-    strength = learning._strength([(e / n, int(n), int(w)) for n, w, e in tried.values()])  # noqa: SLF001 - the same rule
+    strength = learning.strength_of([(e / n, int(n), int(w)) for n, w, e in tried.values()])
     lift = {value: (w + strength * e / n) / (n + strength) / (e / n) for value, (n, w, e) in tried.items()}
     return lambda deal, day: min(before(deal, day) * lift.get(deal.facts[fact], 1.0), 0.999)
 

@@ -18,7 +18,7 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.formats import money
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
 from leadtocash.foundation.web.picking import answer
 
@@ -152,7 +152,4 @@ def series(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: object, *, title: str, back: str) -> HttpResponse:
-    bound = bool(getattr(form, "is_bound", False))
-    crumbs = [{"label": _("Products"), "url": reverse("products:list")}, {"label": title}]
-    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs}
-    return render(request, "web/form.html", page, status=422 if bound else 200)
+    return render_form(request, form, title=title, back=back, under=[(_("Products"), reverse("products:list"))])

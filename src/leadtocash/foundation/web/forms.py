@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
 from leadtocash.foundation.kernel.money import typed
@@ -156,6 +158,17 @@ def submit(form: forms.BaseForm, action: Callable[[], T]) -> T | None:
     except ValidationError as error:
         add_errors(form, error)
         return None
+
+
+def render_form(
+    request: HttpRequest, form: Any, *, title: str, back: str, under: Sequence[tuple[Any, str]],
+    template: str = "web/form.html", **context: Any,
+) -> HttpResponse:  # fmt: skip
+    """Render a form's page, with its errors (422) once it was sent. under: label and address of each page it lies
+    below; back: where one goes without saving."""
+    crumbs = [*({"label": label, "url": url} for label, url in under), {"label": title}]
+    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
+    return render(request, template, page, status=422 if form.is_bound else 200)
 
 
 def add_errors(form: forms.BaseForm, error: ValidationError) -> None:

@@ -71,7 +71,7 @@ def learn(
     """The chance of each stage and span, and how strongly ages are drawn towards their stage (in deals)."""
     stages = [stage for method in methods for stage in method]
     means = {stage.key: _drawn(stage.probability, method_weight, *stage.at(SPANS[0])) for stage in stages}
-    strength = _strength([(means[stage.key], *tried) for stage in stages for tried in stage.seen.values()])
+    strength = strength_of([(means[stage.key], *tried) for stage in stages for tried in stage.seen.values()])
     found: dict[tuple[K, int], Chance] = {}
     for method in methods:
         for span in SPANS:
@@ -95,7 +95,7 @@ def _belief(stage: Stage[K], span: int, mean: float, method_weight: float, stren
     return _Belief(stage.probability, method_weight, tries, won, METHOD)
 
 
-def _strength(tried: Sequence[tuple[float, int, int]]) -> int:
+def strength_of(tried: Sequence[tuple[float, int, int]]) -> int:
     """The strength under which what happened is most likely (beta-binomial likelihood), of a few."""
 
     def likelihood(strength: int) -> float:

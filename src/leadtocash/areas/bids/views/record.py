@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -25,7 +25,7 @@ from leadtocash.foundation.calendar.feed import calendar_of
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, render_detail
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
 
 
@@ -165,6 +165,5 @@ def form_page(
     request: HttpRequest, form: Any, *, title: str, back: str, template: str = "web/form.html", **context: Any
 ) -> HttpResponse:
     """The form page of the area."""
-    crumbs = [{"label": _("Bids"), "url": reverse("bids:list")}, {"label": title}]
-    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
-    return render(request, template, page, status=422 if form.is_bound else 200)
+    under = [(_("Bids"), reverse("bids:list"))]
+    return render_form(request, form, title=title, back=back, under=under, template=template, **context)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 
 
 def entered(
@@ -24,6 +24,4 @@ def entered(
         if saved is not None:
             flash(request, _("Saved."))
             return redirect(then or saved)
-    crumbs = [{"label": noun, "url": reverse(list_url)}, {"label": title}]
-    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
-    return render(request, "web/form.html", page, status=422 if form.is_bound else 200)
+    return render_form(request, form, title=title, back=back, under=[(noun, reverse(list_url))], **context)

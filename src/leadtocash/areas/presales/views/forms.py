@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,7 @@ from leadtocash.areas.presales import queries
 from leadtocash.areas.presales.models import PresalesProject
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.web.acting import person_of
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 
 T = TypeVar("T")
 
@@ -23,12 +22,13 @@ def form_page(
     request: HttpRequest, form: Any, *, title: str, project: PresalesProject | None = None, tab: str = "", **more: Any
 ) -> HttpResponse:
     """A form of a project; leaving it leads back to the tab it belongs to."""
-    crumbs = [{"label": _("Pre-sales projects"), "url": reverse("presales:list")}, {"label": title}]
-    page = {"form": form, "title": title, "crumbs": crumbs, "cancel_url": reverse("presales:list"), **more}
+    back = reverse("presales:list")
+    under = [(_("Pre-sales projects"), back)]
     if project is not None:
-        page |= {"code": project.number, "subtitle": project.opportunity.name, "cancel_url": at_tab(project, tab)}
-        crumbs.insert(1, {"label": project.number, "url": project.get_absolute_url()})
-    return render(request, "web/form.html", page, status=422 if form.is_bound else 200)
+        under.append((project.number, project.get_absolute_url()))
+        back = at_tab(project, tab)
+        more |= {"code": project.number, "subtitle": project.opportunity.name}
+    return render_form(request, form, title=title, back=back, under=under, **more)
 
 
 def sent(request: HttpRequest, form: Any, verb: Callable[[], T]) -> T | None:

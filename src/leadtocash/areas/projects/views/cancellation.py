@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
 
 State = Cancellation.State
@@ -210,9 +210,8 @@ def _who_decides() -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, form: Any, *, title: str, back: str, **context: Any) -> HttpResponse:
-    crumbs = [{"label": _("Cancellations"), "url": reverse("projects:cancellations")}, {"label": title}]
-    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
-    return render(request, "web/form.html", page, status=422 if form.is_bound else 200)
+    under = [(_("Cancellations"), reverse("projects:cancellations"))]
+    return render_form(request, form, title=title, back=back, under=under, **context)
 
 
 more_verbs.add("cancellation", lambda person, project: ([], verbs_for(project, person, timezone.localdate())))

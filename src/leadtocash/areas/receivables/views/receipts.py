@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +20,7 @@ from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
 
 #: receivables offered for matching at once
@@ -160,6 +160,5 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Any, *, title: str, back: str, **context: Any) -> HttpResponse:
-    crumbs = [{"label": _("Receipts"), "url": reverse("receivables:receipts")}, {"label": title}]
-    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
-    return render(request, "web/form.html", page, status=422 if form.is_bound else 200)
+    under = [(_("Receipts"), reverse("receivables:receipts"))]
+    return render_form(request, form, title=title, back=back, under=under, **context)

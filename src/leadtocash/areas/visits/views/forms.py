@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from leadtocash.foundation.web.forms import render_form
+
 
 def form_page(
-    request: HttpRequest, form: Any, *, title: str, back: str, template: str = "", **context: Any
-) -> HttpResponse:
-    """`sheet` in the context: the commitments below the form."""
-    crumbs = context.pop("crumbs", [{"label": _("Visits"), "url": reverse("visits:list")}, {"label": title}])
-    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs, **context}
+    request: HttpRequest, form: Any, *, title: str, back: str, under: tuple[str, str] | None = None,
+    template: str = "", **context: Any,
+) -> HttpResponse:  # fmt: skip
+    """`sheet` in the context: the commitments below the form; under: label and address of the list it belongs to."""
     usual = "visits/form.html" if "sheet" in context else "web/form.html"
-    return render(request, template or usual, page, status=422 if form.is_bound else 200)
+    above = [under or (_("Visits"), reverse("visits:list"))]
+    return render_form(request, form, title=title, back=back, under=above, template=template or usual, **context)

@@ -170,8 +170,8 @@ def _days(named: str, today: date) -> dict[str, date]:
 
 
 def _form(request: HttpRequest, form: Any, *, title: str, back: str, **context: Any) -> HttpResponse:
-    crumbs = [{"label": _("Sales journals"), "url": reverse("visits:journals")}, {"label": title}]
-    return form_page(request, form, title=title, back=back, crumbs=crumbs, **context)
+    under = (_("Sales journals"), reverse("visits:journals"))
+    return form_page(request, form, title=title, back=back, under=under, **context)
 
 
 def _at(journal: SalesJournal, name: str) -> str:

@@ -102,8 +102,8 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Any, sheet: Any, *, title: str, back: str) -> HttpResponse:
-    crumbs = [{"label": _("Key-account plans"), "url": reverse("visits:plans")}, {"label": title}]
-    return form_page(request, form, title=title, back=back, crumbs=crumbs, sheet=sheet, template=TEMPLATE)
+    under = (_("Key-account plans"), reverse("visits:plans"))
+    return form_page(request, form, title=title, back=back, under=under, sheet=sheet, template=TEMPLATE)
 
 
 urlpatterns = [

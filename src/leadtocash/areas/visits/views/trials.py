@@ -137,8 +137,8 @@ def _standing(request: HttpRequest, pk: int, permission: str, wanted: str) -> Tr
 
 
 def _form(request: HttpRequest, form: Any, *, title: str, back: str, **context: Any) -> HttpResponse:
-    crumbs = [{"label": _("Trial applications"), "url": reverse("visits:trials")}, {"label": title}]
-    return form_page(request, form, title=title, back=back, crumbs=crumbs, **context)
+    under = (_("Trial applications"), reverse("visits:trials"))
+    return form_page(request, form, title=title, back=back, under=under, **context)
 
 
 urlpatterns = [

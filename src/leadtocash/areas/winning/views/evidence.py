@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,7 +20,7 @@ from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, Verb, render_detail
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
 
 RELATED = ("product", "customer", "owner", "department")
@@ -88,6 +88,5 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, form: Any, *, title: str, back: str) -> HttpResponse:
-    crumbs = [{"label": _("Evidence library"), "url": reverse("winning:library")}, {"label": title}]
-    page = {"form": form, "title": title, "cancel_url": back, "crumbs": crumbs}
-    return render(request, "web/form.html", page, status=422 if form.is_bound else 200)
+    under = [(_("Evidence library"), reverse("winning:library"))]
+    return render_form(request, form, title=title, back=back, under=under)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -17,7 +17,7 @@ from leadtocash.areas.winning import permissions
 from leadtocash.foundation.access.gate import fetch, require
 from leadtocash.foundation.web.acting import person_of
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 
 
 def editable_deal(request: HttpRequest, pk: int) -> Opportunity:
@@ -39,10 +39,5 @@ def answer_form(
     if request.method == "POST" and form.is_valid() and submit(form, do) is not None:
         flash(request, _("Saved."))
         return redirect(back)
-    crumbs = [
-        {"label": _("Opportunities"), "url": reverse("opportunities:list")},
-        {"label": deal.number, "url": deal.get_absolute_url()},
-        {"label": title},
-    ]
-    shown = {"form": form, "title": title, "subtitle": deal.name, "cancel_url": back, "crumbs": crumbs, **page}
-    return render(request, "web/form.html", shown, status=422 if form.is_bound else 200)
+    under = [(_("Opportunities"), reverse("opportunities:list")), (deal.number, deal.get_absolute_url())]
+    return render_form(request, form, title=title, back=back, under=under, **{"subtitle": deal.name, **page})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import submit
+from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
 from leadtocash.insight.forecast import actions, permissions
 from leadtocash.insight.forecast.forms import CallForm
@@ -47,9 +47,8 @@ def new_call(request: HttpRequest) -> HttpResponse:
         if made is not None:
             flash(request, _("Saved."))
             return redirect(back)
-    crumbs = [{"label": _("Forecast"), "url": reverse("forecast:page")}, {"label": _("Enter a number")}]
-    context = {"form": form, "title": _("Enter a number"), "cancel_url": back, "crumbs": crumbs}
-    return render(request, "web/form.html", context, status=422 if form.is_bound else 200)
+    under = [(_("Forecast"), reverse("forecast:page"))]
+    return render_form(request, form, title=_("Enter a number"), back=back, under=under)
 
 
 @require_POST
