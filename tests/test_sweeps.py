@@ -93,7 +93,7 @@ def kinds() -> dict[str, type[Any]]:
             row.pk: row.get_absolute_url().strip("/").split("/") for row in model._base_manager.order_by("pk")[:50]
         }
         if pages and all(len(parts) == 2 and parts[1] == str(pk) for pk, parts in pages.items()):
-            found[next(iter(pages.values()))[0]] = model
+            found.setdefault(next(iter(pages.values()))[0], model)  # a part that shows its whole comes after it
     return found
 
 
