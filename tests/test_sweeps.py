@@ -20,6 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import Position, User
 from leadtocash.foundation.documents.printing import Printer
@@ -70,16 +71,16 @@ def quickly(patch: pytest.MonkeyPatch) -> None:
 
 def routes() -> list[str]:
     """Every address of the site, as a route."""
-    return list(_routes(get_resolver().url_patterns, ""))
+    return [route for route, _callback in _routes(get_resolver().url_patterns, "")]
 
 
-def _routes(patterns: Any, prefix: str) -> Iterator[str]:
+def _routes(patterns: Any, prefix: str) -> Iterator[tuple[str, Any]]:
     for pattern in patterns:
         route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from _routes(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
-            yield route
+            yield route, pattern.callback
 
 
 @cache
@@ -241,6 +242,55 @@ def test_records_outside_the_scope_are_404_on_page_and_api_and_in_no_list(compan
                         leaks.append(f"{verb} {url} by {person.username}: {answer.status_code}")
             leaks += list_leaks(client, bearer, person, name, hidden)
     assert leaks == [], "\n".join(leaks)
+
+
+def api_addresses() -> list[tuple[type[RecordViewSet], str, list[str]]]:
+    """The addresses of records over the API: what serves them, the route, the methods it takes."""
+    found = []
+    for route, callback in _routes(get_resolver().url_patterns, ""):
+        served = getattr(callback, "cls", object)
+        if issubclass(served, RecordViewSet) and "<pk>" in route and "<format>" not in route:
+            found.append((served, route, [method for method in callback.actions if method != "head"]))
+    return found
+
+
+def hidden_from(person: User, served: type[RecordViewSet]) -> int | None:
+    """The number of a record that this person finds neither by its scope nor in the list of this address."""
+    rows = served.model._base_manager.exclude(
+        pk__in=served.model._default_manager.visible_to(person).values("pk")  # type: ignore[attr-defined]
+    )
+    if hasattr(served, "page"):
+        rows = rows.exclude(pk__in=served.page.rows(person).values("pk"))
+    number: int | None = rows.order_by("pk").values_list("pk", flat=True).first()
+    return number
+
+
+@pytest.mark.slow
+@pytest.mark.req("ORG-4")
+def test_over_the_api_a_record_outside_the_scope_is_not_there_whatever_is_sent(company: Any) -> None:
+    """404, or 403 of any number: what is wrong with the body would say that the record exists."""
+    told: list[str] = []
+    for turn, person in enumerate(those_who_try()):
+        client = client_of(person)
+        client.raise_request_exception = False
+        bearer = {"Authorization": f"Bearer {tokens.issue(person, at=company.past.now)}"}
+        hidden: dict[type[RecordViewSet], int | None] = {}
+        for place, (served, route, methods) in enumerate(api_addresses()):
+            if (place + turn) % TURNS:
+                continue
+            if served not in hidden:
+                hidden[served] = hidden_from(person, served)
+            if hidden[served] is None:
+                continue
+            plain = re.sub(r"\(\?P<\w+>[^)]*\)", "1", route.replace(r"(?P<pk>\d+)", str(hidden[served])))
+            url = "/" + re.sub(r"[\^$]", "", plain)
+            for method in methods:
+                with transaction.atomic():
+                    answer = getattr(client, method)(url, headers=bearer)
+                    transaction.set_rollback(True)
+                if answer.status_code not in (403, 404):
+                    told.append(f"{method} {url} by {person.username}: {answer.status_code}")
+    assert told == [], "\n".join(told)
 
 
 def list_leaks(client: Client, bearer: dict[str, str], person: User, name: str, hidden: Any) -> list[str]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, viewsets
+from rest_framework import exceptions, serializers, viewsets
 from rest_framework.decorators import action
 from rest_framework.filters import BaseFilterBackend
 from rest_framework.permissions import SAFE_METHODS
@@ -18,8 +20,9 @@ from rest_framework.response import Response
 
 from leadtocash.foundation.access.gate import fetch, take
 from leadtocash.foundation.access.reading import names_of, reading_of
+from leadtocash.foundation.kernel.errors import Stale
 from leadtocash.foundation.kernel.models import Record
-from leadtocash.foundation.web.api import OnceMixin
+from leadtocash.foundation.web.api import OnceMixin, PreconditionRequired
 from leadtocash.foundation.web.api_schema import CursorPages
 from leadtocash.foundation.web.lists.export import FORMS, exporters
 from leadtocash.foundation.web.lists.kept import Kept, kept, opened
@@ -27,6 +30,9 @@ from leadtocash.foundation.web.lists.page import ListPage, capped_count
 from leadtocash.foundation.web.lists.parts import params_of
 from leadtocash.foundation.web.lists.rendering import asked
 from leadtocash.foundation.web.lists.schema import fields_of, parameters, size_of
+
+#: a request that says nothing one could carry out
+WRONG_INPUT = (ValidationError, exceptions.ValidationError, exceptions.ParseError, exceptions.UnsupportedMediaType)
 
 
 class ListParameters(BaseFilterBackend):
@@ -77,6 +83,16 @@ class RecordViewSet(OnceMixin, viewsets.GenericViewSet[Any]):
         """The same, under its lock: for an action that begins with locking it (see `gate.take`)."""
         found: Any = take(self.model, self._person, self._alone, self.kwargs["pk"])
         return self.unchanged(found)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        """What is wrong with a request is told of records this person may see; of any other, that it is not there."""
+        if "pk" in self.kwargs and isinstance(exc, WRONG_INPUT):
+            try:
+                with suppress(Stale, PreconditionRequired):
+                    self.record()
+            except Http404 as not_there:
+                exc = not_there
+        return super().handle_exception(exc)
 
     @property
     def _person(self) -> Any:

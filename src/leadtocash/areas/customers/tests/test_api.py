@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from leadtocash.areas.customers.models import Customer
-from leadtocash.areas.customers.tests.factories import CREDIT_CODE, a_customer
+from leadtocash.areas.customers.tests.factories import CREDIT_CODE, a_contact, a_customer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("CRM-1")]
 URL = "/api/v1/customers/"
@@ -50,6 +50,15 @@ def test_outside_the_scope_there_is_nothing(api, cast):
     assert [row["id"] for row in api("zhao").get(URL).json()["results"]] == [parent.pk]
     refused = api("wang").patch(f"{URL}{made.pk}/", {"parent": parent.pk}, headers={"If-Match": "*"})
     assert (refused.status_code, list(refused.json()["fields"])) == (400, ["parent"])
+
+
+@pytest.mark.req("ORG-4")
+def test_what_is_wrong_with_a_request_is_told_of_visible_records_only(api, cast):
+    leaving = f"/api/v1/contacts/{a_contact(a_customer(cast.act('wang')), cast.act('wang')).pk}/leaving/"
+    broken = {"data": "{", "content_type": "application/json"}
+    answers = [api(who).post(leaving, **sent).status_code for who in ("wang", "zhao") for sent in ({}, broken)]
+    assert answers == [400, 400, 404, 404]
+    assert api("zhao").post(leaving, headers={"If-Match": '"1"'}).status_code == 404
 
 
 def test_the_same_post_twice_registers_once(api, cast):
