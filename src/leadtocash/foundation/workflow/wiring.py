@@ -31,7 +31,7 @@ def _own_work(person: User, since: date) -> Iterator[Due]:
     rows = queries.to_do(person).filter(due_at__date__gte=since).order_by("due_at", "pk")
     for item in rows[:MOST]:
         if item.due_at is not None:
-            title = f"{item.instance.title} · {item.activity}"
+            title = f"{item.instance.title} · {item.step.name}"
             yield Due(f"workflow.workitem-{item.pk}", item.due_at, title, item.get_absolute_url())
 
 

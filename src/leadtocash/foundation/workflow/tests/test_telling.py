@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from leadtocash.foundation.calendar import feed
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.notices import topics
 from leadtocash.foundation.notices.models import Notice
@@ -15,7 +16,7 @@ from leadtocash.foundation.workflow import actions, digesting
 from leadtocash.foundation.workflow.actions import asking, delegating
 from leadtocash.foundation.workflow.events import ProcessEnded
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
-from leadtocash.foundation.workflow.tests.company import Company
+from leadtocash.foundation.workflow.tests.company import MONDAY, Company
 from leadtocash.foundation.workflow.tests.drawing import draw, end, step
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("WFL-7")]
@@ -57,6 +58,13 @@ def test_who_gets_work_is_told_and_the_message_falls_silent_when_it_is_done(
     assert known.still(one.data, one.person_id)
     firm.decide(running, "check")
     assert not known.still(one.data, one.person_id)
+
+
+def test_the_calendar_names_the_step_as_people_know_it(firm: Company, running: ProcessInstance) -> None:
+    WorkItem.objects.update(due_at=MONDAY)
+    (due,) = feed.sources.get("workflow.work")(firm.people["sales_manager"], MONDAY.date())
+    assert due.title == f"{running.title} \u00b7 {WorkItem.objects.get().step.name}"
+    assert "#" not in due.title
 
 
 def test_who_started_it_hears_that_it_is_approved(firm: Company, running: ProcessInstance) -> None:
