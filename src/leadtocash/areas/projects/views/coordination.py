@@ -221,7 +221,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     hint = _("Hours booked so far: %(hours)s. They are the hours of this order.") % {"hours": order.booked_hours}
     return _form(
         request, form, title=_("Report the result"), back=order.get_absolute_url(), subtitle=str(order),
-        submit_label=_("Report"), revision=order.revision, note={"tone": "info", "text": hint},
+        submit_label=_("Report the result"), revision=order.revision, note={"tone": "info", "text": hint},
     )  # fmt: skip
 
 
