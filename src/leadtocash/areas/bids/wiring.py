@@ -19,6 +19,7 @@ from leadtocash.areas.bids.tables import BIDS, BONDS, STATES
 from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.opportunities import rules as deal_rules
 from leadtocash.areas.opportunities.events import OpportunityWon
+from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
@@ -27,6 +28,7 @@ from leadtocash.foundation.authority.matrix import ShippedRow, examples, ship
 from leadtocash.foundation.calendar.feed import MOST, Due
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.documents.retention import retentions
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -169,6 +171,7 @@ places.add("bid_bonds", Place(page=BONDS, url_name="bids:bonds", permission=perm
 holdings.add(
     "bids", Holding(label=_("Undecided bids"), rows=queries.open_of, hand_over=actions.hand_over_bids, order=22)
 )
+retentions.add(KIND, lambda one, today: check_kept(one.opportunity, today))
 disposables.add(
     KIND,
     Disposable(

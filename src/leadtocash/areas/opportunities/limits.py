@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.foundation.packs.limits import DAYS, PERCENT, declare
+from leadtocash.foundation.packs.limits import DAYS, MONTHS, PERCENT, declare
 
 STALLED = declare(
     "opportunities.stalled_days", _("An opportunity stands still after so long in one stage"), 20,
@@ -25,4 +25,8 @@ BEST = declare(
 WAIVER_REMINDER = declare(
     "opportunities.waiver_reminder_days", _("Who holds a gate waiver is reminded so long before its end"), 5,
     unit=DAYS, minimum=1, maximum=60, clause="S2 milestone",
+)  # fmt: skip
+KEPT = declare(
+    "opportunities.lost_kept_months", _("The records of a lost opportunity are kept for"), 36,
+    unit=MONTHS, minimum=12, maximum=240, clause="S3 A.4",
 )  # fmt: skip

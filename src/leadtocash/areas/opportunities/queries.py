@@ -61,6 +61,16 @@ class _Limit(Value):
         return "%s", [number(self.value)]
 
 
+class _MonthsLater(models.Func):
+    template = "(%(expressions)s))::date"
+    arg_joiner = " + make_interval(months => "
+    output_field = models.DateField()
+
+
+_KEPT_UNTIL = Case(
+    When(state=Opportunity.State.LOST, then=_MonthsLater("closed_on", _Limit(limits.KEPT))),
+    output_field=models.DateField(),
+)
 _CATEGORY = Case(
     When(~Q(forecast=""), then=F("forecast")),
     When(stage__probability__gte=_Limit(limits.COMMIT), then=Value(Opportunity.Forecast.COMMIT)),
@@ -70,11 +80,12 @@ _CATEGORY = Case(
 )
 _REACHED = Case(When(state=Opportunity.State.WON, then=Value("won")), default=F("stage__phase"))
 #: of each row: percent (of success) by the method and as learnt, yuan to the cent weighted by each, how many stages its
-#: method has, what it counts to in the forecast, its step of the funnel
+#: method has, what it counts to in the forecast, its step of the funnel, until when the records
+#: of a lost one are kept (as `rules.kept_until`)
 COMPUTED = {
     "percent": _PERCENT, "weighted": _weighted(_PERCENT), "stages": _STAGES, "chance": _CHANCE,
     "learnt_weighted": _weighted(_CHANCE), "category": _CATEGORY,
-    "reached": _REACHED,
+    "reached": _REACHED, "kept_until": _KEPT_UNTIL,
 }  # fmt: skip
 #: the steps of the funnel an opportunity can have reached, in order
 REACHED = [*Stage.Phase.choices, (Opportunity.State.WON.value, Opportunity.State.WON.label)]

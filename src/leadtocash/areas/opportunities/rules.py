@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from leadtocash.foundation.kernel.errors import Missing, RuleError
 from leadtocash.foundation.kernel.money import ZERO, cents
+from leadtocash.foundation.web.lists.filters.dating import months_on
 
 OPEN, WON, LOST = "open", "won", "lost"
 GATE_CLAUSE = "S2 milestone"
+KEEPING_CLAUSE = "S3 A.4"
 MOST_LINES = 200
 MIN_NOTE = 2
 
@@ -228,6 +230,30 @@ def check_loss(*, has_code: bool, reason: str) -> None:
     """A loss says why, by a reason of the list or in words (OPP-11)."""
     if not has_code:
         check_reason(reason)
+
+
+def kept_until(day: date, *, months: int) -> date:
+    """The last day for which the records of a deal lost on a day are kept."""
+    last = months_on(day, months + 1) - timedelta(days=1)
+    return last.replace(day=min(day.day, last.day))
+
+
+def check_kept(*, number: str, lost_on: date, until: date, today: date) -> None:
+    """Who did not win keeps the papers all the same, for some years (CRM-9)."""
+    if today <= until:
+        values = {"number": number, "day": lost_on.isoformat(), "until": until.isoformat()}
+        raise RuleError(
+            _("%(number)s was lost on %(day)s: its records are kept until %(until)s and not deleted before.") % values,
+            code="records_kept",
+            clause=KEEPING_CLAUSE,
+        )
+
+
+def check_not_won(*, state: str, number: str) -> None:
+    """The records of a deal that was won belong to the file of its contract (CRM-9)."""
+    if state == WON:
+        sentence = _("%(number)s was won: its records belong to the file of the contract and are not deleted.")
+        raise RuleError(sentence % {"number": number}, code="records_of_contract", clause=KEEPING_CLAUSE)
 
 
 def check_reason(reason: str) -> None:

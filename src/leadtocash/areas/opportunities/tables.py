@@ -227,6 +227,7 @@ OPPORTUNITIES = ListPage(
             order="closed_for__position", extra=True,
         ),
         Column(key="close_reason", label=_("Reason won or lost"), extra=True),
+        Column(key="kept_until", label=_("Records kept until"), kind="date", order="kept_until", extra=True),
         Column(key="lost_to", label=_("Lost to"), value="lost_to.name", order="lost_to__name", extra=True),
         Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", extra=True),
     ],
@@ -257,6 +258,7 @@ OPPORTUNITIES = ListPage(
         DateRange(name="opened_on", label=_("Opened on")),
         DateRange(name="stage_since", label=_("In this stage since")),
         DateRange(name="closed_on", label=_("Closed on")),
+        DateRange(name="kept_until", label=_("Records kept until"), ahead=True),
         Choice(name="closed_for", label=_("Closing reason"), field="closed_for__code", options=_reasons),
         Relation(
             name="rival", label=_("Rival in the deal"), field="rivals__competitor_id", picks="market.competitor",

@@ -15,6 +15,7 @@ from leadtocash.areas.opportunities.actions import asking
 from leadtocash.areas.opportunities.actions.stages import pass_review
 from leadtocash.areas.opportunities.criteria import DOCUMENTS
 from leadtocash.areas.opportunities.importing.sheets import Opportunities
+from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.opportunities.models import Opportunity, StageReview, WaiverRequest
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.tables_methods import METHODS
@@ -24,6 +25,7 @@ from leadtocash.foundation.authority.matrix import examples
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.documents.retention import retentions
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.kernel.events import listen
@@ -191,8 +193,9 @@ places.add("sales_methods", Place(page=METHODS, url_name="opportunities:methods"
 places.add("opportunities", Place(page=OPPORTUNITIES, url_name="opportunities:list", permission=permissions.VIEW))
 disposables.add(
     "opportunities.opportunity",
-    Disposable(permission=permissions.EDIT, check=lambda one: rules.check_open(state=one.state, number=one.number)),
+    Disposable(permission=permissions.EDIT, check=lambda one: rules.check_not_won(state=one.state, number=one.number)),
 )
+retentions.add("opportunities.opportunity", check_kept)
 importables.add(Opportunities.kind, Opportunities())
 checks.add("pipeline", figures.drifted)
 knowledge.sources.add("opportunities", queries.known_of)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.opportunities.events import OpportunityLost, OpportunityReopened, OpportunityWon
+from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.presales import actions, permissions, queries
 from leadtocash.areas.presales import gates as _gate_checks  # noqa: F401 - registers what is known at gates
@@ -25,6 +26,7 @@ from leadtocash.foundation.authority.matrix import ShippedRow, ship
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.documents.retention import retentions
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -191,6 +193,7 @@ sources.add(
         line=lambda one: f"{one.opportunity.name} \u00b7 {one.opportunity.owner.name}",
     ),
 )  # fmt: skip
+retentions.add(KIND, lambda one, today: check_kept(one.opportunity, today))
 disposables.add(KIND, Disposable(permission=permissions.EDIT, check=lambda one: check_deletable(queries.facts_of(one))))
 for _key, _model, _field, _words, _only in (
     ("actions", ElementAction, "due_on", _("Planned: %(what)s"), {"done_on": None}),

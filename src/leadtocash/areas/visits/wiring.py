@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.actions import touch
+from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.visits import actions, permissions
 from leadtocash.areas.visits import gates as _gate_checks  # noqa: F401 - registers what visits know at gates
 from leadtocash.areas.visits import panels as shown
@@ -32,6 +33,7 @@ from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import Due, dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.documents.retention import retentions
 from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
@@ -101,6 +103,8 @@ holdings.add(
     ),
 )  # fmt: skip
 importables.add(Visits.kind, Visits())
+retentions.add("visits.visit", lambda visit, today: check_kept(visit.opportunity, today))
+retentions.add("visits.trial", lambda trial, today: check_kept(trial.opportunity, today))
 disposables.add(
     "visits.visit",
     Disposable(

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.events import ContactLeft
+from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.visits.standing import levels, standings
 from leadtocash.areas.winning import actions, criteria, permissions, queries, rules, showing
@@ -20,6 +21,7 @@ from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
+from leadtocash.foundation.documents.retention import retentions
 from leadtocash.foundation.journal.timeline import Part, parts
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
@@ -139,6 +141,8 @@ parts.add("winning", Part(label=_("People and needs"), where=Q(verb__startswith=
 pickers.add("winning.evidence", Picker(rows=queries.pickable, label=lambda e: e.title, hint=lambda e: e.number))
 holders.add("winning.stakeholder", Holder(permission=permissions.EDIT, categories={"evidence": _("Evidence")}))
 holders.add("winning.evidence", Holder(permission=permissions.EDIT_EVIDENCE))
+for _part in ("stakeholder", "need", "rival", "barrier"):
+    retentions.add(f"winning.{_part}", lambda one, today: check_kept(one.opportunity, today))
 disposables.add("winning.stakeholder", Disposable(permission=permissions.EDIT, check=rules.check_deal_of))
 disposables.add("winning.need", Disposable(permission=permissions.EDIT, check=rules.check_deal_of))
 disposables.add(

@@ -13,6 +13,7 @@ from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.collaboration import events, mentions, seeing, topics
 from leadtocash.foundation.collaboration.models import Comment, Follow
+from leadtocash.foundation.documents.retention import check_kept
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import RuleError
@@ -61,6 +62,7 @@ def withdraw(found: Comment, record: Any, *, act: Act) -> Comment:
     found = Comment.objects.select_for_update().get(pk=found.pk)
     _check_own(found, act=act)
     if found.withdrawn_at is None:
+        check_kept(record, today=act.today)
         found.text, found.withdrawn_at = "", act.at
         found.save(update_fields=["text", "withdrawn_at"])
         found.mentioned.clear()

@@ -19,6 +19,7 @@ from leadtocash.foundation.documents.events import ATTACHED, LIMITED, REMOVED, R
 from leadtocash.foundation.documents.models import Attachment, StorageLimits
 from leadtocash.foundation.documents.queries import attachments_of, has, latest_of
 from leadtocash.foundation.documents.registry import check_change
+from leadtocash.foundation.documents.retention import check_kept
 from leadtocash.foundation.documents.storing import drop_unneeded, keep_bytes
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -86,6 +87,7 @@ def _add(
 def remove(attachment: Attachment, record: models.Model, *, act: Act) -> None:
     """Take a file with all its versions off a record; for 90 days it can be brought back, its entry stays for ever."""
     check_change(record, act=act, category=attachment.category)
+    check_kept(record, today=act.today)
     rows = _document(attachment).filter(removed_at=None).select_for_update()
     ids = [one.pk for one in rows]
     if ids:

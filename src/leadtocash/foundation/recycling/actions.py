@@ -15,6 +15,7 @@ from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.collaboration.models import Comment, Follow
+from leadtocash.foundation.documents.retention import check_kept
 from leadtocash.foundation.documents.storing import forget_of
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -33,6 +34,7 @@ def check(record: Any, *, act: Act) -> None:
     """Raise NotAllowed or RuleError unless this person may delete this record now, with what hangs on it."""
     kind = disposables.get(kind_of(record))
     require(act.person, kind.permission, record)
+    check_kept(record, today=act.today)
     kind.check(record)
     if missing := queries.hanging(record, act.person):
         sentence = _("%(title)s cannot be deleted: other things hang on it.") % {"title": record}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -14,7 +15,7 @@ from leadtocash.areas.customers import queries as customers
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.market import queries as market
 from leadtocash.areas.market.models import CloseReason, Competitor
-from leadtocash.areas.opportunities import actions, permissions, queries, rules
+from leadtocash.areas.opportunities import actions, keeping, permissions, queries, rules
 from leadtocash.areas.opportunities.api.moving import MovingActions
 from leadtocash.areas.opportunities.figures import Sums
 from leadtocash.areas.opportunities.models import (
@@ -106,14 +107,15 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
     closed_for = serializers.CharField(source="closed_for.code", read_only=True, allow_null=True, default=None)
     rivals = _RivalSerializer(many=True, read_only=True)
     lost_to_name = serializers.CharField(source="lost_to.name", read_only=True, allow_null=True, default=None)
+    kept_until = serializers.SerializerMethodField()
 
     class Meta:
         model = Opportunity
         fields = [
             "id", "number", "name", "customer", "customer_name", "method", "stage", "stage_name", "stage_since",
             "state", "probability", "amount", "expected_close_on", "opened_on", "closed_on", "closed_for",
-            "close_reason", "lost_to", "lost_to_name", "rivals", "buyer_stage", "buyer_since", "buyer_note",
-            "source", "need", "next_step", "next_step_on",
+            "close_reason", "lost_to", "lost_to_name", "kept_until", "rivals", "buyer_stage", "buyer_since",
+            "buyer_note", "source", "need", "next_step", "next_step_on",
             "owner", "owner_name", "department", "department_name", "lines", "forecast", "learnt", "slips",
             "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
@@ -122,7 +124,10 @@ class OpportunitySerializer(Extended, serializers.ModelSerializer[Opportunity]):
             "buyer_stage", "buyer_since", "buyer_note",
             "owner", "department", "learnt", "slips", "slipped_days", "revision", "created_at", "updated_at",
         ]  # fmt: skip
-        reads = {"probability": ("state", "stage.probability")}
+        reads = {"probability": ("state", "stage.probability"), "kept_until": ("state", "closed_on")}
+
+    def get_kept_until(self, opportunity: Opportunity) -> date | None:
+        return keeping.kept_until(opportunity)
 
     def get_probability(self, opportunity: Opportunity) -> int:
         return rules.probability(opportunity.state, opportunity.stage.probability)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from leadtocash.areas.opportunities import actions, gates, permissions, queries, rules
+from leadtocash.areas.opportunities import actions, gates, keeping, permissions, queries, rules
 from leadtocash.areas.opportunities.advice import Scene, best
 from leadtocash.areas.opportunities.forms.deals import LineSheet, OpportunityForm
 from leadtocash.areas.opportunities.models import Opportunity, Stage
@@ -80,6 +80,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         verbs=verbs,
         more=more,
         side=showing.side(opportunity),
+        kept_until=keeping.kept_until(opportunity),
         tabs=[overview, _gate_tab(opportunity, stages, asked, person=person, today=act.today)],
         may_edit=may_edit,
     )

@@ -98,10 +98,12 @@ def check_reason(reason: str) -> None:
 
 
 def check_deletable(*, state: str, number: str) -> None:
-    """What took place stays in the record of the customer (S3 1.4)."""
+    """What took place stays in the record of the customer (S3 A.4)."""
     if state == DONE:
         raise RuleError(
-            _("%(number)s took place and stays in the customer's record.") % {"number": number}, code="visit_kept"
+            _("%(number)s took place and stays in the customer's record.") % {"number": number},
+            code="visit_kept",
+            clause="S3 A.4",
         )
 
 
