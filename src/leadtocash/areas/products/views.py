@@ -111,6 +111,7 @@ def shelves(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     require(person, permissions.VIEW)
     page = {
+        "title": _("Categories and series"),
         "categories": queries.shelves(),
         "may_manage": allowed(person, permissions.MANAGE),
         "crumbs": [

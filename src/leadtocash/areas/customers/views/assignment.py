@@ -24,8 +24,9 @@ from leadtocash.foundation.web.forms import submit
 def rules(request: HttpRequest) -> HttpResponse:
     """All rules in their order."""
     require(person_of(request), permissions.RULES)
-    crumbs = [{"label": _("Customers"), "url": reverse("customers:list")}, {"label": _("Assignment rules")}]
-    return render(request, "customers/rules.html", {"rules": queries.all_rules(), "crumbs": crumbs})
+    title = _("Assignment rules")
+    crumbs = [{"label": _("Customers"), "url": reverse("customers:list")}, {"label": title}]
+    return render(request, "customers/rules.html", {"title": title, "rules": queries.all_rules(), "crumbs": crumbs})
 
 
 @require_http_methods(["GET", "POST"])

@@ -134,7 +134,7 @@ def _asked(criterion: Criterion) -> str:
     for name, detail in check.details.items():
         value = criterion.params.get(name, detail.default)
         choices = detail.choices() if detail.choices is not None else {}
-        words.append(f"{detail.label} {choices.get(str(value), value)}")
+        words.append(_("%(where)s: %(what)s") % {"where": detail.label, "what": choices.get(str(value), value)})
     return _("found out: %(what)s") % {"what": " · ".join(words)}
 
 
