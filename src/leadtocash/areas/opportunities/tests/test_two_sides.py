@@ -80,6 +80,9 @@ def test_the_page_and_the_api_say_the_same_step(cast, page, api):
     act = cast.act("wang", now())
     deal = an_opportunity(act, next_step="拜访张工", next_step_on=act.today - timedelta(days=5))
     assert "拜访张工" in text(page("wang").get(f"/opportunities/{deal.pk}/"))
+    reader = text(page("chen").get(f"/opportunities/{deal.pk}/"))
+    assert "拜访张工" in reader
+    assert f"/opportunities/{deal.pk}/edit/" not in reader, "who may not do it gets no button"
     told = api("wang").get(f"{URL}{deal.pk}/next-best-step/").json()
     assert (told["urgency"], "拜访张工" in told["text"]) == (advice.OVERDUE, True)
 

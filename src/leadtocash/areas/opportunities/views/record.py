@@ -74,7 +74,9 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         tags=showing.tags(opportunity),
         facts=showing.facts(opportunity, sees_customer=showing.sees_customer(person, opportunity)),
         sides=showing.sides(opportunity, stages, today=act.today),
-        best=showing.best_step(best(Scene(deal=opportunity, today=act.today, items=here, after=after))),
+        best=showing.best_step(
+            best(Scene(deal=opportunity, today=act.today, items=here, after=after)), may_edit=may_edit
+        ),
         note=showing.note(opportunity),
         gate=showing.gate(after, here, missing),
         verbs=verbs,

@@ -86,11 +86,11 @@ def note(opportunity: Opportunity) -> dict[str, Any] | None:
     return {"tone": "info", "text": told} if told else None
 
 
-def best_step(step: advice.Step | None) -> dict[str, Any] | None:
-    """The next best step with its button."""
+def best_step(step: advice.Step | None, *, may_edit: bool) -> dict[str, Any] | None:
+    """The next best step, with its button for those who may take it."""
     if step is None:
         return None
-    verb = Verb(label=step.do, url=step.href, post=step.post, primary=True)
+    verb = Verb(label=step.do, url=step.href, post=step.post, primary=True) if may_edit else None
     return {"text": step.text, "tone": step.tone, "verb": verb}
 
 
