@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, product
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -20,6 +20,9 @@ from leadtocash.insight.forecast.models import Chance, Fit
 
 LONG = 32_000  # days: without end
 BATCH = 5_000
+#: rows of a page that change one after another: each finds the room the one before left on it, so that no index learns
+#: of it
+TURNS = 16
 DAYS_A_MONTH = 30.44
 #: tries and what was won of them, by method and stage (namesakes of all versions are one) and span of days in it: the
 #: last stage of each decided deal, and those it passed before
@@ -42,7 +45,8 @@ WHERE greatest(stays.days, 0) >= span GROUP BY 1, 2, 3
 """
 _REFRESH = """
 UPDATE opportunities_opportunity o SET learnt = c.percent FROM forecast_chance c
-WHERE o.id > %(after)s AND o.id <= %(upto)s AND o.state = 'open' AND c.fit_id = %(fit)s AND c.stage_id = o.stage_id
+WHERE o.id > %(after)s AND o.id <= %(upto)s AND o.id %% %(turns)s = %(turn)s AND o.state = 'open'
+  AND c.fit_id = %(fit)s AND c.stage_id = o.stage_id
   AND greatest(%(today)s - o.stage_since, 0) >= c.days AND greatest(%(today)s - o.stage_since, 0) < c.until_days
   AND o.learnt IS DISTINCT FROM c.percent
 """
@@ -92,12 +96,17 @@ def latest() -> Fit | None:
 
 
 def refresh(version: Fit, *, today: date) -> int:
-    """Give all open deals the probability of their stage and age; how many had another one. In portions, so that
-    nobody waits long for his deal."""
+    """Give all open deals the probability of their stage and age; how many had another one.
+
+    In portions that are kept one by one: nobody waits long for his deal, and what was broken off goes on where it was.
+    """
     last = Opportunity._base_manager.order_by("-pk").values_list("pk", flat=True).first() or 0
     changed = 0
-    for after in range(0, last, BATCH):
-        values: dict[str, int | date] = {"after": after, "upto": after + BATCH, "fit": version.pk, "today": today}
+    for after, turn in product(range(0, last, BATCH * TURNS), range(TURNS)):
+        values: dict[str, int | date] = {
+            "after": after, "upto": after + BATCH * TURNS, "turns": TURNS, "turn": turn, "fit": version.pk,
+            "today": today,
+        }  # fmt: skip
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(_REFRESH, values)
             changed += cursor.rowcount

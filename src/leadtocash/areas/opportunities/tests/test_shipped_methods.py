@@ -11,14 +11,32 @@ from leadtocash.foundation.packs import shipped
 
 #: words of a criterion -> the check that knows it; the first that fits counts
 KNOWN = {
-    "客户已登记": "customer", "联系人已登记": "contacts", "需求已写明": "need", "接纳我们": "accepts_us",
-    "采购组织已弄清": "buying_centre", "分工已知": "buying_centre", "线人或教练": "coach", "拍板人已知": "decision_maker",
-    "沟通过": "met_recently", "客户关系有效推进": "met_recently", "技术标准文件": "document", "技术交流": "minutes",
-    "竞争策略已定": "strategy", "怎么应对已定": "strategy", "投标文件齐全": "bid_complete", "投标或议标完成": "bid_complete",
-    "立项通过": "initiated", "立项评审通过": "initiated", "团队已任命": "team", "四要素目标和策略": "strategies",
-    "产品和数量已写明": "lines", "产品已写明": "lines", "稿已附上": "document", "签约日都已确定": "closing",
+    "客户已登记": "customer",
+    "联系人已登记": "contacts",
+    "需求已写明": "need",
+    "接纳我们": "accepts_us",
+    "采购组织已弄清": "buying_centre",
+    "分工已知": "buying_centre",
+    "线人或教练": "coach",
+    "拍板人已知": "decision_maker",
+    "沟通过": "met_recently",
+    "客户关系有效推进": "met_recently",
+    "技术标准文件": "document",
+    "技术交流": "minutes",
+    "竞争策略已定": "strategy",
+    "怎么应对已定": "strategy",
+    "投标文件齐全": "bid_complete",
+    "投标或议标完成": "bid_complete",
+    "立项通过": "initiated",
+    "立项评审通过": "initiated",
+    "团队已任命": "team",
+    "四要素目标和策略": "strategies",
+    "产品和数量已写明": "lines",
+    "产品已写明": "lines",
+    "稿已附上": "document",
+    "签约日都已确定": "closing",
     "方案与标书完成": "document",
-}  # fmt: skip
+}
 
 
 def every_criterion():
