@@ -66,7 +66,7 @@ def by_stage_and_month(person: User, narrow: Narrow, *, owners: bool = False) ->
 
 def grouped(person: User, narrow: Narrow, by: Sequence[str], *, owners: bool = False) -> dict[Any, Sums]:
     """The same by any of stage_id, month, forecast, department_id, owner_id (the last only with `owners`)."""
-    limited = not grant(person, permissions.VIEW).everything
+    limited = is_limited(person)
     beyond: Any = Exists(opened_rows(Opportunity, person)) if limited else Value(False)  # noqa: FBT003 - a value of SQL
     kept = narrow(PipelineFigure.objects.filter(seen_rows(person, permissions.VIEW, owners=owners))).values(*by)
     sums = kept.annotate(
@@ -93,12 +93,22 @@ def seen_rows(person: User, permission: str, *, owners: bool) -> Q:
     return level & inside | own
 
 
-def _opened(person: User, narrow: Narrow, by: Sequence[str]) -> models.QuerySet[Any, Any]:
-    """What was opened to this person beyond his scope, added up one by one."""
+def is_limited(person: User) -> bool:
+    """Whether there are opportunities this person does not see."""
+    return not grant(person, permissions.VIEW).everything
+
+
+def opened_beyond(person: User) -> models.QuerySet[Opportunity]:
+    """What was opened to this person, one by one, beyond his scope."""
     reach = grant(person, permissions.VIEW)
     beyond = ~Q(department_id__in=sorted(reach.departments))
     beyond &= ~Q(owner=person) if reach.own else Q()
-    rows = queries.weighed(narrow(Opportunity.objects.filter(opened_to(Opportunity, person)).filter(beyond)))
+    return Opportunity.objects.filter(opened_to(Opportunity, person)).filter(beyond)
+
+
+def _opened(person: User, narrow: Narrow, by: Sequence[str]) -> models.QuerySet[Any, Any]:
+    """That, added up one by one."""
+    rows = queries.weighed(narrow(opened_beyond(person)))
     month = TruncMonth("expected_close_on", output_field=DateField())
     sums = rows.annotate(month=month).order_by().values(*by)
     sums = sums.annotate(n=Count("pk"), yuan=Sum("amount"), share=Sum("weighted"), chances=Sum("learnt_weighted"))

@@ -23,6 +23,7 @@ from leadtocash.config.demo import (
     gates,
     leads,
     market,
+    methods,
     presales,
     processes,
     turns,
@@ -162,6 +163,7 @@ def _build(say: Say, now: datetime | None, plan: Plan) -> Company:
     _time_passes(company)
     act = system_act(company.past.now, where="demo")
     money_in.remind(act=act)
+    methods.tell(company)
     forecast.tell(company)
     return company
 

@@ -8,16 +8,19 @@ from decimal import Decimal
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.config.demo.basics import Company, rows
+from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.kernel.act import system_act
-from leadtocash.insight.forecast import actions, fitting
+from leadtocash.insight.forecast import actions, fitting, rules
 
 WEEKS, WEEK = 10, 5  # working days
 LATER = 24  # days by which a signing is put off
-MANAGER, SELLER = "liqiang", "wangmin"
+MANAGER, SELLER, DIRECTOR = "liqiang", "wangmin", "fengyi"
+SHARE = Decimal(1_200_000)  # of each seller, in a quarter
 
 
 def tell(company: Company) -> None:
-    """Signings put off, own categories, the forecasts of past weeks, probabilities learnt, a manager's number."""
+    """Signings put off, own categories, forecasts of past weeks, probabilities, a manager's number, targets."""
     _put_off(company)
     now = system_act(company.past.now, where="demo")
     fitting.fit(act=system_act(company.past.at(WEEKS * WEEK + 1), where="demo"))
@@ -26,6 +29,7 @@ def tell(company: Company) -> None:
     version = fitting.fit(act=now)
     fitting.refresh(version, today=now.today)
     _call(company)
+    _targets(company)
 
 
 def _put_off(company: Company) -> None:
@@ -49,3 +53,20 @@ def _call(company: Company) -> None:
     month = company.past.day(0).replace(day=1)
     for back, amount in ((4, Decimal(1_800_000)), (1, Decimal(1_500_000))):
         actions.call(month, amount, words["call_reason"], person=seller, act=company.by(manager, back))
+
+
+def _targets(company: Company) -> None:
+    """The quarter of each who has deals; his region a tenth more than its people together, one of them less later."""
+    quarter = rules.period_of("", today=company.past.day(0))
+    sellers = list(User.objects.filter(pk__in=Opportunity.objects.values("owner")).order_by("pk"))
+    director, region = company.people[DIRECTOR], main_department(company.people[MANAGER])
+    for seller in sellers:
+        actions.set_target(quarter, SHARE, person=seller, act=company.by(director, 30))
+    below = sum(SHARE for seller in sellers if main_department(seller).path.startswith(region.path))
+    if below:
+        tenth = below / 10
+        actions.set_target(quarter, below + tenth, department=region, act=company.by(director, 30))
+    words = {row["key"]: row["value"] for row in rows("header")}
+    last = rules.Period(quarter.months[-1], 1)
+    seller = company.people[SELLER]
+    actions.set_target(last, SHARE / 4, reason=words["target_changed"], person=seller, act=company.by(director, 2))

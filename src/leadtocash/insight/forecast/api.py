@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_HALF_UP
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -18,10 +20,11 @@ from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.api import OnceMixin
 from leadtocash.foundation.web.lists.parts import params_of
-from leadtocash.insight.forecast import actions, figures, permissions, quality, rules, stages, waterfall
-from leadtocash.insight.forecast.figures import DIMENSIONS, FILTERS, Row, Scope
-from leadtocash.insight.forecast.models import Call, Snapshot
-from leadtocash.insight.forecast.tables import CALLS
+from leadtocash.insight.forecast import actions, figures, permissions, quality, rules, stages, trend, waterfall
+from leadtocash.insight.forecast.figures import DIMENSIONS, Row
+from leadtocash.insight.forecast.models import Call, Snapshot, Target
+from leadtocash.insight.forecast.scopes import FILTERS, Scope
+from leadtocash.insight.forecast.tables import CALLS, TARGETS
 
 PERIOD = OpenApiParameter("period", str, description="2026-11, 2026-Q4 or 2026; the present quarter if left out")
 NARROWED = [PERIOD, *(OpenApiParameter(name, shape) for one in FILTERS for name, shape in one.schemas().items())]
@@ -50,6 +53,12 @@ class ForecastRowSerializer(serializers.Serializer[Any]):
     open = serializers.IntegerField()
     call = _yuan(allow_null=True)
     called = serializers.IntegerField()
+    target = _yuan(allow_null=True)
+    gap = _yuan(allow_null=True, help_text="target less won and committed; below zero: exceeded")
+    coverage = serializers.DecimalField(
+        max_digits=12, decimal_places=2, allow_null=True, rounding=ROUND_HALF_UP,
+        help_text="how many times open deals that are not committed cover the gap",
+    )  # fmt: skip
 
 
 class ForecastSerializer(serializers.Serializer[Any]):
@@ -70,6 +79,17 @@ class WaterfallSerializer(serializers.Serializer[Any]):
     opening = _yuan()
     changes = BarSerializer(many=True)
     closing = _yuan()
+
+
+class PointSerializer(serializers.Serializer[Any]):
+    """Yuan with tax at the end of a day. commit: won and committed; best_case: and hoped for."""
+
+    day = serializers.DateField()
+    won = _yuan()
+    committed = _yuan()
+    best = _yuan()
+    commit = _yuan()
+    best_case = _yuan()
 
 
 class PassageSerializer(serializers.Serializer[Any]):
@@ -152,6 +172,15 @@ class WaterfallView(_Figures):
         return Response(WaterfallSerializer(told).data)
 
 
+class TrendView(_Figures):
+    """The period as it was kept from week to week, and as it is today."""
+
+    @extend_schema(parameters=NARROWED, responses=PointSerializer(many=True), operation_id="forecast_trend")
+    def get(self, request: Request) -> Response:
+        found = trend.trend(self.scope(request), today=act_of(request, door="api").today)
+        return Response(PointSerializer(found, many=True).data)
+
+
 class StagesView(_Figures):
     """How deals got on from each stage, and how long they stayed."""
 
@@ -213,6 +242,32 @@ class CallSerializer(serializers.ModelSerializer[Call]):
         read_only_fields = ["id", "is_latest", "created_at", "created_by"]
 
 
+class TargetSerializer(serializers.ModelSerializer[Target]):
+    """Yuan with tax; without amount the earlier target was taken back."""
+
+    class Meta:
+        model = Target
+        fields = ["id", "month", "department", "person", "amount", "reason", "is_latest", "created_at", "created_by"]
+        read_only_fields = fields
+
+
+class NewTargetSerializer(serializers.Serializer[Any]):
+    """A quarter or year is divided into its months in equal parts. Without amount the earlier target is taken back."""
+
+    period = serializers.CharField(max_length=7, help_text="2026-11, 2026-Q4 or 2026")
+    person = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), required=False)
+    department = serializers.PrimaryKeyRelatedField(queryset=Department.objects.all(), required=False)
+    amount = _yuan(required=False, allow_null=True, default=None, min_value=0)
+    reason = serializers.CharField(max_length=400, required=False, default="", allow_blank=True)
+
+    def validate_period(self, value: str) -> rules.Period:
+        """Whole months."""
+        try:
+            return rules.period_of(value, today=date.min)
+        except ValidationError as error:
+            raise serializers.ValidationError(error.messages) from None
+
+
 class NewCallSerializer(serializers.Serializer[Any]):
     month = serializers.DateField(help_text="any day of it")
     person = serializers.PrimaryKeyRelatedField(queryset=User.objects.filter(is_active=True), required=False)
@@ -234,6 +289,21 @@ class CallViewSet(RecordViewSet):
         return self.answer(actions.call(**self.read(NewCallSerializer), act=self.act()), 201)
 
 
+class TargetViewSet(RecordViewSet):
+    """What people and departments are to sign, month by month."""
+
+    model = Target
+    page = TARGETS
+    serializer_class = TargetSerializer
+    related = ("department", "person")
+
+    @extend_schema(request=NewTargetSerializer, responses={201: TargetSerializer(many=True)})
+    def create(self, request: Request) -> Response:
+        """The targets of those months that changed."""
+        made = actions.set_target(**self.read(NewTargetSerializer), act=self.act())
+        return Response(TargetSerializer(made, many=True).data, status=201)
+
+
 def _told(row: Row) -> dict[str, Any]:
     kinds = figures.Forecast
     return {
@@ -241,5 +311,5 @@ def _told(row: Row) -> dict[str, Any]:
         "committed": row.of(kinds.COMMIT).amount, "best": row.of(kinds.BEST).amount,
         "possible": row.of(kinds.PIPELINE).amount, "omitted": row.of(kinds.OMITTED).amount, "commit": row.commit,
         "best_case": row.best_case, "weighted": row.weighted, "learnt": row.learnt, "open": row.counted.count,
-        "call": row.call, "called": row.called,
+        "call": row.call, "called": row.called, "target": row.target, "gap": row.gap, "coverage": row.coverage,
     }  # fmt: skip

@@ -16,7 +16,6 @@ from django.db import connection
 from django.db.models import Count, DateField, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.opportunities import figures, queries
 from leadtocash.areas.opportunities.figures import NOTHING, Sums
@@ -24,9 +23,11 @@ from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.products.models import Product
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.organisation import organisation
-from leadtocash.foundation.web.lists import Person, Relation
+from leadtocash.foundation.kernel.money import ZERO
 from leadtocash.insight.forecast.models import Call
 from leadtocash.insight.forecast.rules import Period
+from leadtocash.insight.forecast.scopes import Scope
+from leadtocash.insight.forecast.targets import Targets
 
 OWNER, DEPARTMENT, MONTH, PRODUCT = "owner", "department", "month", "product"
 DIMENSIONS = (OWNER, DEPARTMENT, MONTH, PRODUCT)
@@ -34,37 +35,10 @@ _OF_FIGURES = {OWNER: "owner_id", DEPARTMENT: "department_id", MONTH: "month"}
 Forecast = Opportunity.Forecast
 
 
-#: what the forecast can be narrowed to, as in the list of opportunities
-FILTERS = [
-    Person(name="owner", label=gettext_lazy("Account manager"), field="owner_id"),
-    Relation(name="department", label=gettext_lazy("Department"), field="department_id", picks="accounts.department"),
-]
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What is looked at: a period, and the parameters of FILTERS. Raises ValidationError when they are used."""
-
-    period: Period
-    person: User
-    params: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def owners(self) -> bool:
-        """Whether certain owners are asked for."""
-        return "owner" in self.params
-
-    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        """Opportunities or figures of these owners and departments."""
-        for one in (one for one in FILTERS if one.name in self.params):
-            rows = one.narrow(rows, self.params, self.person)
-        return rows
-
-
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """Yuan with tax. by: open deals by what they count to; won: signed in the period; call: what managers expect, of
-    `called` of the period's months."""
+    `called` of the period's months; target: what was to be signed."""
 
     key: Any = None
     label: str = ""
@@ -73,6 +47,7 @@ class Row:
     won: Sums = NOTHING
     call: Decimal | None = None
     called: int = 0
+    target: Decimal | None = None
 
     def of(self, category: str) -> Sums:
         return self.by.get(category, NOTHING)
@@ -102,6 +77,18 @@ class Row:
         """Won, and all others by the learnt probability."""
         return self.won.amount + self.counted.learnt
 
+    @property
+    def gap(self) -> Decimal | None:
+        """What is missing to the target when all that is committed is won; below zero: it is exceeded."""
+        return None if self.target is None else self.target - self.commit
+
+    @property
+    def coverage(self) -> Decimal | None:
+        """How many times the gap is covered by open deals that are not committed; None where nothing is missing."""
+        if self.gap is None or self.gap <= 0:
+            return None
+        return (self.of(Forecast.BEST).amount + self.of(Forecast.PIPELINE).amount) / self.gap
+
 
 @dataclass
 class _Sum:
@@ -120,27 +107,34 @@ def rows(scope: Scope, by: str) -> list[Row]:
 
 
 def table(scope: Scope, by: str) -> tuple[Row, list[Row]]:
-    """All of it together, and row by row."""
+    """All of it together, and row by row, each with its target; also who has a target and no deals."""
     if by not in DIMENSIONS:
         raise LookupError(by)
+    targets = Targets(scope)
     if by == PRODUCT:  # their cents are rounded
-        return total(scope), _labelled(scope, by, _of_products(scope))
-    sums = _sums(scope, by)
-    return _whole(sums), _labelled(scope, by, sums)
+        whole, found = total(scope), _labelled(scope, by, _of_products(scope), {})
+    else:
+        sums, wanted = _sums(scope, by), targets.by(by)
+        whole, found = _whole(sums), _labelled(scope, by, sums, wanted)
+    whole = replace(whole, target=targets.whole)
+    left = (whole.target or ZERO) - sum(targets.of_people.values(), ZERO)
+    if by == OWNER and left:
+        found.append(Row(label=_("Not handed down to people"), target=left))
+    return whole, found
 
 
 def _whole(sums: Mapping[Any, _Sum]) -> Row:
     return next(iter(_rows(sums, lambda _key: [None])), Row())
 
 
-def _labelled(scope: Scope, by: str, sums: Mapping[Any, _Sum]) -> list[Row]:
+def _labelled(scope: Scope, by: str, sums: Mapping[Any, _Sum], targets: Mapping[Any, Decimal]) -> list[Row]:
     if by == DEPARTMENT:
-        return _departments(scope, sums)
-    found = _rows(sums, lambda key: [key])
+        return _departments(scope, sums, targets)
+    found = _rows({**{key: _Sum() for key in targets}, **sums}, lambda key: [key])
     names = _names(by, [row.key for row in found])
     calls = latest_calls(scope, persons=True) if by == OWNER else {}
     labelled = [
-        _with_call(Row(key=row.key, label=names.get(row.key, "-"), by=row.by, won=row.won), calls) for row in found
+        _with_call(replace(row, label=names.get(row.key, "-"), target=targets.get(row.key)), calls) for row in found
     ]
     if by == MONTH:
         return sorted(labelled, key=lambda row: row.key)
@@ -275,7 +269,7 @@ def _rows(sums: Mapping[Any, _Sum], keys_of: Callable[[Any], Iterable[Any]]) -> 
     return [Row(key=key, by=one.by, won=one.won) for key, one in found.items()]
 
 
-def _departments(scope: Scope, sums: Mapping[Any, _Sum]) -> list[Row]:
+def _departments(scope: Scope, sums: Mapping[Any, _Sum], targets: Mapping[Any, Decimal]) -> list[Row]:
     """As a tree; where departments are asked for, of these only."""
     known = organisation().departments
     asked = [known[int(pk)].path for pk in scope.params.get("department", "").split(",") if pk]
@@ -285,13 +279,13 @@ def _departments(scope: Scope, sums: Mapping[Any, _Sum]) -> list[Row]:
         return [pk for pk in above if not asked or any(known[pk].path.startswith(path) for path in asked)]
 
     calls = latest_calls(scope, persons=False)
-    ordered = sorted(_rows(sums, up), key=lambda row: known[row.key].path)
+    ordered = sorted(_rows({**{key: _Sum() for key in targets}, **sums}, up), key=lambda row: known[row.key].path)
     highest = min((known[row.key].path.count("/") for row in ordered), default=0)
     return [
         _with_call(
-            Row(
-                key=row.key, label=known[row.key].name, depth=known[row.key].path.count("/") - highest, by=row.by,
-                won=row.won,
+            replace(
+                row, label=known[row.key].name, depth=known[row.key].path.count("/") - highest,
+                target=targets.get(row.key),
             ),
             calls,
         )

@@ -63,11 +63,11 @@ class Chance(models.Model):
         return f"{self.stage} {self.days}: {self.percent}%"
 
 
-class Call(Record):
-    """What a manager expects to be signed in a month by a person, or by a department with all below it; yuan with tax.
+class _OfMonth(Record):
+    """Yuan with tax in a month, of a person or of a department with all below it.
 
-    It stands beside the forecast and changes nothing in it. The latest counts, those before stay; without amount it was
-    taken back. department: of a person, the one he belongs to.
+    The latest counts, those before stay; without amount it was taken back. department: of a person, the one he belongs
+    to.
     """
 
     month = models.DateField(_("month"))
@@ -77,11 +77,26 @@ class Call(Record):
         verbose_name=_("account manager"),
     )  # fmt: skip
     amount = MoneyField(_("amount"), null=True, blank=True)
-    reason = models.CharField(_("reason"), max_length=400)
+    reason = models.CharField(_("reason"), max_length=400, blank=True)
     is_latest = models.BooleanField(_("counts"), default=True, editable=False)
 
     access = Access(view="forecast.view", owner="person")
     objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.person or self.department} {self.month:%Y-%m}"
+
+    def get_absolute_url(self) -> str:
+        """The forecast it stands beside."""
+        whose = f"owner={self.person_id}" if self.person_id else f"department={self.department_id}"
+        return f"{reverse('forecast:page')}?period={self.month:%Y-%m}&by=owner&{whose}"
+
+
+class Call(_OfMonth):
+    """What a manager expects to be signed; it stands beside the forecast and changes nothing in it."""
 
     class Meta:
         verbose_name = _("manager's number")
@@ -94,13 +109,20 @@ class Call(Record):
         ]  # fmt: skip
         indexes = [models.Index(fields=["-created_at", "-id"], name="forecast_calls")]
 
-    def __str__(self) -> str:
-        return f"{self.person or self.department} {self.month:%Y-%m}"
 
-    def get_absolute_url(self) -> str:
-        """The forecast it stands beside."""
-        whose = f"owner={self.person_id}" if self.person_id else f"department={self.department_id}"
-        return f"{reverse('forecast:page')}?period={self.month:%Y-%m}&by=owner&{whose}"
+class Target(_OfMonth):
+    """What is to be signed. A department without a target of its own has what those below it have together."""
+
+    class Meta:
+        verbose_name = _("sales target")
+        verbose_name_plural = _("sales targets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["month", "department", "person"], condition=Q(is_latest=True), nulls_distinct=False,
+                name="forecast_one_latest_target",
+            )
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["-month", "-id"], name="forecast_targets")]
 
 
 class Snapshot(Record):
@@ -144,3 +166,26 @@ class Prediction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.opportunity_id} {self.percent}%"
+
+
+class SnapshotFigure(models.Model):
+    """Part of a kept forecast: how many deals of one owner (empty: of a whole department) were to be signed in a month
+    and counted to a category on its day, with their amount in yuan."""
+
+    snapshot = models.ForeignKey(
+        Snapshot, on_delete=models.CASCADE, related_name="figures", verbose_name=_("forecast kept"), db_index=False
+    )
+    owner_id = models.BigIntegerField(null=True)
+    department_id = models.BigIntegerField()
+    month = models.DateField(null=True)
+    category = models.CharField(_("counted as"), max_length=8, choices=Opportunity.Forecast)
+    count = models.IntegerField()
+    amount = models.DecimalField(max_digits=20, decimal_places=2)
+
+    class Meta:
+        verbose_name = _("figure of a kept forecast")
+        verbose_name_plural = _("figures of kept forecasts")
+        indexes = [models.Index(fields=["snapshot", "month", "owner_id"], name="forecast_snapshot_figures")]
+
+    def __str__(self) -> str:
+        return f"{self.snapshot_id} {self.month} {self.category}"

@@ -22,3 +22,12 @@ CALL = declare(
     general_manager=Scope.ALL,
 )
 SNAPSHOT = declare("forecast.snapshot", _("Keep the forecast of a day"), sales_director=Scope.ALL, sales_vp=Scope.ALL)
+TARGET = declare(
+    "forecast.target",
+    _("Set sales targets"),
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+)

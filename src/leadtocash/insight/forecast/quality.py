@@ -10,8 +10,8 @@ from django.db.models import Avg, Case, Count, F, FloatField, Q, QuerySet, Value
 from django.db.models.functions import Floor
 
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.insight.forecast.figures import Scope
 from leadtocash.insight.forecast.models import Prediction
+from leadtocash.insight.forecast.scopes import Scope
 
 WIDTH = 10  # percent of a step of the calibration
 

@@ -64,6 +64,14 @@ def period_of(text: str, *, today: date) -> Period:
     return Period(date(year, int(month), 1), 1) if month else Period(date(year, 1, 1), LENGTHS["year"])
 
 
+def month_of(text: str) -> Period:
+    """A single month as it was written. Raises ValidationError for anything else."""
+    found = period_of(text, today=date.min) if text else None
+    if found is None or found.length != 1:
+        raise ValidationError(_("Write a month as 2026-11."))
+    return found
+
+
 def check_call(*, amount: Decimal | None, reason: str, has_earlier: bool) -> None:
     """A manager's number has a reason; without amount it takes an earlier one back. Raises ValidationError."""
     errors = {}
@@ -71,6 +79,17 @@ def check_call(*, amount: Decimal | None, reason: str, has_earlier: bool) -> Non
         errors["reason"] = _("Say why, in a few words.")
     if amount is None and not has_earlier:
         errors["amount"] = _("Enter the amount you expect.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def check_target(*, amount: Decimal | None, reason: str, has_earlier: bool) -> None:
+    """Whoever changes a target or takes it back says why. Raises ValidationError."""
+    errors = {}
+    if has_earlier and len(reason) < MIN_REASON:
+        errors["reason"] = _("Say why, in a few words.")
+    if amount is None and not has_earlier:
+        errors["amount"] = _("Enter the amount.")
     if errors:
         raise ValidationError(errors)
 

@@ -13,8 +13,8 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from leadtocash.areas.market.models import CloseReason
 from leadtocash.areas.opportunities import queries
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
-from leadtocash.insight.forecast.figures import Scope
 from leadtocash.insight.forecast.rules import begin_of
+from leadtocash.insight.forecast.scopes import Scope
 
 REASONS = 20
 #: how stays in a stage ended in the period: by the decision, or by a move to another stage

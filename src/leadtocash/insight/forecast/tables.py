@@ -1,4 +1,4 @@
-"""Lists: deals to look at, managers' numbers."""
+"""Lists: deals to look at, managers' numbers, targets."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web.lists import Choice, Column, DateRange, Flag, ListPage, Money, Person, Relation, View
 from leadtocash.foundation.web.lists.page import Empty, Primary
 from leadtocash.insight.forecast import permissions, watching
-from leadtocash.insight.forecast.figures import FILTERS
-from leadtocash.insight.forecast.models import Call
+from leadtocash.insight.forecast.models import Call, Target
+from leadtocash.insight.forecast.scopes import FILTERS
 
 
 def _narrow(key: str, rows: Any, person: Any, today: Any) -> Any:
@@ -69,36 +69,37 @@ WATCH = ListPage(
 )  # fmt: skip
 
 
-def _calls(person: Any) -> Any:
-    return Call.objects.visible_to(person).select_related("department", "person", "created_by")
+def _of_month(model: Any) -> Any:
+    return lambda person: model.objects.visible_to(person).select_related("department", "person", "created_by")
 
+
+_COLUMNS = [
+    Column(key="month", label=_("Month"), value=lambda one: f"{one.month:%Y-%m}", order="month", slot="a"),
+    Column(key="person", label=_("Account manager"), value="person.name", kind="person", order="person__name"),
+    Column(key="department", label=_("Department"), value="department.name", order="department__path", slot="c"),
+    Column(key="amount", label=_("Amount"), kind="wan", order="amount", slot="b"),
+    Column(key="reason", label=_("Reason"), slot="f"),
+    Column(key="created_by", label=_("Entered by"), value="created_by.name", kind="person", slot="e"),
+    Column(key="created_at", label=_("Entered at"), kind="datetime", order="created_at", slot="d"),
+    Column(
+        key="is_latest", label=_("State"),
+        tag=lambda one: ("done", _("Counts")) if one.is_latest else ("void", _("Replaced")),
+    ),
+]  # fmt: skip
+_FILTERS = [
+    Person(name="person", label=_("Account manager"), field="person_id"),
+    Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
+    DateRange(name="month", label=_("Month"), ahead=True),
+    Flag(name="is_latest", label=_("Counts")),
+]
 
 CALLS = ListPage(
     name="forecast_calls",
     title=_("Managers' numbers"),
-    rows=_calls,
+    rows=_of_month(Call),
     order="-created_at",
-    columns=[
-        Column(key="month", label=_("Month"), value=lambda one: f"{one.month:%Y-%m}", order="month", slot="a"),
-        Column(key="person", label=_("Account manager"), value="person.name", kind="person", order="person__name"),
-        Column(
-            key="department", label=_("Department"), value="department.name", order="department__path", slot="c"
-        ),
-        Column(key="amount", label=_("Amount"), kind="wan", order="amount", slot="b"),
-        Column(key="reason", label=_("Reason"), slot="f"),
-        Column(key="created_by", label=_("Entered by"), value="created_by.name", kind="person", slot="e"),
-        Column(key="created_at", label=_("Entered at"), kind="datetime", order="created_at", slot="d"),
-        Column(
-            key="is_latest", label=_("State"),
-            tag=lambda one: ("done", _("Counts")) if one.is_latest else ("void", _("Replaced")),
-        ),
-    ],
-    filters=[
-        Person(name="person", label=_("Account manager"), field="person_id"),
-        Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
-        DateRange(name="month", label=_("Month"), ahead=True),
-        Flag(name="is_latest", label=_("Counts")),
-    ],
+    columns=_COLUMNS,
+    filters=_FILTERS,
     primary=Primary(
         label=_("Enter a number"), url_name="forecast:new-call",
         may=lambda person: allowed(person, permissions.CALL),
@@ -106,5 +107,26 @@ CALLS = ListPage(
     empty=Empty(
         title=_("No manager's number yet"),
         text=_("A manager who expects more or less than the forecast says puts his number and the reason beside it."),
+    ),
+)  # fmt: skip
+
+TARGETS = ListPage(
+    name="forecast_targets",
+    title=_("Sales targets"),
+    rows=_of_month(Target),
+    order="-month",
+    columns=_COLUMNS,
+    filters=_FILTERS,
+    views=[
+        View(key="any", label=_("Counts"), narrow=lambda rows, person, today: rows.filter(is_latest=True)),
+        View(key="all", label=_("With what they were before"), narrow=lambda rows, person, today: rows),
+    ],
+    primary=Primary(
+        label=_("Set a target"), url_name="forecast:new-target",
+        may=lambda person: allowed(person, permissions.TARGET),
+    ),
+    empty=Empty(
+        title=_("No target yet"),
+        text=_("What people or departments are to sign in a month stands here; the forecast then shows the gap."),
     ),
 )  # fmt: skip

@@ -21,8 +21,8 @@ from leadtocash.areas.opportunities import figures
 from leadtocash.areas.opportunities.figures import NOTHING
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.kernel.money import ZERO
-from leadtocash.insight.forecast.figures import Scope
 from leadtocash.insight.forecast.rules import begin_of
+from leadtocash.insight.forecast.scopes import Scope
 
 NEW, PULLED_IN, GROWN, SHRUNK, PUT_OFF, WON, LOST = (
     "new", "pulled_in", "grown", "shrunk", "put_off", "won", "lost",

@@ -11,13 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.opportunities import queries, rules
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.exchange.importable import importables
+from leadtocash.foundation.kernel.checks import checks
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
-from leadtocash.insight.forecast import fitting, learning, permissions, watching
+from leadtocash.insight.forecast import fitting, learning, permissions, trend, watching
+from leadtocash.insight.forecast.importing import Targets
 from leadtocash.insight.forecast.models import Chance, Prediction
-from leadtocash.insight.forecast.tables import WATCH
+from leadtocash.insight.forecast.tables import TARGETS, WATCH
 
 SHOWN = 20
 
@@ -28,6 +31,9 @@ entries.add(
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
+importables.add("forecast.target", Targets())
+checks.add("forecast_figures", trend.drifted)
+places.add("forecast_targets", Place(page=TARGETS, url_name="forecast:targets", permission=permissions.VIEW))
 places.add("forecast_watch", Place(page=WATCH, url_name="forecast:watch", permission=permissions.VIEW))
 
 

@@ -16,8 +16,8 @@ from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportuni
 from leadtocash.foundation.access.gate import NotAllowed
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.insight.forecast import actions, figures, fitting, quality, rules, stages, watching, waterfall
-from leadtocash.insight.forecast.figures import Scope
 from leadtocash.insight.forecast.models import Call, Fit, Prediction, Snapshot
+from leadtocash.insight.forecast.scopes import Scope
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OPP-11")]
 TODAY = NOW.date()

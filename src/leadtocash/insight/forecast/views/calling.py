@@ -1,7 +1,8 @@
-"""Managers' numbers, the deals to look at, and keeping the forecast by hand."""
+"""Managers' numbers, targets, the deals to look at, and keeping the forecast by hand."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,8 +17,8 @@ from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
 from leadtocash.insight.forecast import actions, permissions
-from leadtocash.insight.forecast.forms import CallForm
-from leadtocash.insight.forecast.tables import CALLS, WATCH
+from leadtocash.insight.forecast.forms import CallForm, TargetForm
+from leadtocash.insight.forecast.tables import CALLS, TARGETS, WATCH
 from leadtocash.insight.forecast.views.parts import tabs
 
 
@@ -35,20 +36,43 @@ def calls(request: HttpRequest) -> Any:
     return render_list(request, CALLS, template="forecast/list.html", tabs=tabs(request))
 
 
+@require_GET
+def targets(request: HttpRequest) -> Any:
+    """What people and departments are to sign, month by month."""
+    require(person_of(request), permissions.VIEW)
+    return render_list(request, TARGETS, template="forecast/list.html", tabs=tabs(request))
+
+
 @require_http_methods(["GET", "POST"])
 def new_call(request: HttpRequest) -> HttpResponse:
     """Put a number beside the forecast."""
     require(person_of(request), permissions.CALL)
-    given = {name: request.GET.get(name, "") for name in ("month", "person", "department")}
-    form = CallForm(request.POST or None, initial=given)
-    back = reverse("forecast:calls")
+    form = CallForm(request.POST or None, initial=_given(request, "month"))
+    return _entered(request, form, actions.call, title=_("Enter a number"), back=reverse("forecast:calls"))
+
+
+@require_http_methods(["GET", "POST"])
+def new_target(request: HttpRequest) -> HttpResponse:
+    """Set the target of a person or a department."""
+    require(person_of(request), permissions.TARGET)
+    form = TargetForm(request.POST or None, initial=_given(request, "period"))
+    return _entered(request, form, actions.set_target, title=_("Set a target"), back=reverse("forecast:targets"))
+
+
+def _given(request: HttpRequest, when: str) -> dict[str, str]:
+    """What the address says already."""
+    return {name: request.GET.get(name, "") for name in (when, "person", "department")}
+
+
+def _entered(
+    request: HttpRequest, form: Any, action: Callable[..., Any], *, title: str, back: str
+) -> HttpResponse:  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        made = submit(form, lambda: actions.call(**form.cleaned_data, act=act_of(request)))
+        made = submit(form, lambda: action(**form.cleaned_data, act=act_of(request)))
         if made is not None:
             flash(request, _("Saved."))
             return redirect(back)
-    under = [(_("Forecast"), reverse("forecast:page"))]
-    return render_form(request, form, title=_("Enter a number"), back=back, under=under)
+    return render_form(request, form, title=title, back=back, under=[(_("Forecast"), reverse("forecast:page"))])
 
 
 @require_POST

@@ -24,8 +24,9 @@ from leadtocash.foundation.web.lists import Column, parts
 from leadtocash.foundation.web.lists.export import FORMS, Table, table_answer
 from leadtocash.foundation.web.lists.places import places
 from leadtocash.insight.forecast import drawing, figures, fitting, permissions, quality, rules, stages, waterfall
-from leadtocash.insight.forecast.figures import DEPARTMENT, MONTH, OWNER, PRODUCT, Row, Scope
+from leadtocash.insight.forecast.figures import DEPARTMENT, MONTH, OWNER, PRODUCT, Row
 from leadtocash.insight.forecast.models import Snapshot
+from leadtocash.insight.forecast.scopes import Scope
 from leadtocash.insight.forecast.views.parts import Asked, asked_of, frame
 
 Forecast = Opportunity.Forecast
@@ -55,6 +56,8 @@ FILE = [
     Column(key="weighted", label=gettext_lazy("Weighted by the method"), kind="money", value=lambda row: row.weighted),
     Column(key="learnt", label=gettext_lazy("Weighted by history"), kind="money", value=lambda row: row.learnt),
     Column(key="call", label=gettext_lazy("Manager's number"), kind="money"),
+    Column(key="target", label=gettext_lazy("Target"), kind="money"),
+    Column(key="gap", label=gettext_lazy("Gap"), kind="money"),
 ]  # fmt: skip
 
 
@@ -77,6 +80,9 @@ def forecast(request: HttpRequest) -> HttpResponseBase:
         "bys": [{"label": label, "url": parts.url(params, by=key), "current": key == by} for key, label in BY.items()],
         "whole": whole,
         "figures": _figures(whole, scope),
+        "has_targets": whole.target is not None,
+        "target_url": _target_address(scope, {}),
+        "may_target": allowed(scope.person, permissions.TARGET),
         "rows": [_shown(row, scope, by, params) for row in found],
         "total": _shown(whole, scope, "", params),
         "has_calls": by in (OWNER, DEPARTMENT),
@@ -135,17 +141,27 @@ def _shown(row: Row, scope: Scope, by: str, params: parts.Params) -> dict[str, A
         sums, url = row.of(category), _address(scope, {**_within(within), "category": category, **own})
         cells.append({"amount": sums.amount, "count": sums.count, "url": url})
     inner = {DEPARTMENT: {"department": str(row.key), "by": OWNER}, OWNER: {"owner": str(row.key), "by": MONTH}}
+    targeted = {"person": str(row.key)} if by == OWNER else {"department": str(row.key)} if by == DEPARTMENT else {}
     return {
         "row": row, "cells": cells, "indent": "\u2003" * row.depth,
+        "target_url": _target_address(within, targeted if own else {}),
         "url": parts.url(params, **inner[by]) if by in inner else "",
         "call_url": _call_url(row, scope, by),
         "call_months": f"{row.called}/{scope.period.length}" if row.called < scope.period.length else "",
     }  # fmt: skip
 
 
+def _target_address(scope: Scope, more: Mapping[str, str]) -> str:
+    """The targets a number is made of."""
+    asked = {"owner": "person", "department": "department"}
+    given = {asked[name]: value for name, value in scope.params.items() if name in asked}
+    first, last = scope.period.first.isoformat(), scope.period.last.isoformat()
+    return places.get("forecast_targets").address({**given, "month_from": first, "month_to": last, **more})
+
+
 def _call_url(row: Row, scope: Scope, by: str) -> str:
     names = {OWNER: "person", DEPARTMENT: "department"}
-    if by not in names:
+    if by not in names or row.key is None:
         return ""
     month = scope.period.key if scope.period.length == 1 else ""
     return f"{reverse('forecast:new-call')}?{names[by]}={row.key}&month={month}"

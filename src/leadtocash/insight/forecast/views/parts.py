@@ -18,15 +18,17 @@ from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.lists import parts
 from leadtocash.insight.forecast import permissions, rules
-from leadtocash.insight.forecast.figures import FILTERS, Scope
+from leadtocash.insight.forecast.scopes import FILTERS, Scope
 from leadtocash.insight.forecast.tables import WATCH
 
 PAGES = (
     ("forecast:page", gettext_lazy("Forecast")),
     ("forecast:waterfall", gettext_lazy("What changed")),
+    ("forecast:trend", gettext_lazy("Trend")),
     ("forecast:watch", gettext_lazy("Deals to look at")),
     ("forecast:stages", gettext_lazy("Stages and reasons")),
     ("forecast:quality", gettext_lazy("How good it is")),
+    ("forecast:targets", gettext_lazy("Sales targets")),
     ("forecast:calls", gettext_lazy("Managers' numbers")),
 )
 
@@ -101,7 +103,7 @@ def _bar(asked: Asked, kept: Sequence[str]) -> dict[str, Any]:
 def tabs(request: HttpRequest, shared: parts.Params | None = None) -> list[dict[str, Any]]:
     """The pages of the forecast; the period and the conditions go along to those that know them."""
     here = request.resolver_match.view_name if request.resolver_match else ""
-    lists = ("forecast:watch", "forecast:calls")
+    lists = ("forecast:watch", "forecast:targets", "forecast:calls")
     return [
         {
             "label": label,
