@@ -8,7 +8,7 @@ from decimal import Decimal
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.config.demo.basics import Company, rows
-from leadtocash.foundation.accounts.models import User
+from leadtocash.foundation.accounts.models import Department, User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.insight.forecast import actions, fitting, rules
@@ -62,11 +62,14 @@ def _targets(company: Company) -> None:
     director, region = company.people[DIRECTOR], main_department(company.people[MANAGER])
     for seller in sellers:
         actions.set_target(quarter, SHARE, person=seller, act=company.by(director, 30))
-    below = sum(SHARE for seller in sellers if main_department(seller).path.startswith(region.path))
-    if below:
-        tenth = below / 10
-        actions.set_target(quarter, below + tenth, department=region, act=company.by(director, 30))
+    under = [seller for seller in sellers if _is_under(region, main_department(seller))]
+    if region is not None and under:
+        actions.set_target(quarter, SHARE * len(under) * 11 / 10, department=region, act=company.by(director, 30))
     words = {row["key"]: row["value"] for row in rows("header")}
     last = rules.Period(quarter.months[-1], 1)
     seller = company.people[SELLER]
     actions.set_target(last, SHARE / 4, reason=words["target_changed"], person=seller, act=company.by(director, 2))
+
+
+def _is_under(region: Department | None, department: Department | None) -> bool:
+    return region is not None and department is not None and department.path.startswith(region.path)

@@ -89,10 +89,10 @@ def set_target(
         one = Target(month=month, department=whose, person=person, amount=part, reason=reason)
         require(act.person, permissions.TARGET, one)
         earlier = _before(one)
-        counts = earlier is not None and earlier.amount is not None
-        if counts and earlier.amount == part:
+        known = earlier.amount if earlier is not None else None
+        if known is not None and known == part:
             continue
-        rules.check_target(amount=amount, reason=reason, has_earlier=counts)
+        rules.check_target(amount=amount, reason=reason, has_earlier=known is not None)
         made.append(_put(one, events.TARGETED, act=act))
     return made
 

@@ -129,7 +129,7 @@ class QualitySerializer(serializers.Serializer[Any]):
     steps = StepSerializer(many=True)
 
 
-class _Figures(APIView):
+class Figures(APIView):
     """What all figures share: who may see them, and of what."""
 
     def scope(self, request: Request) -> Scope:
@@ -142,7 +142,7 @@ class _Figures(APIView):
         return Scope(period, person, {name: value for name, value in params.items() if name in names})
 
 
-class ForecastView(_Figures):
+class ForecastView(Figures):
     """The forecast of a period of all one may see."""
 
     @extend_schema(
@@ -154,11 +154,11 @@ class ForecastView(_Figures):
         if by not in DIMENSIONS:
             raise Http404
         whole, rows = figures.table(scope, by)
-        found = {"period": scope.period.key, "total": _told(whole), "rows": [_told(row) for row in rows]}
+        found = {"period": scope.period.key, "total": told(whole), "rows": [told(row) for row in rows]}
         return Response(ForecastSerializer(found).data)
 
 
-class WaterfallView(_Figures):
+class WaterfallView(Figures):
     """How the open deals of a period changed between two days."""
 
     @extend_schema(parameters=[*NARROWED, *DAYS], responses=WaterfallSerializer, operation_id="forecast_waterfall")
@@ -172,7 +172,7 @@ class WaterfallView(_Figures):
         return Response(WaterfallSerializer(told).data)
 
 
-class TrendView(_Figures):
+class TrendView(Figures):
     """The period as it was kept from week to week, and as it is today."""
 
     @extend_schema(parameters=NARROWED, responses=PointSerializer(many=True), operation_id="forecast_trend")
@@ -181,7 +181,7 @@ class TrendView(_Figures):
         return Response(PointSerializer(found, many=True).data)
 
 
-class StagesView(_Figures):
+class StagesView(Figures):
     """How deals got on from each stage, and how long they stayed."""
 
     @extend_schema(parameters=NARROWED, responses=PassageSerializer(many=True), operation_id="forecast_stages")
@@ -190,7 +190,7 @@ class StagesView(_Figures):
         return Response(PassageSerializer(found, many=True).data)
 
 
-class ReasonsView(_Figures):
+class ReasonsView(Figures):
     """Why deals were won and lost, and to whom."""
 
     @extend_schema(parameters=NARROWED, responses=ReasonSerializer(many=True), operation_id="forecast_reasons")
@@ -203,7 +203,7 @@ class ReasonsView(_Figures):
         return Response(ReasonSerializer(found, many=True).data)
 
 
-class QualityView(_Figures):
+class QualityView(Figures):
     """How well what was foretold in the period came true."""
 
     @extend_schema(parameters=NARROWED, responses=QualitySerializer, operation_id="forecast_quality")
@@ -304,7 +304,7 @@ class TargetViewSet(RecordViewSet):
         return Response(TargetSerializer(made, many=True).data, status=201)
 
 
-def _told(row: Row) -> dict[str, Any]:
+def told(row: Row) -> dict[str, Any]:
     kinds = figures.Forecast
     return {
         "key": None if row.key is None else str(row.key), "name": row.label, "won": row.won.amount,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise, product
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod
 from leadtocash.foundation.journal import recording
@@ -93,6 +94,24 @@ def fit(*, act: Act) -> Fit:
 def latest() -> Fit | None:
     """The version that counts; None before the first."""
     return Fit.objects.order_by("-pk").first()
+
+
+@dataclass(frozen=True)
+class Learning:
+    """How far learning has come: deals decided in so many months, how many a stage needs, and how many the stage that
+    most of them stood in has."""
+
+    decided: int
+    months: int
+    needed: int
+    most: int
+
+
+def learning_now(today: date) -> Learning:
+    """What there is to learn from on this day."""
+    version = latest()
+    tries = version.chances.filter(days=learning.SPANS[0]).aggregate(most=Max("tries"))["most"] if version else None
+    return Learning(_decided(today).count(), number(limits.HISTORY), number(limits.THIN), tries or 0)
 
 
 def refresh(version: Fit, *, today: date) -> int:

@@ -1,13 +1,14 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from leadtocash.insight.forecast import api
-from leadtocash.insight.forecast.views import calling, growing, pages
+from leadtocash.insight.forecast import api, api_week
+from leadtocash.insight.forecast.views import calling, growing, pages, weekly
 
 app_name = "forecast"
 urlpatterns = [
     path("forecast/", pages.forecast, name="page"),
     path("forecast/changes/", pages.changes, name="waterfall"),
+    path("forecast/week/", weekly.week, name="week"),
     path("forecast/trend/", growing.growth, name="trend"),
     path("forecast/watch/", calling.watch, name="watch"),
     path("forecast/stages/", pages.passing, name="stages"),
@@ -24,6 +25,7 @@ router.register("forecast-targets", api.TargetViewSet, basename="forecast-target
 api_urlpatterns = [
     path("forecast/", api.ForecastView.as_view(), name="forecast"),
     path("forecast/waterfall/", api.WaterfallView.as_view(), name="forecast-waterfall"),
+    path("forecast/week/", api_week.WeekView.as_view(), name="forecast-week"),
     path("forecast/trend/", api.TrendView.as_view(), name="forecast-trend"),
     path("forecast/stages/", api.StagesView.as_view(), name="forecast-stages"),
     path("forecast/reasons/", api.ReasonsView.as_view(), name="forecast-reasons"),

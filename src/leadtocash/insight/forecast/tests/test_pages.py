@@ -90,3 +90,20 @@ def test_numbers_over_the_api(cast, api):
     assert api("zhao").get("/api/v1/forecast-calls/").json()["count"] == 0
     assert api("feng").post("/api/v1/forecast/snapshots/").status_code == 201
     assert api("li").post("/api/v1/forecast/snapshots/").status_code == 403
+
+
+def test_the_weekly_review_shows_what_moved_whom_people_visited_and_what_waits(cast, page, api, deal):
+    text = page("li").get("/forecast/week/").content.decode()
+    assert f"owner={cast.wang.pk}" in text
+    told = api("li").get("/api/v1/forecast/week/").json()
+    assert [(one["bar"], one["amount"]) for one in told["changes"]] == [("new", "1234567.00")]
+    assert told["watched"]["unplanned"] == 1
+    assert (told["waiting"], told["promised"]) == ([], [])
+    assert cast.wang.name in {line["name"] for line in told["lines"]}
+    assert api("zhao").get("/api/v1/forecast/week/").json()["changes"] == []
+    assert page("qian").get("/forecast/week/").status_code == 403
+
+
+def test_the_page_says_how_many_decided_deals_are_needed_to_learn(cast, page, deal):
+    text = page("li").get("/forecast/quality/").content.decode()
+    assert "一个阶段要有 20 个" in text

@@ -13,7 +13,7 @@ from leadtocash.foundation.web.acting import act_of
 from leadtocash.foundation.web.lists import parts
 from leadtocash.insight.forecast import drawing, trend
 from leadtocash.insight.forecast.targets import Targets
-from leadtocash.insight.forecast.views.parts import asked_of, frame
+from leadtocash.insight.forecast.views.parts import asked_of, frame, shared_of
 
 
 @require_GET
@@ -27,8 +27,7 @@ def growth(request: HttpRequest) -> HttpResponse:
         drawing.Line(_("In the best case"), "var(--lc-chart-2)", [float(one.best_case) for one in points]),
     ]
     unit = formats.unit_of("wan")
-    shared = {name: value for name, value in asked.params.items() if name in ("period", "owner", "department")}
-    changes = reverse("forecast:waterfall")
+    shared, changes = shared_of(asked.params), reverse("forecast:waterfall")
     rows = [(one, changes + parts.url({**shared, "from": one.day.isoformat()})) for one in reversed(points)]
     return render(
         request,

@@ -251,7 +251,7 @@ def _reasons(asked: Asked) -> list[dict[str, Any]]:
 @require_GET
 def accuracy(request: HttpRequest) -> HttpResponse:
     """What the kept forecasts were worth, and what the probabilities rest on."""
-    asked = asked_of(request)
+    asked, today = asked_of(request), act_of(request).today
     told, version = quality.quality(asked.scope), fitting.latest()
     words = _("foretold %(told)s, won %(won)s, %(count)s predictions")
     points = [
@@ -269,6 +269,7 @@ def accuracy(request: HttpRequest) -> HttpResponse:
             "svg": drawing.calibration(points, title=_("Foretold against won"), axes=axes),
             "version": version,
             "chances": _chances(version),
+            "learning": fitting.learning_now(today),
             "snapshots": Snapshot.objects.order_by("-day")[:8],
             "may_take": allowed(asked.scope.person, permissions.SNAPSHOT),
         },

@@ -23,6 +23,7 @@ from leadtocash.insight.forecast.tables import WATCH
 
 PAGES = (
     ("forecast:page", gettext_lazy("Forecast")),
+    ("forecast:week", gettext_lazy("Weekly review")),
     ("forecast:waterfall", gettext_lazy("What changed")),
     ("forecast:trend", gettext_lazy("Trend")),
     ("forecast:watch", gettext_lazy("Deals to look at")),
@@ -64,10 +65,15 @@ def _tried(scope: Scope) -> None:
     scope.narrow(rows)
 
 
+def shared_of(params: parts.Params) -> dict[str, str]:
+    """What goes along from page to page."""
+    return {name: value for name, value in params.items() if name in ("period", "owner", "department")}
+
+
 def frame(asked: Asked, request: HttpRequest, *, title: str, kept: Sequence[str] = ()) -> dict[str, Any]:
     """The names the head of each page takes: tabs, periods, conditions."""
     period, params, today = asked.scope.period, asked.params, act_of(request).today
-    shared = {name: value for name, value in params.items() if name in ("period", "owner", "department")}
+    shared = shared_of(params)
     words = {"month": _("Month"), "quarter": _("Quarter"), "year": _("Year")}
     return {
         "title": title,
