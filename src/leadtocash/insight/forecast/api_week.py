@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from leadtocash.areas.visits.queries.team import Line
 from leadtocash.foundation.web.acting import act_of
 from leadtocash.insight.forecast import reviewing
 from leadtocash.insight.forecast.api import NARROWED, BarSerializer, Figures, ForecastRowSerializer, told
@@ -16,7 +17,7 @@ from leadtocash.insight.forecast.api import NARROWED, BarSerializer, Figures, Fo
 
 class LineSerializer(serializers.Serializer[Any]):
     """A person's week. unrecorded: over, and nobody said what became of it; late: minutes owed past their day; ahead:
-    planned for the week after; visits: those that were not cancelled."""
+    planned for the week after."""
 
     person = serializers.IntegerField(source="person.pk")
     name = serializers.CharField(source="person.name")
@@ -28,7 +29,10 @@ class LineSerializer(serializers.Serializer[Any]):
     late = serializers.IntegerField()
     ahead = serializers.IntegerField()
     handed_in = serializers.BooleanField()
-    visits: Any = serializers.PrimaryKeyRelatedField(many=True, read_only=True)
+    visits = serializers.SerializerMethodField(help_text="ids of those that were not cancelled")
+
+    def get_visits(self, line: Line) -> list[int]:
+        return [visit.pk for visit in line.visits]
 
 
 class WaitingSerializer(serializers.Serializer[Any]):
