@@ -15,7 +15,7 @@ from leadtocash.insight.forecast import reviewing
 from leadtocash.insight.forecast.api import NARROWED, BarSerializer, Figures, ForecastRowSerializer, told
 
 
-class LineSerializer(serializers.Serializer[Any]):
+class PersonsWeekSerializer(serializers.Serializer[Any]):
     """A person's week. unrecorded: over, and nobody said what became of it; late: minutes owed past their day; ahead:
     planned for the week after."""
 
@@ -35,7 +35,7 @@ class LineSerializer(serializers.Serializer[Any]):
         return [visit.pk for visit in line.visits]
 
 
-class WaitingSerializer(serializers.Serializer[Any]):
+class WaitingGateSerializer(serializers.Serializer[Any]):
     """A review or waiver to decide; kind and record say which."""
 
     id = serializers.IntegerField(source="pk")
@@ -53,7 +53,7 @@ class PromisedSerializer(serializers.Serializer[Any]):
     due_on = serializers.DateField()
 
 
-class ReviewSerializer(serializers.Serializer[Any]):
+class WeekReviewSerializer(serializers.Serializer[Any]):
     """changes: of open deals of the period since `since`; watched: open deals to look at, by reason."""
 
     since = serializers.DateField()
@@ -62,15 +62,15 @@ class ReviewSerializer(serializers.Serializer[Any]):
     whole = ForecastRowSerializer()
     changes = BarSerializer(many=True)
     watched = serializers.DictField(child=serializers.IntegerField())
-    waiting = WaitingSerializer(many=True)
-    lines = LineSerializer(many=True)
+    waiting = WaitingGateSerializer(many=True)
+    lines = PersonsWeekSerializer(many=True)
     promised = PromisedSerializer(many=True)
 
 
 class WeekView(Figures):
     """What a manager goes through with his people each week."""
 
-    @extend_schema(parameters=NARROWED, responses=ReviewSerializer, operation_id="forecast_week")
+    @extend_schema(parameters=NARROWED, responses=WeekReviewSerializer, operation_id="forecast_week")
     def get(self, request: Request) -> Response:
         found = reviewing.review(self.scope(request), today=act_of(request, door="api").today)
         changes = [{"bar": bar, "count": one.count, "amount": one.amount} for bar, one in found.changes.changes.items()]
@@ -79,4 +79,4 @@ class WeekView(Figures):
             "changes": changes, "watched": found.watched, "waiting": found.waiting, "lines": found.lines,
             "promised": found.promised,
         }  # fmt: skip
-        return Response(ReviewSerializer(said).data)
+        return Response(WeekReviewSerializer(said).data)
