@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Avg, Case, Count, F, Q, QuerySet, Sum, Value, When
@@ -97,14 +98,16 @@ class Sums:
 
 @dataclass(frozen=True, kw_only=True)
 class Level:
-    """A level of the funnel: all that have come this far or farther. ratio: of the level before; policy: what the
-    company's proportions make of that; expected: how many the level would hold by them, counted from the prospects."""
+    """A level of the funnel: all that have come this far or farther. ratio: of the level before (of the leads only what
+    has become an opportunity counts); policy: what the company's proportions make of that; expected: how many the level
+    would hold by them, counted from the prospects; direct: how many of the prospects came from no lead."""
 
     step: str
     sums: Sums
     ratio: float | None
     policy: float | None
     expected: int | None
+    direct: int | None = None
 
 
 def levels(person: User, asked: Asked) -> list[Level]:
@@ -113,6 +116,8 @@ def levels(person: User, asked: Asked) -> list[Level]:
     reached = {step: sum((exact.get(s, Sums()) for s in DEAL_STEPS[n:]), Sums()) for n, step in enumerate(DEAL_STEPS)}
     reached[LEAD] = sum((exact.get(s, Sums()) for s in LEAD_STEPS), Sums())
     proportions = dict(zip(DEAL_STEPS, policy(), strict=True))
+    onward = {before: reached[step].count for before, step in pairwise(DEAL_STEPS)}
+    onward[LEAD] = exact.get(CONVERTED, Sums()).count
     found: list[Level] = []
     for before, step in zip((None, LEAD, *DEAL_STEPS), (LEAD, *DEAL_STEPS), strict=False):
         base = reached[before].count if before else 0
@@ -120,11 +125,17 @@ def levels(person: User, asked: Asked) -> list[Level]:
         top = reached[DEAL_STEPS[0]].count * proportions.get(step, 0) / proportions[DEAL_STEPS[0]]
         found.append(
             Level(
-                step=step, sums=reached[step], ratio=reached[step].count / base if base else None, policy=by_policy,
-                expected=round(top) if by_policy else None,
+                step=step, sums=reached[step], ratio=onward[before] / base if before and base else None,
+                policy=by_policy, expected=round(top) if by_policy else None,
+                direct=_direct(reached[step].count, person, asked) if before == LEAD else None,
             )
         )  # fmt: skip
     return found
+
+
+def _direct(prospects: int, person: User, asked: Asked) -> int:
+    """How many of so many prospects came from no lead; counted are the others, who are fewer."""
+    return prospects - Opportunity.objects.visible_to(person).filter(asked.deals(), lead__isnull=False).count()
 
 
 def policy() -> tuple[int, int, int, int]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers import permissions as customer_permissions
 from leadtocash.areas.leads import actions, funnel, permissions, queries, rules
+from leadtocash.areas.leads import gates as _gate_checks  # noqa: F401 - registers what is known at gates
 from leadtocash.areas.leads.importing import Leads
 from leadtocash.areas.leads.models import Lead
 from leadtocash.areas.leads.tables import LEADS

@@ -22,9 +22,11 @@ Words = Promise | str
 @dataclass(frozen=True, kw_only=True)
 class Finding:
     """What was found: whether it is so, what shows it (or what is there instead), where it is supplied and the words
-    on that link; since: the day from which it has been owed, where that is not the day the stage was entered."""
+    on that link; since: the day from which it has been owed, where that is not the day the stage was entered; known:
+    False where of this deal nothing tells, so that somebody confirms it with evidence."""
 
     met: bool
+    known: bool = True
     told: str = ""
     href: str = ""
     do: str = ""

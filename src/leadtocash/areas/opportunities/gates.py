@@ -194,8 +194,8 @@ def _item(
         told = _("%(who)s waived it until %(day)s: %(reason)s")
         values = {"who": waived.by.name, "day": waived.until.isoformat(), "reason": waived.reason}
         return replace(item, state=WAIVED, told=told % values)
-    if asked.check_name:
-        found = criteria.look(asked.check_name, deal, asked.params, today)
+    found = criteria.look(asked.check_name, deal, asked.params, today) if asked.check_name else None
+    if found is not None and found.known:
         item = replace(item, told=found.told, since=found.since or item.since, href=found.href, do=found.do)
         return replace(item, state=MET) if found.met else replace(item, who=deal.owner.name)
     if confirmed is not None:

@@ -57,7 +57,7 @@ def pass_gate(deal: Opportunity, stages: list[Stage], *, act: Act, all_of_it: bo
             winning.know_people(deal, act=act, all_of_them=all_of_it)
         elif asked.check_name == "strategy":
             winning.enter_rivals(deal, act=act)
-        elif not asked.check_name:
+        elif asked.check_name in ("", "man"):
             _confirm(deal, asked, notes.get(asked.text, asked.text), act=act)
         if not all_of_it:
             return

@@ -145,7 +145,7 @@ class LeadViewSet(RecordViewSet):
         levels = [
             {
                 "step": one.step, "count": one.sums.count, "amount": str(one.sums.amount), "ratio": one.ratio,
-                "policy": one.policy, "expected": one.expected,
+                "policy": one.policy, "expected": one.expected, "direct": one.direct,
             }
             for one in funnel.levels(person, asked)
         ]  # fmt: skip

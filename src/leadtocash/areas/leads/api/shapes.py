@@ -110,7 +110,8 @@ class SourceSerializer(serializers.ModelSerializer[LeadSource]):
 
 class LevelSerializer(serializers.Serializer[Any]):
     """count, amount: all that came this far or farther, yuan; ratio: of the level before; policy: what the company's
-    proportions make of that; expected: how many there would be by them, counted from the prospects."""
+    proportions make of that; expected: how many there would be by them, counted from the prospects; direct: how many
+    of the prospects came from no lead."""
 
     step = serializers.CharField()
     count = serializers.IntegerField()
@@ -118,6 +119,7 @@ class LevelSerializer(serializers.Serializer[Any]):
     ratio = serializers.FloatField(allow_null=True)
     policy = serializers.FloatField(allow_null=True)
     expected = serializers.IntegerField(allow_null=True)
+    direct = serializers.IntegerField(allow_null=True)
 
 
 class YieldSerializer(serializers.Serializer[Any]):

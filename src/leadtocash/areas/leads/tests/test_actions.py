@@ -13,6 +13,9 @@ from leadtocash.areas.leads import actions, funnel, queries
 from leadtocash.areas.leads.models import Lead
 from leadtocash.areas.leads.tests.factories import YES, a_lead, a_qualified_lead, a_source
 from leadtocash.areas.opportunities import actions as deals
+from leadtocash.areas.opportunities import gates
+from leadtocash.areas.opportunities.models import Criterion
+from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
 from leadtocash.foundation.access.gate import fetch, sees
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
@@ -208,6 +211,34 @@ def test_what_was_changed_behind_the_figures_is_found_and_mended(cast):
     assert len(list(funnel.drifted())) == 2
     assert funnel.rebuild() == 2
     assert list(funnel.drifted()) == []
+
+
+@pytest.mark.req("OPP-2")
+def test_deals_that_came_from_no_lead_are_told_apart(cast):
+    act = cast.act("wang")
+    lead = a_qualified_lead(act)
+    actions.convert_lead(lead, actions.conversion_of(lead, cast.wang), act=act)
+    for _deal in range(3):
+        an_opportunity(act)
+    prospects = funnel.levels(cast.wang, funnel.Asked())[1]
+    assert (prospects.sums.count, prospects.direct, prospects.ratio) == (4, 3, 1.0)
+
+
+@pytest.mark.req("OPP-4")
+def test_money_authority_and_need_of_the_lead_pass_the_gate_and_are_confirmed_where_there_was_none(cast):
+    act = cast.act("wang")
+    asked = Criterion.objects.create(stage=a_stage(1), position=1, text="三条都在", check_name="man", evidence="note")
+    judged = actions.judge_lead(a_lead(act), {**YES, "money_note": "已立项"}, act=act)
+    lead = actions.qualify_lead(judged, act=act)
+    came = actions.convert_lead(lead, actions.conversion_of(lead, cast.wang), act=act).opportunity
+    passed = next(item for item in gates.items(came, [came.stage], today=act.today) if item.criterion == asked)
+    assert (passed.state, passed.told) == ("met", f"{lead.number} · 已立项")
+    with pytest.raises(RuleError):
+        deals.confirm(came, asked, note="预算已批", act=act)
+    direct = an_opportunity(act)
+    deals.confirm(direct, asked, note="预算已批，部长拍板，年内要用", act=act)
+    item = next(one for one in gates.items(direct, [direct.stage], today=act.today) if one.criterion == asked)
+    assert item.state == "confirmed"
 
 
 @pytest.mark.req("OPP-2")

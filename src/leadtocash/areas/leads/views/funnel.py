@@ -102,7 +102,7 @@ def _row(level: Level, asked: Asked) -> dict[str, Any]:
     return {
         "label": label_of(level.step), "count": level.sums.count, "url": level_url(level.step, asked),
         "amount": None if level.step == LEAD else level.sums.amount, "ratio": level.ratio, "policy": level.policy,
-        "behind": behind, "expected": level.expected,
+        "behind": behind, "expected": level.expected, "direct": level.direct,
         "short": level.sums.count - level.expected if level.expected is not None else None,
     }  # fmt: skip
 

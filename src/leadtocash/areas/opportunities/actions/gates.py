@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.customers.models import Contact
-from leadtocash.areas.opportunities import events, limits, permissions, rules
+from leadtocash.areas.opportunities import criteria, events, limits, permissions, rules
 from leadtocash.areas.opportunities.models import Confirmation, Criterion, Opportunity, StageTask, TaskDone, Waiver
 from leadtocash.foundation.access.gate import allowed, require
 from leadtocash.foundation.documents import actions as documents
@@ -51,7 +51,7 @@ def confirm(
     opportunity = _open(opportunity, criterion, permissions.EDIT, act=act)
     note, on = clean_line(note), on or act.today
     rules.check_confirmation(
-        by_system=bool(criterion.check_name), evidence=criterion.evidence, note=note,
+        by_system=_is_found_out(opportunity, criterion, act.today), evidence=criterion.evidence, note=note,
         has_file=bool(attachment or file), has_contact=contact is not None, on=on, today=act.today,
     )  # fmt: skip
     if file is not None:
@@ -117,6 +117,12 @@ def untick(opportunity: Opportunity, task: StageTask, *, act: Act) -> None:
 def may_waive(opportunity: Opportunity, act: Act) -> bool:
     """Whether this person may waive a criterion of this deal."""
     return allowed(act.person, permissions.WAIVE, opportunity)
+
+
+def _is_found_out(opportunity: Opportunity, criterion: Criterion, today: date) -> bool:
+    """Whether the system itself knows of this deal if the criterion is met."""
+    name = criterion.check_name
+    return bool(name) and criteria.look(name, opportunity, criterion.params, today).known
 
 
 def _open(opportunity: Opportunity, asked: Criterion | StageTask, permission: str, *, act: Act) -> Opportunity:
