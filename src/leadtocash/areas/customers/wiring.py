@@ -98,9 +98,9 @@ mergeables.add(
         permission=permissions.MERGE,
         fields=(
             "name", "short_name", "credit_code", "kind", "status", "industry", "region", "address", "website", "source",
-            "founded_year", "employees", "background", "credit", "credit_limit", "parent", "owner",
+            "founded_year", "employees", "background", "credit_limit", "parent", "owner",
         ),
-        along={"owner": ("department",)},
+        along={"owner": ("department",), "credit_limit": ("credit", "credit_until")},
         line=lambda c: f"{c.number} · {c.holder}",
         keys=(
             Key(code="code", label=_("same credit code"), paths=("credit_code",), score=100),
@@ -119,7 +119,9 @@ mergeables.add(
         settled=("customers_one_main_contact",),
         settle=actions.one_main_contact,
         tidy=actions.tidy_merged,
-        after=actions.open_to_former_owners,
+        check=actions.check_dossiers,
+        after=actions.after_merger,
+        stays=("customers.dossier.customer",),
         part_kind="customers.contact",
         parts=queries.twice,
     ),

@@ -51,6 +51,13 @@ EDIT_PARTNERS = declare(
     marketing_assistant=Scope.ALL,
     sales_manager=Scope.BELOW,
 )
+MERGE_PARTNERS = declare(
+    "market.merge_partners",
+    _("Merge partners that stand twice"),
+    marketing_assistant=Scope.ALL,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+)
 VIEW_DEMANDS = declare(
     "market.view_demands",
     _("See what the market asks for"),

@@ -179,6 +179,12 @@ PARTNERS = ListPage(
             narrow=lambda rows, person, today: rows.filter(agreed_until__lt=today),
         ),
     ],
+    bulk=[
+        Bulk(
+            label=_("Merge"), icon="git-merge", url_name="merging:chosen", query="?kind=market.partner",
+            may=lambda person: allowed(person, permissions.MERGE_PARTNERS),
+        ),
+    ],
     primary=Primary(
         label=_("New partner"), url_name="market:new-partner",
         may=lambda person: allowed(person, permissions.EDIT_PARTNERS),

@@ -128,3 +128,17 @@ mergeables.add(
         tidy=actions.fold,
     ),
 )
+mergeables.add(
+    "market.partner",
+    Mergeable(
+        permission=permissions.MERGE_PARTNERS,
+        fields=("name", "kind", "level", "region", "address", "scope", "agreed_from", "owner"),
+        along={"agreed_from": ("agreed_until",), "owner": ("department",)},
+        line=lambda one: f"{one.get_kind_display()} \u00b7 {one.owner.name}",
+        keys=(Key(code="name", label=_("same name"), paths=("name_core",), score=80),),
+        watches={"market.partner": (("name",), "pk")},
+        fill_keys=actions.fill_cores,
+        tidy=actions.fold_partner,
+        after=actions.open_partner,
+    ),
+)

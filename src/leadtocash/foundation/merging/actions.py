@@ -94,6 +94,10 @@ def _check(survivor: Any, others: Sequence[Any], revisions: Mapping[int, int], *
             raise RuleError(sentence, code="merge_gone")
         if revisions.get(record.pk, record.revision) != record.revision:
             raise Stale(_("%(title)s was changed meanwhile. Look at the new state, then merge.") % {"title": record})
+    _check_way(survivor, others)
+
+
+def _check_way(survivor: Any, others: Sequence[Any]) -> None:
     if missing := comparing.in_the_way(survivor, others):
         sentence = _("These records cannot be merged yet.")
         raise RuleError(sentence, code="merge_in_the_way", missing=missing)
@@ -163,6 +167,7 @@ def _merge_part(kept_id: int, gone_id: int, kind: str, whole: Merger, *, act: Ac
     model = model_of(kind)
     kept, (gone,) = _locked(model(pk=kept_id), [model(pk=gone_id)])
     if gone.merged_into_id is None:
+        _check_way(kept, [gone])
         chosen = comparing.chosen(kept, [gone], {}, person=act.person)
         _take_in(kept, [gone], chosen, act=act, reason=reason, whole=whole)
         finding.take_over(kind, [gone_id], kept_id)

@@ -18,6 +18,7 @@ from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.references import references
 from leadtocash.foundation.merging import events
+from leadtocash.foundation.merging.registry import mergeables
 
 BATCH = 1000
 #: how the survivor is remembered by those merged into it; moved without a word
@@ -33,10 +34,14 @@ class Clash:
 
 
 def leading_here(model: type[models.Model]) -> Iterator[Any]:
-    """Every foreign key to this kind of record, also hidden ones, of parts, and of many-to-many tables."""
+    """Every foreign key to this kind of record that a merger moves, also hidden ones, of parts, and of many-to-many
+    tables."""
+    one = mergeables.find(kind_of(model))
     for relation in model._meta.get_fields(include_hidden=True):
         if relation.auto_created and (relation.one_to_many or relation.one_to_one):
-            yield relation.field  # type: ignore[union-attr]
+            field: Any = relation.field  # type: ignore[union-attr]
+            if one is None or f"{kind_of(field.model)}.{field.name}" not in one.stays:
+                yield field
 
 
 def counted(model: type[models.Model], ids: Collection[int], person: User) -> list[tuple[str, int]]:

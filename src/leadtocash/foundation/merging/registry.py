@@ -53,7 +53,9 @@ class Mergeable:
     fill_keys: fills key columns that are still empty.
     Merging: check: what else forbids it; settle: (survivor, others) makes room before anything is moved, for the
     unique constraints in `settled`; tidy: writes the survivor's fields as they are stored, raises ValidationError;
-    after: (survivor, all as they were, act); parts: (records) -> parts that would stand twice, and their kind.
+    after: (survivor, all as they were, act); stays: foreign keys ("customers.dossier.customer") of what a record has
+    once and what stays with the merged ones, for `after` writes it together; parts: (records) -> parts that would stand
+    twice, and their kind.
     """
 
     permission: str
@@ -70,6 +72,7 @@ class Mergeable:
     settle: Callable[[Any, Sequence[Any]], None] = lambda survivor, others: None
     tidy: Callable[[Any, Sequence[Any]], None] = lambda survivor, others: None
     after: Callable[[Any, Sequence[Any], Act], None] = lambda survivor, former, act: None
+    stays: Collection[str] = ()
     part_kind: str = ""
     parts: Callable[[Sequence[Any]], Sequence[Part]] = lambda records: ()
 

@@ -13,11 +13,12 @@ from leadtocash.areas.customers.actions.contacts import (
 from leadtocash.areas.customers.actions.credit import set_credit
 from leadtocash.areas.customers.actions.disputes import answer_dispute, raise_dispute
 from leadtocash.areas.customers.actions.dossier import save_dossier
+from leadtocash.areas.customers.actions.joining import check_dossiers
 from leadtocash.areas.customers.actions.merging import (
+    after_merger,
     fill_keys,
     one_main_contact,
     one_tie,
-    open_to_former_owners,
     tidy_contact,
     tidy_merged,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "SERIES",
     "add_contact",
     "add_contacts",
+    "after_merger",
     "answer_dispute",
     "ask_status",
     "assign_by_rule",
@@ -53,6 +55,7 @@ __all__ = [
     "begins_with",
     "change_contact",
     "change_customer",
+    "check_dossiers",
     "claim",
     "confirm_status",
     "create_customer",
@@ -64,7 +67,6 @@ __all__ = [
     "note_win",
     "one_main_contact",
     "one_tie",
-    "open_to_former_owners",
     "open_to_sellers",
     "raise_dispute",
     "register_customers",

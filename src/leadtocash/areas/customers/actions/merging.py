@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 
 from leadtocash.areas.customers import completeness, events, queries, rules
+from leadtocash.areas.customers.actions.joining import join_dossiers, keep_credit
 from leadtocash.areas.customers.actions.owning import open_to_sellers
 from leadtocash.areas.customers.actions.records import fold
 from leadtocash.areas.customers.models import Contact, ContactTie, Customer
@@ -38,7 +39,14 @@ def one_main_contact(survivor: Customer, others: Sequence[Customer]) -> None:
     Contact.objects.filter(pk__in=[one.pk for one in mains[1:]]).update(is_main=False)
 
 
-def open_to_former_owners(survivor: Customer, former: Sequence[Customer], act: Act) -> None:
+def after_merger(survivor: Customer, former: Sequence[Customer], act: Act) -> None:
+    """What customers have once only is written together; former owners still see it."""
+    join_dossiers(survivor, former, act)
+    keep_credit(survivor, former, act)
+    _open_to_former_owners(survivor, former, act)
+
+
+def _open_to_former_owners(survivor: Customer, former: Sequence[Customer], act: Act) -> None:
     """Whose customer was merged still sees it, for his deals are its deals now; and is told."""
     parted = [one for one in former if one.owner_id != survivor.owner_id]
     owners = {one.owner.pk: one.owner for one in parted if one.owner}

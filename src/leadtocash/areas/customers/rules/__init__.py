@@ -1,5 +1,6 @@
 """What holds of customers; pure."""
 
+from leadtocash.areas.customers.rules.dossier import joined_sections, too_long
 from leadtocash.areas.customers.rules.records import (
     check_credit_code,
     check_one_customer,
@@ -12,6 +13,8 @@ __all__ = [
     "check_credit_code",
     "check_one_customer",
     "credit_code_check_sign",
+    "joined_sections",
     "parent_after",
     "status_after",
+    "too_long",
 ]

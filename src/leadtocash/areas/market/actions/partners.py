@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -10,16 +10,19 @@ from django.utils.translation import gettext as _
 
 from leadtocash.areas.market import events, limits, permissions, queries, rules
 from leadtocash.areas.market.models import Partner, PartnerContact
-from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.gate import open_to, require
+from leadtocash.foundation.access.models import Participation
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.administration.handover import move
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
-from leadtocash.foundation.kernel.text import clean_line, name_key
+from leadtocash.foundation.kernel.text import clean_line, name_core, name_key
 from leadtocash.foundation.notices.sending import notify
 from leadtocash.foundation.packs.limits import number
+
+BATCH = 500
 
 
 @transaction.atomic
@@ -86,10 +89,30 @@ def remind(*, act: Act) -> int:
     return len(ending)
 
 
-def _tidy(partner: Partner) -> None:
+def fold_partner(partner: Partner, others: Sequence[Partner] = ()) -> None:
+    """Write a partner's name and its keys as they are stored; the same after a merger with others."""
     partner.name, partner.region = clean_line(partner.name), clean_line(partner.region)
-    partner.name_key = name_key(partner.name)
+    partner.name_key, partner.name_core = name_key(partner.name), name_core(partner.name)
     rules.check_name(partner.name_key)
+
+
+def fill_cores() -> int:
+    """Fill the keys duplicates are found by, where they are empty; give how many."""
+    rows = list(Partner._base_manager.filter(name_core="").only("pk", "name"))
+    for partner in rows:
+        partner.name_core = name_core(partner.name)
+    Partner._base_manager.bulk_update(rows, ["name_core"], batch_size=BATCH)
+    return len(rows)
+
+
+def open_partner(survivor: Partner, former: Sequence[Partner], act: Act) -> None:
+    """Who looked after a merged partner still sees it."""
+    for owner in {one.owner for one in former} - {survivor.owner}:
+        open_to(survivor, owner, why=Participation.Why.COPIED, act=act)
+
+
+def _tidy(partner: Partner) -> None:
+    fold_partner(partner)
     sentence = _("This partner is there already.")
     rules.check_new_name(is_taken=queries.has_twin(partner), sentence=sentence)
 

@@ -35,6 +35,7 @@ class Partner(Removable, Extensible):
 
     name = models.CharField(_("partner"), max_length=120)
     name_key = models.CharField(max_length=120, editable=False)
+    name_core = models.CharField(max_length=120, blank=True, default="", editable=False, db_index=True)
     kind = models.CharField(_("kind of partner"), max_length=12, choices=Kind, default=Kind.AGENT)
     level = models.CharField(_("partner level"), max_length=8, choices=Level, default=Level.NORMAL)
     region = models.CharField(_("region"), max_length=80, blank=True)
@@ -48,7 +49,7 @@ class Partner(Removable, Extensible):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="+", verbose_name=_("department"))
 
     access = Access(view="market.view_partners")
-    journal_hides = ("name_key",)
+    journal_hides = ("name_key", "name_core")
     objects = KeptManager()
 
     class Meta:

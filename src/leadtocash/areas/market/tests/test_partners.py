@@ -120,3 +120,21 @@ def test_a_report_is_issued_whole_and_then_stays_as_it_is(page, api, cast):
     assert page("zhao").post(f"{address}taking-back/", {"reason": "改"}).status_code == 403
     assert api("wang").post(f"{one}taking-back/", {"reason": "补数据"}).json()["state"] == "draft"
     assert api("wang").post(f"{one}taking-back/", {"reason": "补数据"}).json()["code"] == "report_draft"
+
+
+@pytest.mark.req("CRM-8")
+def test_a_partner_that_stands_twice_is_merged_with_its_people(cast, page, api):
+    kept = actions.create_partner({"name": "申达代理有限公司"}, act=cast.act("wang"))
+    gone = actions.create_partner(
+        {"name": "申达代理", "region": "浙江", "agreed_from": localdate(), "agreed_until": localdate()},
+        act=cast.act("li"),
+    )
+    actions.add_person(gone, {"name": "方捷", "phone": "13800001234"}, act=cast.act("li"))
+    body = {"survivor": kept.pk, "others": [gone.pk], "reason": "同一家"}
+    assert api("wang").post("/api/v1/mergers/market.partner/", body).status_code == 404
+    assert api("li").post("/api/v1/mergers/market.partner/", body).status_code in (200, 201)
+    kept.refresh_from_db()
+    assert (kept.region, kept.agreed_until, kept.owner) == ("浙江", localdate(), cast.wang)
+    assert [one.name for one in kept.contacts.all()] == ["方捷"]
+    moved = page("li").get(gone.get_absolute_url())
+    assert (moved.status_code, moved["Location"]) == (301, kept.get_absolute_url())
