@@ -241,15 +241,16 @@ def check_barrier(*, before: str, state: str, reference: str) -> None:
         raise ValidationError({"reference": _("Say where it stands: file and page or clause.")})
 
 
-def check_tender(*, files: int, number: str, href: str) -> None:
-    """Barriers are looked for in tender files with words."""
-    if not files:
-        what, do = _("The tender documents, as text or Word"), _("Attach it")
+def check_tender(*, pages: int, unread: Sequence[str], number: str, href: str) -> None:
+    """Barriers are looked for in tender files with words; unread: why files have none."""
+    if not pages:
+        whats = unread or [_("The tender documents, as PDF, Word or text")]
         raise RuleError(
             _("%(number)s has no tender file that can be read; confirm the barriers by hand, with the page.")
             % {"number": number},
-            code="no_tender", missing=[Missing(what=what, href=href, do=do)],
-        )  # fmt: skip
+            code="no_tender",
+            missing=[Missing(what=what, href=href, do=_("Attach it")) for what in whats],
+        )
 
 
 def check_deal_of(part: Stakeholder | Need | Rival | Barrier) -> None:

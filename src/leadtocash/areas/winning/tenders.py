@@ -2,47 +2,57 @@
 
 from __future__ import annotations
 
-import html
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.documents.models import Attachment
-from leadtocash.foundation.documents.previewing import Preview, preview_of
 from leadtocash.foundation.documents.queries import attachments_of
+from leadtocash.foundation.documents.reading import TROUBLES, text_of
+from leadtocash.foundation.kernel.registry import Registry
 from leadtocash.foundation.kernel.text import plain_signs
 
+TENDER = "tender"
 AROUND = 30
-_TAGS = re.compile(r"<[^>]+>")
 _BLANKS = re.compile(r"\s+")
+#: other records of a deal that hold its tender files, as far as a person sees them
+holding: Registry[Callable[[Opportunity, User], Iterable[Any]]] = Registry("record with tender files")
 
 
 @dataclass(frozen=True)
 class Read:
-    """A tender file and its words."""
+    """A page of a tender file and its words; page 0 where the file has no pages."""
 
     file: Attachment
     text: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
 class Hit:
-    """Where words stand: the file, and what is written around them."""
+    """Where words stand: file and page, and what is written around them."""
 
     file: Attachment
     around: str
+    page: int
 
 
-def texts_of(deal: Opportunity) -> list[Read]:
-    """The tender files of a deal that can be read: text, Word, sheets; pictures and scans have no words."""
-    found = []
-    for file in attachments_of(deal, category="tender"):
-        text = _words(preview_of(file))
-        if text:
-            found.append(Read(file, text))
-    return found
+def texts_of(deal: Opportunity, person: User) -> tuple[list[Read], list[str]]:
+    """The pages of the tender files of a deal and of its bids, and a sentence for each file that was not read (to its
+    end): a scan, a password, another kind of file."""
+    read, told = [], []
+    records = [deal, *(one for find in holding.values() for one in find(deal, person))]
+    for file in (file for record in records for file in attachments_of(record, category=TENDER)):
+        found = text_of(file)
+        read += [
+            Read(file, _plain(page), number if found.is_paged else 0) for number, page in enumerate(found.pages, 1)
+        ]
+        if found.trouble:
+            told.append(str(TROUBLES[found.trouble]) % {"file": file.name})
+    return read, told
 
 
 def find(words: str, read: Sequence[Read]) -> Hit | None:
@@ -51,14 +61,8 @@ def find(words: str, read: Sequence[Read]) -> Hit | None:
     for one in read if wanted else ():
         place = one.text.find(wanted)
         if place >= 0:
-            return Hit(one.file, one.text[max(place - AROUND, 0) : place + len(wanted) + AROUND])
+            return Hit(one.file, one.text[max(place - AROUND, 0) : place + len(wanted) + AROUND], one.page)
     return None
-
-
-def _words(preview: Preview) -> str:
-    if preview.kind == "tables":
-        return _plain(json.dumps([table["rows"] for table in preview.tables], ensure_ascii=False))
-    return _plain(preview.text or html.unescape(_TAGS.sub(" ", preview.html)))
 
 
 def _plain(text: str) -> str:

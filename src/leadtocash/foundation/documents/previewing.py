@@ -28,7 +28,7 @@ _BY_TYPE = {
     "application/vnd.ms-excel": "sheets",
     "application/zip": "archive",
 }
-_PARTS = ("thumb", "view", "words", "sheets", "table", "text", "archive")
+_PARTS = ("thumb", "view", "words", "sheets", "table", "text", "archive", "pages")
 _TAGS = {
     "p", "br", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "u", "s", "sup", "sub", "ul", "ol", "li", "table",
     "thead", "tbody", "tr", "td", "th", "blockquote", "pre", "img", "hr",

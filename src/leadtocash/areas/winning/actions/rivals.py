@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,8 +21,6 @@ from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
-
-TENDER = "tender"
 
 
 @transaction.atomic
@@ -77,7 +76,7 @@ def move_barrier(
     barrier, reference = lock(barrier, revision=revision), clean_line(reference)
     rules.check_barrier(before=barrier.state, state=state, reference=reference)
     if file is not None:
-        attachment = documents.attach(deal, file, act=act, category=TENDER)
+        attachment = documents.attach(deal, file, act=act, category=tenders.TENDER)
     barrier.state, barrier.reference, barrier.attachment = state, reference, attachment
     words = {"name": barrier.text, "state": barrier.get_state_display()}
     recording.save(barrier, events.BARRIER_MOVED, act=act, reason=reference, data=words)
@@ -85,23 +84,35 @@ def move_barrier(
     return barrier
 
 
+@dataclass(frozen=True)
+class Looked:
+    """The barriers found in a tender, and a sentence for each of its files that was not read."""
+
+    found: list[Barrier]
+    unread: list[str]
+
+
 @transaction.atomic
-def look_in_tender(opportunity: Opportunity, *, act: Act) -> list[Barrier]:
-    """Look for the words of each barrier in the deal's tender files; gives those that were found and stand now as in
-    the tender. One that is not found stays as it is: a scan has no words, people decide. Raises RuleError when there is
-    no tender that can be read."""
+def look_in_tender(opportunity: Opportunity, *, act: Act) -> Looked:
+    """Look for the words of each barrier in the deal's tender files; those that are found stand now as in the tender,
+    with file and page. One that is not found stays as it is: people decide. Raises RuleError when there is no tender
+    that can be read, with why."""
     opportunity = open_deal(opportunity, act=act)
-    read = tenders.texts_of(opportunity)
-    rules.check_tender(files=len(read), number=opportunity.number, href=f"{opportunity.get_absolute_url()}?tab=files")
+    read, unread = tenders.texts_of(opportunity, act.person)
+    href = f"{opportunity.get_absolute_url()}?tab=files"
+    rules.check_tender(pages=len(read), unread=unread, number=opportunity.number, href=href)
     found = []
     for barrier in queries.barriers_of(opportunity):
         hit = tenders.find(barrier.wording, read) if barrier.state != Barrier.State.IN_TENDER else None
         if hit is not None:
-            where = _("%(file)s: … %(text)s …") % {"file": hit.file.name, "text": hit.around}
-            found.append(
-                move_barrier(barrier, Barrier.State.IN_TENDER, reference=where[:200], attachment=hit.file, act=act)
-            )
-    return found
+            where = _place(hit)[:200]
+            found.append(move_barrier(barrier, Barrier.State.IN_TENDER, reference=where, attachment=hit.file, act=act))
+    return Looked(found, unread)
+
+
+def _place(hit: tenders.Hit) -> str:
+    words = {"file": hit.file.name, "text": hit.around, "page": hit.page}
+    return _("%(file)s, page %(page)d: … %(text)s …") % words if hit.page else _("%(file)s: … %(text)s …") % words
 
 
 def _save_rival(rival: Rival, verb: str, *, act: Act) -> Rival:

@@ -77,6 +77,13 @@ class TenderCheckSerializer(serializers.Serializer[Any]):
     opportunity = visible_deal()
 
 
+class TenderCheckedSerializer(serializers.Serializer[Any]):
+    """found: barriers that stand in the tender now; unread: sentences about files that could not be read."""
+
+    found = BarrierSerializer(many=True)
+    unread = serializers.ListField(child=serializers.CharField())
+
+
 class RivalViewSet(RecordViewSet):
     model = Rival
     page = RIVALS
@@ -121,9 +128,9 @@ class BarrierViewSet(RecordViewSet):
         barrier, given = self.record(), self.read(BarrierMoveSerializer)
         return self.answer(actions.move_barrier(barrier, act=self.act(), revision=self.revision(), **given))
 
-    @extend_schema(request=TenderCheckSerializer, responses={201: BarrierSerializer(many=True)}, filters=False)
+    @extend_schema(request=TenderCheckSerializer, responses={201: TenderCheckedSerializer}, filters=False)
     @action(detail=False, methods=["post"], url_path="tender-checks")
     def tender_checks(self, request: Request) -> Response:
-        """Look for the barriers of an opportunity in its tender files: those found."""
-        found = actions.look_in_tender(self.read(TenderCheckSerializer)["opportunity"], act=self.act())
-        return Response(BarrierSerializer(found, many=True, context=self.get_serializer_context()).data, status=201)
+        """Look for the barriers of an opportunity in its tender files."""
+        looked = actions.look_in_tender(self.read(TenderCheckSerializer)["opportunity"], act=self.act())
+        return Response(TenderCheckedSerializer(looked, context=self.get_serializer_context()).data, status=201)

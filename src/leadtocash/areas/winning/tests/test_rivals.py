@@ -16,6 +16,7 @@ from leadtocash.areas.winning import actions, queries, rules
 from leadtocash.areas.winning.models import Barrier, Rival
 from leadtocash.areas.winning.tests.factories import a_stakeholder
 from leadtocash.foundation.documents import actions as documents
+from leadtocash.foundation.documents.tests.test_reading import a_pdf, a_scan
 from leadtocash.foundation.kernel.errors import RuleError
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OPP-6")]
@@ -80,13 +81,30 @@ def test_barriers_are_found_in_the_words_of_the_tender(act, deal):
     assert refused.value.code == "no_tender"
     tender = SimpleUploadedFile("招标文件.txt", "4.2 录像断网续传时间：不少于 ７２ 小时。".encode(), "text/plain")
     documents.attach(deal, tender, act=act, category="tender")
-    assert actions.look_in_tender(deal, act=act) == [found]
+    assert actions.look_in_tender(deal, act=act).found == [found]
     states = {one.pk: one.state for one in queries.barriers_of(deal)}
     assert states == {found.pk: "in_tender", other.pk: "planned", silent.pk: "planned"}
     stored = Barrier.objects.get(pk=found.pk)
     assert "招标文件.txt" in stored.reference
     assert stored.attachment.name == "招标文件.txt"
-    assert actions.look_in_tender(deal, act=act) == []
+    assert actions.look_in_tender(deal, act=act).found == []
+
+
+def test_a_barrier_is_found_on_the_page_of_a_pdf_and_a_scan_says_so(page, api, act, deal):
+    barrier = a_barrier(deal, act)
+    scan = SimpleUploadedFile("扫描件.pdf", a_scan(), "application/pdf")
+    documents.attach(deal, scan, act=act, category="tender")
+    with pytest.raises(RuleError) as refused:
+        actions.look_in_tender(deal, act=act)
+    assert "扫描件.pdf" in str(refused.value.missing[0].what)
+    tender = SimpleUploadedFile("招标文件.pdf", a_pdf("第一章", "录像断网续传：不少于 72 小时"), "application/pdf")
+    documents.attach(deal, tender, act=act, category="tender")
+    shown = page("wang").post(f"/opportunities/{deal.pk}/barriers/tender-check/", follow=True)
+    assert "扫描件.pdf" in text(shown)
+    assert "招标文件.pdf 第 2 页" in Barrier.objects.get(pk=barrier.pk).reference
+    other = a_barrier(deal, act, wording="第一章")
+    looked = api("wang").post("/api/v1/barriers/tender-checks/", {"opportunity": deal.pk}).json()
+    assert ([one["id"] for one in looked["found"]], len(looked["unread"])) == ([other.pk], 1)
 
 
 def test_the_board_is_filled_by_the_forms(page, act, deal, competitor):

@@ -90,10 +90,13 @@ def barrier_state(request: HttpRequest, pk: int) -> HttpResponse:
 def tender_check(request: HttpRequest, pk: int) -> HttpResponse:
     """Look for the barriers in the tender files."""
     deal = editable_deal(request, pk)
-    found = len(actions.look_in_tender(deal, act=act_of(request)))
-    none = _("No further barrier was found in the tender; look by hand where it is a scan.")
+    looked = actions.look_in_tender(deal, act=act_of(request))
+    found = len(looked.found)
+    none = _("No further barrier was found in the tender.")
     told = ngettext("%(n)d barrier found in the tender.", "%(n)d barriers found in the tender.", found) % {"n": found}
     flash(request, told if found else none)
+    for sentence in looked.unread:
+        flash(request, sentence, tone="wait")
     return redirect(_board(deal))
 
 
