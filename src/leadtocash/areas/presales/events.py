@@ -42,6 +42,18 @@ PART_REMOVED = verb("presales.part_removed", _("%(kind)s removed: %(what)s"), to
 SPENT = verb("presales.spent", _("Spent %(amount)s yuan: %(what)s"), icon="coin")
 UNSPENT = verb("presales.unspent", _("Cost of %(amount)s yuan taken back: %(what)s"), tone="late", icon="coin-off")
 BUDGET_CHANGED = verb("presales.budget_changed", _("Budget changed from %(before)s to %(after)s yuan"), icon="coins")
+BUDGET_ASKED = verb(
+    "presales.budget_asked", _("Asked for %(budget)s yuan in all (%(number)s)"), tone="wait", icon="send"
+)
+BUDGET_GRANTED = verb(
+    "presales.budget_granted", _("Granted: %(budget)s yuan in all (%(number)s)"), tone="done", icon="check"
+)
+BUDGET_REFUSED = verb(
+    "presales.budget_refused", _("Refused: %(budget)s yuan in all (%(number)s)"), tone="late", icon="circle-x"
+)
+BUDGET_WITHDRAWN = verb(
+    "presales.budget_withdrawn", _("Request %(number)s taken back"), tone="wait", icon="arrow-back-up"
+)
 DECIDED = verb("presales.deal_decided", _("The deal is decided (%(state)s): to be closed"), tone="wait", icon="flag")
 REOPENED = verb("presales.deal_reopened", _("The deal is open again: the work goes on"), tone="wait", icon="rotate")
 DROPPED = verb("presales.dropped", _("Given up"), tone="late", icon="circle-x")
@@ -68,5 +80,44 @@ TOLD_CLOSING = topic(
     _("The deal of %(number)s %(what)s is decided: write the summary and release the team."),
     tone="wait",
     label=_("A pre-sales project is to be closed"),
+    weight="todo",
+)
+TOLD_BUDGET = topic(
+    "presales.budget",
+    _("%(number)s %(what)s: a budget of %(budget)s yuan, %(outcome)s."),
+    label=_("More budget for my pre-sales project is decided"),
+)
+TOLD_ACTION = topic(
+    "presales.action_late",
+    _("%(number)s %(what)s: %(part)s was to be done by %(day)s."),
+    tone="late",
+    label=_("What I planned to do in a pre-sales project is overdue"),
+    weight="todo",
+)
+TOLD_RISK = topic(
+    "presales.risk_late",
+    _("%(number)s %(what)s: the risk %(part)s was to be settled by %(day)s."),
+    tone="late",
+    label=_("A risk I look after in a pre-sales project is overdue"),
+    weight="todo",
+)
+TOLD_TALK = topic(
+    "presales.talk_late",
+    _("%(number)s %(what)s: the talk with %(part)s was planned for %(day)s."),
+    tone="wait",
+    label=_("A talk I planned in a pre-sales project is overdue"),
+    weight="todo",
+)
+TOLD_LATE = topic(
+    "presales.team_late",
+    _("%(number)s %(what)s: %(name)s is late with %(part)s, due by %(day)s."),
+    tone="late",
+    label=_("Somebody in my pre-sales team is late"),
+)
+TOLD_WATCH = topic(
+    "presales.watch",
+    _("%(number)s %(what)s: refused then, to be looked at again today."),
+    tone="wait",
+    label=_("A refused pre-sales project is to be looked at again"),
     weight="todo",
 )

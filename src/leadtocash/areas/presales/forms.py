@@ -68,7 +68,15 @@ class NewReportForm(ReportForm):
         field.queryset = queries.deals_without(person)
 
 
-class TeamForm(Form):
+class ProjectForm(ModelForm):
+    """What is written of a stored project: it carries the revision that was read."""
+
+    class Meta:
+        model = PresalesProject
+        fields: list[str] = []
+
+
+class TeamForm(ProjectForm):
     """A person for each role; those a project of its grade must have are marked."""
 
     def __init__(self, *args: Any, needed: tuple[str, ...], **kwargs: Any) -> None:
@@ -77,39 +85,40 @@ class TeamForm(Form):
             self.add(role, _person(label, required=role in needed))
 
 
-class KickOffForm(Form):
+class KickOffForm(ProjectForm):
     day = DayField(label=_("kick-off on"))
     minutes = _text(_("minutes of the kick-off"), rows=8, required=True)
     layout = [Group("", ["day", "minutes"], wide=("minutes",))]
 
 
-class ElementForm(Form):
+class ElementForm(ModelForm):
     findings = _text(_("analysis"), rows=6)
     goal = _text(_("goal"), rows=3)
     strategy = _text(_("strategy"), rows=4)
     layout = [Group("", ["findings", "goal", "strategy"], wide=("findings", "goal", "strategy"))]
 
+    class Meta:
+        model = Element
+        fields = ["findings", "goal", "strategy"]
 
-class QualityForm(ModelForm):
+
+class QualityForm(ProjectForm):
     quality_plan = _text(_("quality plan"), rows=8, required=True)
     layout = [Group("", ["quality_plan"], wide=("quality_plan",))]
-
-    class Meta:
-        model = PresalesProject
-        fields: list[str] = []
 
 
 class ActionForm(ModelForm):
     kind = forms.ChoiceField(label=_("element"), choices=Element.Kind.choices)
     what = LineField(label=_("what to do"), max_length=200)
     owner = _person(_("who"))
+    starts_on = DayField(label=_("starts on"), required=False, help_text=_("Empty: on the last day only."))
     due_on = DayField(label=_("until"))
     done_on = DayField(label=_("done on"), required=False)
     result = LineField(label=_("result"), max_length=300, required=False)
 
     class Meta:
         model = ElementAction
-        fields = ["kind", "what", "owner", "due_on", "done_on", "result"]
+        fields = ["kind", "what", "owner", "starts_on", "due_on", "done_on", "result"]
 
 
 class RiskForm(ModelForm):
@@ -145,20 +154,29 @@ class CostForm(ModelForm):
         fields = ["category", "amount", "spent_on", "what", "by"]
 
 
-class BudgetForm(Form):
+class LessForm(ProjectForm):
+    """Budget that is taken back."""
+
     budget = AmountField(label=_("pre-sales budget"))
     reason = LineField(label=_("Reason"), max_length=300)
+
+
+class MoreForm(ProjectForm):
+    """More budget, asked for."""
+
+    budget = AmountField(label=_("budget asked for"), help_text=_("The whole, in yuan, with what there is already."))
+    reason = LineField(label=_("what for"), max_length=300)
 
 
 class ReasonForm(Form):
     reason = LineField(label=_("Reason"), max_length=300)
 
 
-class WatchForm(Form):
+class WatchForm(ProjectForm):
     watch_on = DayField(label=_("look at it again on"))
 
 
-class ClosingForm(Form):
+class ClosingForm(ProjectForm):
     """The summary (XMZJ)."""
 
     summary = _text(_("summary"), rows=6, required=True)

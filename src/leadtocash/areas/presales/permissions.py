@@ -25,4 +25,4 @@ _ABOVE = {
 VIEW = declare("presales.view", _("See pre-sales projects"), **_TEAM, **_ABOVE, sales_assistant=Scope.DEPARTMENT)
 EDIT = declare("presales.edit", _("Work on pre-sales projects"), **_TEAM, **_ABOVE)
 APPOINT = declare("presales.appoint", _("Appoint and change the team of a pre-sales project"), **_ABOVE)
-BUDGET = declare("presales.budget", _("Approve more pre-sales cost than planned"), **_ABOVE)
+BUDGET = declare("presales.budget", _("Lower the budget of a pre-sales project"), **_ABOVE)

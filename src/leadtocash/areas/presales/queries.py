@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import DecimalField, OuterRef, Q, Subquery, Sum
+from django.db.models import DecimalField, OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.presales import limits, rules
-from leadtocash.areas.presales.models import Communication, Cost, ElementAction, PresalesProject, Risk, TeamMember
+from leadtocash.areas.presales.models import (
+    BudgetRequest,
+    Communication,
+    Cost,
+    ElementAction,
+    PresalesProject,
+    Risk,
+    TeamMember,
+)
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.money import ZERO
@@ -41,9 +49,11 @@ def seen(user: User) -> Rows:
 def with_everything() -> Rows:
     """For one project's page, papers and API."""
     rows = PresalesProject.objects.select_related(*RELATED, "opportunity__stage", "handed_to")
+    requests = BudgetRequest.objects.select_related("created_by").order_by("-pk")
     return rows.prefetch_related(
-        "members__person", "elements", "actions__owner", "risks__owner", "communications__owner", "costs__by"
-    )
+        "members__person", "elements", "actions__owner", "risks__owner", "communications__owner", "costs__by",
+        Prefetch("budget_requests", requests),
+    )  # fmt: skip
 
 
 def of_deal(deal: Opportunity, user: User) -> Rows:
@@ -161,3 +171,42 @@ def in_team(person: User) -> Q:
 def due(rows: Rows, today: date, field: str = "due_on") -> Rows:
     """Whose day has passed."""
     return rows.filter(**{f"{field}__lt": today})
+
+
+# ---------------------------------------------------------------- more budget
+def budgets_seen(user: User) -> Rows:
+    return BudgetRequest.objects.visible_to(user).select_related("project__opportunity__owner", "created_by")
+
+
+def budget_asked(project: PresalesProject) -> BudgetRequest | None:
+    """The request nobody has decided on."""
+    found: BudgetRequest | None = BudgetRequest.objects.filter(project=project, state=BudgetRequest.State.ASKED).first()
+    return found
+
+
+# ---------------------------------------------------------------- reminders
+def open_actions() -> Rows:
+    """Not done, in projects whose team works; for reminders."""
+    return _of_working(ElementAction.objects.filter(done_on=None))
+
+
+def open_risks() -> Rows:
+    return _of_working(Risk.objects.filter(state=Risk.State.OPEN))
+
+
+def open_talks() -> Rows:
+    return _of_working(Communication.objects.all())
+
+
+def _of_working(rows: Rows) -> Rows:
+    found = rows.filter(project__state__in=PresalesProject.WORKING, project__removed_at=None)
+    directors = TeamMember.objects.filter(role=TeamMember.Role.DIRECTOR, released_on=None).select_related("person")
+    return found.select_related("owner", "project__opportunity").prefetch_related(
+        Prefetch("project__members", directors, to_attr="directors")
+    )
+
+
+def watched_until(today: date) -> Rows:
+    """Refused ones that are to be looked at again on this day or were since the last working day."""
+    rows = PresalesProject.objects.filter(state=State.NO_GO, watch_on__range=(today - timedelta(days=7), today))
+    return rows.select_related("opportunity__owner")

@@ -240,8 +240,8 @@ def check_complete(facts: Facts, missing: Sequence[Missing], *, clause: str) -> 
         )
 
 
-def check_budget(facts: Facts, amount: Decimal, *, spent: Decimal, budget: Decimal, who: str, raise_url: str) -> None:
-    """What is spent stays within the budget unless a manager approves more. Amounts in yuan."""
+def check_budget(facts: Facts, amount: Decimal, *, spent: Decimal, budget: Decimal, who: str, ask_url: str) -> None:
+    """What is spent stays within the budget unless more is approved. Amounts in yuan."""
     over = spent + amount - budget
     if over <= 0:
         return
@@ -251,15 +251,37 @@ def check_budget(facts: Facts, amount: Decimal, *, spent: Decimal, budget: Decim
         % {"number": facts.number, "budget": f"{budget:,.2f}", "spent": f"{spent:,.2f}"},
         code="over_budget",
         clause=MONEY,
-        missing=[Missing(what=what, who=who, clause=MONEY, href=raise_url, do=_("Change the budget"))],
+        missing=[Missing(what=what, who=who, clause=MONEY, href=ask_url, do=_("Ask for more"))],
     )
 
 
-def check_new_budget(budget: Decimal, *, spent: Decimal) -> None:
-    """Not less than is spent already. Raises ValidationError at the field."""
+def check_less(budget: Decimal, *, spent: Decimal, before: Decimal) -> None:
+    """A manager takes back what is not spent; more is asked for. Raises ValidationError at the field."""
     if budget < spent:
         raise ValidationError(
             {"budget": _("%(spent)s yuan are spent already.") % {"spent": f"{spent:,.2f}"}}, code="below_spent"
+        )
+    if budget >= before:
+        raise ValidationError({"budget": _("More than there is has to be asked for.")}, code="not_less")
+
+
+def check_more(budget: Decimal, *, before: Decimal) -> None:
+    """One asks for more than there is, in yuan. Raises ValidationError at the field."""
+    if budget <= before:
+        raise ValidationError(
+            {"budget": _("The budget is %(before)s yuan; ask for more than that.") % {"before": f"{before:,.2f}"}},
+            code="not_more",
+        )
+
+
+def check_asked_once(number: str, *, href: str) -> None:
+    """number: of the request that is being decided, "" where there is none. Raises RuleError."""
+    if number:
+        raise RuleError(
+            _("%(number)s is being decided; more budget is asked for one after the other.") % {"number": number},
+            code="budget_asked",
+            clause=MONEY,
+            offer=Offer(label=_("Open it"), href=href),
         )
 
 

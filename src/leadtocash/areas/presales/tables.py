@@ -9,8 +9,9 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.presales import permissions, queries
-from leadtocash.areas.presales.models import Communication, Cost, Element, PresalesProject, Risk
-from leadtocash.areas.presales.words import tag_of, tag_of_action, tag_of_risk
+from leadtocash.areas.presales.models import BudgetRequest, Communication, Cost, Element, PresalesProject, Risk
+from leadtocash.areas.presales.timeline import bars_of, within
+from leadtocash.areas.presales.words import tag_of, tag_of_action, tag_of_budget, tag_of_risk
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.web.lists import (
     Choice,
@@ -23,7 +24,7 @@ from leadtocash.foundation.web.lists import (
     Relation,
     View,
 )
-from leadtocash.foundation.web.lists.modes import Board, Calendar, Day, Lane
+from leadtocash.foundation.web.lists.modes import Board, Calendar, Day, Gantt, Lane
 from leadtocash.foundation.web.lists.page import Beside, Empty, Primary
 
 State = PresalesProject.State
@@ -52,6 +53,7 @@ PROJECTS = ListPage(
         Beside(key="risks", label=_("Risks"), icon="alert-triangle", url_name="presales:risks"),
         Beside(key="talks", label=_("Communication plan"), icon="messages", url_name="presales:talks"),
         Beside(key="costs", label=_("Pre-sales costs"), icon="coins", url_name="presales:costs"),
+        Beside(key="budgets", label=_("Requests for more budget"), icon="send", url_name="presales:budget-requests"),
     ],
     search=("number__zh", "opportunity__name__zh", "opportunity__customer__name__zh"),
     search_hint=_("Number, opportunity or customer"),
@@ -144,11 +146,16 @@ ACTIONS = ListPage(
         days=[Day(field="due_on", label=_("Until"), tone=lambda row, today: tag_of_action(row, today)[0])],
         title="what", sub=("owner",),
     ),
+    gantt=Gantt(
+        bars=bars_of, within=within, title="what", sub=("project", "owner"),
+        legend=(("doing", _("Not done yet")), ("done", _("Done")), ("late", _("Overdue"))),
+    ),
     columns=[
         Column(key="what", label=_("What"), kind="link", slot="a"),
         *OF_PROJECT,
         Column(key="kind", label=_("Element"), value="get_kind_display", order="kind", slot="e"),
         WHO_COLUMN,
+        Column(key="starts_on", label=_("starts on"), kind="date", order="starts_on", extra=True),
         Column(key="due_on", label=_("Until"), kind="date", order="due_on", slot="d"),
         Column(key="state", label=_("State"), tag=lambda one: tag_of_action(one, localdate()), slot="b"),
         Column(key="done_on", label=_("Done on"), kind="date", order="done_on"),
@@ -266,5 +273,41 @@ COSTS = ListPage(
     views=[View(key="counts", label=_("Counts"), narrow=lambda rows, person, today: rows.filter(COUNTS))],
     empty=Empty(
         title=_("Nothing is spent yet"), text=_("Pre-sales cost may be spent once the company has gone for it.")
+    ),
+)  # fmt: skip
+
+BUDGETS = ListPage(
+    name="presales_budgets",
+    title=_("Requests for more budget"),
+    rows=queries.budgets_seen,
+    order="-updated_at",
+    search=("number__icontains", "project__opportunity__name__zh"),
+    search_hint=_("Number or opportunity"),
+    columns=[
+        Column(key="number", label=_("Number"), kind="link", order="number", slot="a"),
+        Column(key="project", label=_("Pre-sales project"), value="project.opportunity.name",
+               order="project__opportunity__name", slot="c"),
+        Column(key="state", label=_("State"), tag=tag_of_budget, order="state", slot="b"),
+        Column(key="before", label=_("Budget so far"), kind="money", order="before"),
+        Column(key="budget", label=_("Budget asked for"), kind="money", order="budget", slot="d"),
+        Column(key="reason", label=_("What for"), slot="e"),
+        Column(key="created_by", label=_("Asked by"), value="created_by.name", kind="person", slot="f"),
+        Column(key="created_at", label=_("Asked on"), kind="datetime", order="created_at"),
+        Column(key="decided_at", label=_("Decided at"), kind="datetime", order="decided_at", extra=True),
+        Column(key="updated_at", label=_("Changed"), kind="datetime", order="updated_at", extra=True),
+    ],
+    filters=[
+        Choice(name="state", label=_("State"), options=BudgetRequest.State.choices),
+        Relation(name="opportunity", label=_("Opportunity"), field="project__opportunity_id",
+                 picks="opportunities.opportunity"),
+        DateRange(name="created_at", label=_("Asked on")),
+        Money(name="budget", label=_("Budget asked for")),
+    ],
+    views=[
+        View(key="asked", label=_("Being decided"),
+             narrow=lambda rows, person, today: rows.filter(state=BudgetRequest.State.ASKED)),
+    ],
+    empty=Empty(
+        title=_("Nobody has asked for more yet"), text=_("More than the budget is asked for on a project's cost tab."),
     ),
 )  # fmt: skip

@@ -16,17 +16,26 @@ from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.presales import actions, permissions, queries
 from leadtocash.areas.presales import gates as _gate_checks  # noqa: F401 - registers what is known at gates
 from leadtocash.areas.presales.actions.closing import process_ended
-from leadtocash.areas.presales.models import Communication, ElementAction, PresalesProject, Risk, TeamMember
+from leadtocash.areas.presales.importing import PlannedActions
+from leadtocash.areas.presales.models import (
+    BudgetRequest,
+    Communication,
+    ElementAction,
+    PresalesProject,
+    Risk,
+    TeamMember,
+)
 from leadtocash.areas.presales.rules import ANALYSES, check_deletable
-from leadtocash.areas.presales.tables import PROJECTS
+from leadtocash.areas.presales.tables import ACTIONS, BUDGETS, COSTS, PROJECTS, RISKS, TALKS
 from leadtocash.areas.presales.words import tag_of
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
-from leadtocash.foundation.authority.matrix import ShippedRow, ship
+from leadtocash.foundation.authority.matrix import ShippedRow, examples, ship
 from leadtocash.foundation.calendar.feed import dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.documents.retention import retentions
+from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -35,10 +44,11 @@ from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 from leadtocash.foundation.web.panels import Panel, panels
 from leadtocash.foundation.workflow.events import ProcessEnded, WorkReturned
+from leadtocash.foundation.workflow.examples import example_of
 from leadtocash.foundation.workflow.models import ProcessInstance
 from leadtocash.foundation.workflow.registry import Fact, Link, Subject, services, subjects
 
-KIND = "presales.presalesproject"
+KIND, BUDGET = "presales.presalesproject", "presales.budgetrequest"
 State = PresalesProject.State
 MIDDLE, LARGE, HUGE = Decimal(1_000_000), Decimal(5_000_000), Decimal(20_000_000)
 
@@ -65,6 +75,17 @@ ship(
 
 
 # ---------------------------------------------------------------- how the engine sees a project
+FACTS = {
+    "amount": Fact(_("Expected amount"), "money"),
+    "grade": Fact(_("project grade"), "choice", dict(PresalesProject.Grade.choices)),
+}
+
+
+def _initiated(project: PresalesProject) -> dict[str, Any]:
+    """What more budget is decided by, too: the deal as it was initiated."""
+    return {"amount": project.amount, "grade": project.grade}
+
+
 def _do(project: PresalesProject, step: str) -> Link | None:
     page = project.get_absolute_url()
     if step in (*ANALYSES, "strategies"):
@@ -90,16 +111,29 @@ subjects.add(
         owner=lambda project: project.opportunity.owner,
         department=lambda project: project.opportunity.department,
         url=lambda project: project.get_absolute_url(),
-        facts=lambda project: {"amount": project.amount, "grade": project.grade},
-        fact_types={
-            "amount": Fact(_("Expected amount"), "money"),
-            "grade": Fact(_("project grade"), "choice", dict(PresalesProject.Grade.choices)),
-        },
+        facts=_initiated,
+        fact_types=FACTS,
         people={role: partial(queries.in_role, role=role) for role in TeamMember.Role.values},
         do=_do,
         amount="amount",
     ),
 )
+subjects.add(
+    BUDGET,
+    Subject(
+        title=str,
+        owner=lambda request: request.project.opportunity.owner,
+        department=lambda request: request.project.opportunity.department,
+        url=lambda request: request.get_absolute_url(),
+        facts=lambda request: _initiated(request.project),
+        fact_types=FACTS,
+        amount="budget",
+    ),
+)
+for _document in ("presales_initiation", "presales_strategic"):
+    examples.add(_document, example_of(KIND, search=("number__icontains", "opportunity__name__icontains")))
+services.add("presales.grant_budget", actions.grant_budget)
+services.add("presales.refuse_budget", actions.refuse_budget)
 services.add("presales.go", actions.go)
 services.add("presales.no_go", actions.no_go)
 
@@ -118,7 +152,11 @@ def _returned(event: WorkReturned) -> None:
 
 
 def _ended(event: ProcessEnded) -> None:
-    if event.is_taken_back and (project := _of_process(event.instance_id)):
+    if not event.is_taken_back:
+        return
+    if event.record_kind == BUDGET:
+        actions.withdraw_budget(BudgetRequest.objects.get(pk=event.record_id), act=event.act)
+    elif project := _of_process(event.instance_id):
         process_ended(project, act=event.act)
 
 
@@ -145,7 +183,12 @@ entries.add(
         may=lambda person: allowed(person, permissions.VIEW),
     ),
 )  # fmt: skip
-places.add("presales", Place(page=PROJECTS, url_name="presales:list", permission=permissions.VIEW))
+for _page, _list in (
+    (PROJECTS, "list"), (ACTIONS, "actions"), (RISKS, "risks"), (TALKS, "talks"), (COSTS, "costs"),
+    (BUDGETS, "budget-requests"),
+):  # fmt: skip
+    places.add(_page.name, Place(page=_page, url_name=f"presales:{_list}", permission=permissions.VIEW))
+importables.add(PlannedActions.kind, PlannedActions())
 
 
 def _of_deal(request: HttpRequest, deal: Any) -> dict[str, Any]:

@@ -92,7 +92,10 @@ def _plan(project: PresalesProject, team: dict[str, User], *, act: Act) -> None:
     who = {"relation": "customer", "solution": "solution", "delivery": "fulfilment", "commercial": "customer"}
     for place, kind in enumerate(Element.Kind.values):
         due = act.today + timedelta(days=5 + 4 * place)
-        action = ElementAction(kind=kind, what=_word(f"{kind}_action"), owner=team[who[kind]], due_on=due)
+        action = ElementAction(
+            kind=kind, what=_word(f"{kind}_action"), owner=team[who[kind]], starts_on=due - timedelta(days=4 + place),
+            due_on=due,
+        )  # fmt: skip
         actions.add_part(project, action, act=act)
     soon = act.today + timedelta(days=7)
     risk = Risk(

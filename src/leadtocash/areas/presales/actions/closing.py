@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.presales import events, permissions, queries, rules
+from leadtocash.areas.presales.actions.budgets import end_requests
 from leadtocash.areas.presales.actions.common import done, locked, tell
 from leadtocash.areas.presales.actions.team import release
 from leadtocash.areas.presales.models import PresalesProject
@@ -45,6 +46,7 @@ def close_project(
     project.state, project.closed_at = State.CLOSED, act.at
     project.closing_number = next_number(SERIES, act=act)
     recording.save(project, events.CLOSED, act=act, data={"number": project.closing_number})
+    end_requests(project, act=act, reason=project.closing_number)
     done(project, "close", act=act)
     for member in project.members.filter(released_on=None).select_related("person"):
         member.project = project
@@ -68,6 +70,7 @@ def process_ended(project: PresalesProject, *, act: Act) -> None:
     if project.state in (State.DRAFT, State.REVIEW, State.GO):
         project.state = State.DROPPED
         recording.save(project, events.DROPPED, act=act)
+        end_requests(project, act=act, reason=str(State.DROPPED.label))
 
 
 @transaction.atomic
@@ -107,5 +110,6 @@ def deal_reopened(deal: Opportunity, *, act: Act) -> None:
 def _dropped(project: PresalesProject, *, act: Act, reason: str) -> PresalesProject:
     project.state = State.DROPPED
     recording.save(project, events.DROPPED, act=act, reason=reason)
+    end_requests(project, act=act, reason=reason)
     workflow.end_running(project, act=act, reason=reason, process=queries.PROCESS)
     return project

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import F
 
 from leadtocash.areas.presales import events, queries
 from leadtocash.areas.presales.actions.team import enter, release
@@ -23,13 +24,17 @@ def hand_over_roles(
     which has asked who may and moves his work in processes itself)."""
     if to is None:
         return
-    rows = queries.roles_of(person)
-    for member in rows if only is None else rows.filter(pk__in=only):
+    held = queries.roles_of(person)
+    for member in held if only is None else held.filter(pk__in=only):
         project = lock(member.project)
         data = {"before": f"{TeamMember.Role(member.role).label} {person.name}", "name": to.name}
         recording.save(project, events.HANDED_OVER, act=act, reason=reason, data=data)
         release(member, act=act)
         enter(project, member.role, to, act=act)
-        ElementAction.objects.filter(project=project, owner=person, done_on=None).update(owner=to)
-        Risk.objects.filter(project=project, owner=person, state=Risk.State.OPEN).update(owner=to)
-        Communication.objects.filter(project=project, owner=person).update(owner=to)
+        mine = {"project": project, "owner": person}
+        for rows in (
+            ElementAction.objects.filter(**mine, done_on=None),
+            Risk.objects.filter(**mine, state=Risk.State.OPEN),
+            Communication.objects.filter(**mine),
+        ):
+            rows.update(owner=to, revision=F("revision") + 1, updated_at=act.at)

@@ -116,9 +116,9 @@ def no_go(record: PresalesProject, *, act: Act, instance: ProcessInstance) -> No
 
 
 @transaction.atomic
-def watch_again(project: PresalesProject, day: date, *, act: Act) -> PresalesProject:
+def watch_again(project: PresalesProject, day: date, *, act: Act, revision: int | None = None) -> PresalesProject:
     """Keep a refused one on the watch list: the account manager looks at the deal again on this day."""
-    project = locked(project, permissions.EDIT, act=act)
+    project = locked(project, permissions.EDIT, act=act, revision=revision)
     rules.check_watch(queries.facts_of(project), day, today=act.today)
     project.watch_on = day
     return recording.save(project, events.WATCHED, act=act, data={"day": day.isoformat()})

@@ -39,7 +39,7 @@ def record_cost(project: PresalesProject, values: Mapping[str, Any], *, act: Act
     superior = superior_of(project.opportunity.owner)
     rules.check_budget(
         facts, cost.amount, spent=queries.spent_on(project), budget=project.budget,
-        who=superior.name if superior else "", raise_url=reverse("presales:budget", args=[project.pk]),
+        who=superior.name if superior else "", ask_url=reverse("presales:ask-budget", args=[project.pk]),
     )  # fmt: skip
     cost.save()
     recording.save(project, events.SPENT, act=act, data={"amount": f"{cost.amount:,.2f}", "what": cost.what})
@@ -64,13 +64,16 @@ def withdraw_cost(cost: Cost, *, reason: str, act: Act) -> Cost:
 
 
 @transaction.atomic
-def change_budget(
+def lower_budget(
     project: PresalesProject, budget: Decimal, *, reason: str, act: Act, revision: int | None = None
 ) -> PresalesProject:
-    """A manager approves more (or less) pre-sales cost, in yuan, with a reason."""
+    """A manager takes budget back, in yuan, with a reason; not below what is spent. More of it is asked for.
+
+    Raises ValidationError at the field, RuleError, Stale, NotAllowed.
+    """
     project = locked(project, permissions.BUDGET, act=act, revision=revision)
     rules.check_gone(queries.facts_of(project), clause=rules.MONEY)
-    rules.check_new_budget(budget, spent=queries.spent_on(project))
+    rules.check_less(budget, spent=queries.spent_on(project), before=project.budget)
     reason = clean_line(reason)
     rules.check_words(reason, field="reason")
     data = {"before": f"{project.budget:,.2f}", "after": f"{budget:,.2f}"}

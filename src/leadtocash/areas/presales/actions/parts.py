@@ -12,6 +12,7 @@ from leadtocash.areas.presales.actions.common import locked
 from leadtocash.areas.presales.models import Communication, ElementAction, PresalesProject, Risk
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
+from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import clean_line
 
 P = TypeVar("P", ElementAction, Risk, Communication)
@@ -25,10 +26,10 @@ def add_part(project: PresalesProject, part: P, *, act: Act) -> P:
 
 
 @transaction.atomic
-def change_part(part: P, values: Mapping[str, Any], *, act: Act) -> P:
-    """Change one: a result and the day it was done, the state of a risk, the next talk."""
+def change_part(part: P, values: Mapping[str, Any], *, act: Act, revision: int | None = None) -> P:
+    """Change one: a result and the day it was done, the state of a risk, the next talk. Raises Stale."""
     project = locked(part.project, permissions.EDIT, act=act)
-    part = type(part).objects.get(pk=part.pk)
+    part = lock(part, revision=revision)
     part.project = project
     for name, value in values.items():
         setattr(part, name, value)
@@ -36,11 +37,25 @@ def change_part(part: P, values: Mapping[str, Any], *, act: Act) -> P:
 
 
 @transaction.atomic
+def complete_part(part: P, *, act: Act) -> P:
+    """Done today; of a talk: held, the next one follows by its rhythm; a risk is none any more.
+
+    What is settled already stays as it is, whoever presses again.
+    """
+    part = type(part).objects.select_related("project__opportunity").get(pk=part.pk)
+    if isinstance(part, ElementAction):
+        return part if part.done_on else change_part(part, {"done_on": act.today}, act=act)
+    if isinstance(part, Communication):
+        return change_part(part, {"next_on": rules.next_talk(act.today, part.every)}, act=act)
+    return change_part(part, {"state": Risk.State.OVER}, act=act)
+
+
+@transaction.atomic
 def remove_part(part: P, *, act: Act) -> None:
     """Take one out that was entered by mistake; the journal keeps that it was there."""
     project = locked(part.project, permissions.EDIT, act=act)
     rules.check_working(queries.facts_of(project))
-    recording.save(project, events.PART_REMOVED, act=act, data=_told(part))
+    recording.write(project, events.PART_REMOVED, act=act, data=_told(part))
     part.delete()
 
 
@@ -49,9 +64,8 @@ def _stored(part: P, verb: str, *, act: Act) -> P:
     part.what = clean_line(part.what)
     if isinstance(part, ElementAction) and part.done_on:
         rules.check_past(part.done_on, today=act.today, field="done_on")
-    part.full_clean(exclude=["project"])
-    part.save()
-    recording.save(part.project, verb, act=act, data=_told(part))
+    recording.save(part, verb, act=act, data=_told(part))
+    recording.write(part.project, verb, act=act, data=_told(part))
     return part
 
 

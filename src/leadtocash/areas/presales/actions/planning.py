@@ -13,6 +13,7 @@ from leadtocash.areas.presales.models import Element, PresalesProject
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.errors import Missing
+from leadtocash.foundation.kernel.models import lock
 from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.numbering.numbers import declare, next_number
 
@@ -22,20 +23,20 @@ TEXTS = ("findings", "goal", "strategy")
 
 
 @transaction.atomic
-def write_element(element: Element, values: Mapping[str, str], *, act: Act) -> Element:
-    """Write what was found of an element, its goal and its strategy; as far as given."""
+def write_element(element: Element, values: Mapping[str, str], *, act: Act, revision: int | None = None) -> Element:
+    """Write what was found of an element, its goal and its strategy; as far as given. Raises Stale."""
     project = locked(element.project, permissions.EDIT, act=act)
     rules.check_working(queries.facts_of(project))
-    element = Element.objects.get(pk=element.pk)
+    element = lock(element, revision=revision)
+    element.project = project
     before = [getattr(element, name) for name in TEXTS]
     for name in TEXTS:
         if name in values:
             setattr(element, name, values[name].strip())
-    if before == [getattr(element, name) for name in TEXTS]:
-        return element
-    element.clean_fields()
-    element.save(update_fields=TEXTS)
-    recording.save(project, events.ELEMENT_CHANGED, act=act, data={"element": str(element)})
+    if before != [getattr(element, name) for name in TEXTS]:
+        data = {"element": str(element)}
+        recording.save(element, events.ELEMENT_CHANGED, act=act, data=data)
+        recording.write(project, events.ELEMENT_CHANGED, act=act, data=data)
     return element
 
 

@@ -50,7 +50,8 @@ def appoint_team(project: PresalesProject, named: Named, *, act: Act, revision: 
     for role, person in named.items():
         if person is not None:
             enter(project, role, person, act=act)
-    Element.objects.bulk_create([Element(project=project, kind=kind) for kind in Element.Kind])
+    made = {"created_at": act.at, "created_by": act.by, "updated_at": act.at}
+    Element.objects.bulk_create([Element(project=project, kind=kind, **made) for kind in Element.Kind])
     done(project, "appoint", act=act)
     return project
 

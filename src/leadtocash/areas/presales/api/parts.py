@@ -17,12 +17,14 @@ from leadtocash.foundation.access.api import RecordViewSet
 
 
 class ElementActionSerializer(serializers.ModelSerializer[ElementAction]):
-    """kind: for which of the four elements; done_on: empty while it is open."""
+    """kind: for which of the four elements; starts_on: may be empty; done_on: empty while it is open."""
 
     class Meta:
         model = ElementAction
-        fields = ["id", "project", "kind", "what", "owner", "due_on", "done_on", "result"]
-        read_only_fields = ["id", "project"]
+        fields = [
+            "id", "project", "kind", "what", "owner", "starts_on", "due_on", "done_on", "result", "revision",
+        ]  # fmt: skip
+        read_only_fields = ["id", "project", "revision"]
 
 
 class RiskSerializer(serializers.ModelSerializer[Risk]):
@@ -32,15 +34,18 @@ class RiskSerializer(serializers.ModelSerializer[Risk]):
 
     class Meta:
         model = Risk
-        fields = ["id", "project", "what", "probability", "effect", "weight", "measure", "owner", "due_on", "state"]
-        read_only_fields = ["id", "project"]
+        fields = [
+            "id", "project", "what", "probability", "effect", "weight", "measure", "owner", "due_on", "state",
+            "revision",
+        ]  # fmt: skip
+        read_only_fields = ["id", "project", "revision"]
 
 
 class CommunicationSerializer(serializers.ModelSerializer[Communication]):
     class Meta:
         model = Communication
-        fields = ["id", "project", "with_whom", "what", "every", "owner", "next_on"]
-        read_only_fields = ["id", "project"]
+        fields = ["id", "project", "with_whom", "what", "every", "owner", "next_on", "revision"]
+        read_only_fields = ["id", "project", "revision"]
 
 
 class CostSerializer(serializers.ModelSerializer[Cost]):
@@ -65,7 +70,13 @@ class _PartViewSet(RecordViewSet):
         part = self.record()
         given = self.get_serializer(part, data=request.data, partial=True)
         given.is_valid(raise_exception=True)
-        return self.answer(actions.change_part(part, given.validated_data, act=self.act()))
+        return self.answer(actions.change_part(part, given.validated_data, act=self.act(), revision=self.revision()))
+
+    @extend_schema(request=None)
+    @action(detail=True, methods=["post"])
+    def completion(self, request: Request, pk: str) -> Response:
+        """Done today; a talk: held, the next one follows; a risk: none any more."""
+        return self.answer(actions.complete_part(self.record(), act=self.act()))
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"])

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.presales import actions, queries, rules
+from leadtocash.areas.presales.api.budgets import BudgetRequestSerializer
 from leadtocash.areas.presales.api.parts import (
     CommunicationSerializer,
     CostSerializer,
@@ -52,8 +53,8 @@ class TeamMemberSerializer(serializers.ModelSerializer[TeamMember]):
 class ElementSerializer(serializers.ModelSerializer[Element]):
     class Meta:
         model = Element
-        fields = ["id", "project", "kind", "findings", "goal", "strategy"]
-        read_only_fields = ["id", "project", "kind"]
+        fields = ["id", "project", "kind", "findings", "goal", "strategy", "revision"]
+        read_only_fields = ["id", "project", "kind", "revision"]
 
 
 class PresalesProjectSerializer(Extended, serializers.ModelSerializer[PresalesProject]):
@@ -183,7 +184,7 @@ class PresalesProjectViewSet(RecordViewSet):
     def watch(self, request: Request, pk: str) -> Response:
         """A refused one onto the watch list."""
         project, day = self.taken(), self.read(PresalesWatchSerializer)["watch_on"]
-        return self.answer(actions.watch_again(project, day, act=self.act()))
+        return self.answer(actions.watch_again(project, day, act=self.act(), revision=self.revision()))
 
     @extend_schema(request=PresalesReasonSerializer)
     @action(detail=True, methods=["post"], url_path="giving-up")
@@ -273,9 +274,17 @@ class PresalesProjectViewSet(RecordViewSet):
     @extend_schema(request=PresalesBudgetSerializer)
     @action(detail=True, methods=["post"])
     def budget(self, request: Request, pk: str) -> Response:
-        """A manager changes the budget, with a reason."""
+        """A manager lowers the budget, with a reason."""
         project, given = self.taken(), self.read(PresalesBudgetSerializer)
-        return self.answer(actions.change_budget(project, act=self.act(), revision=self.revision(), **given))
+        return self.answer(actions.lower_budget(project, act=self.act(), revision=self.revision(), **given))
+
+    @extend_schema(request=PresalesBudgetSerializer, responses={201: BudgetRequestSerializer})
+    @action(detail=True, methods=["post"], url_path="budget-requests")
+    def budget_requests(self, request: Request, pk: str) -> Response:
+        """Ask for more budget: the whole, with the reason."""
+        project, given = self.taken(), self.read(PresalesBudgetSerializer)
+        made = actions.ask_budget(project, act=self.act(), revision=self.revision(), **given)
+        return Response(BudgetRequestSerializer(made).data, status=201)
 
     @extend_schema(request=PresalesClosingSerializer)
     @action(detail=True, methods=["post"])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.presales.models.projects import LONG, PresalesProject
 from leadtocash.foundation.access.scoping import Access, ScopedQuerySet
+from leadtocash.foundation.kernel.models import Record
 from leadtocash.foundation.kernel.money import MoneyField
 
 
@@ -26,6 +27,13 @@ class Part(models.Model):
 
     def get_absolute_url(self) -> str:
         return self.project.get_absolute_url()
+
+
+class Written(Part, Record):
+    """A part several people may write at a time: it has a revision and a history of its own."""
+
+    class Meta:
+        abstract = True
 
 
 class TeamMember(Part):
@@ -47,7 +55,7 @@ class TeamMember(Part):
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("person")
     )
-    since = models.DateField(_("since"), editable=False)
+    since = models.DateField(_("in the team since"), editable=False)
     released_on = models.DateField(_("released on"), null=True, blank=True, editable=False)
 
     class Meta:
@@ -64,7 +72,7 @@ class TeamMember(Part):
         return f"{self.get_role_display()} {self.person}"
 
 
-class Element(Part):
+class Element(Written):
     """One of the four elements: what was found, where it should get to, and how."""
 
     class Kind(models.TextChoices):
@@ -91,8 +99,8 @@ class Element(Part):
         return str(self.get_kind_display())
 
 
-class ElementAction(Part):
-    """What somebody does for an element until a day: the schedule of the plan."""
+class ElementAction(Written):
+    """What somebody does for an element until a day, from another on where that is said: the schedule of the plan."""
 
     project = models.ForeignKey(
         PresalesProject, on_delete=models.CASCADE, related_name="actions", verbose_name=_("pre-sales project")
@@ -102,6 +110,7 @@ class ElementAction(Part):
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who"), db_index=False
     )
+    starts_on = models.DateField(_("starts on"), null=True, blank=True)
     due_on = models.DateField(_("until"))
     done_on = models.DateField(_("done on"), null=True, blank=True)
     result = models.CharField(_("result"), max_length=300, blank=True)
@@ -110,6 +119,13 @@ class ElementAction(Part):
         verbose_name = _("planned action")
         verbose_name_plural = _("planned actions")
         ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="presales_action_days",
+                condition=Q(starts_on=None) | Q(starts_on__lte=F("due_on")),
+                violation_error_message=_("It ends on the day it begins, or later."),
+            )
+        ]
         indexes = [
             models.Index(fields=["due_on", "id"], name="presales_actions_by_day"),
             models.Index(fields=["owner", "due_on"], condition=Q(done_on=None), name="presales_actions_open"),
@@ -119,7 +135,7 @@ class ElementAction(Part):
         return self.what
 
 
-class Risk(Part):
+class Risk(Written):
     """What may go wrong, how likely and how badly (1 to 3 each), and who sees to it until when."""
 
     class State(models.TextChoices):
@@ -155,6 +171,7 @@ class Risk(Part):
         ordering = ["pk"]
         indexes = [
             models.Index(fields=["due_on", "id"], name="presales_risks_by_day"),
+            models.Index((F("probability") * F("effect")).desc(), F("id").desc(), name="presales_risks_by_weight"),
             models.Index(fields=["owner", "due_on"], condition=Q(state="open"), name="presales_risks_open"),
         ]
 
@@ -167,7 +184,7 @@ class Risk(Part):
         return self.probability * self.effect
 
 
-class Communication(Part):
+class Communication(Written):
     """With whom of the customer, partners or ourselves one speaks, about what, how often."""
 
     class Every(models.TextChoices):
@@ -191,7 +208,10 @@ class Communication(Part):
         verbose_name = _("communication")
         verbose_name_plural = _("communication plan")
         ordering = ["next_on", "pk"]
-        indexes = [models.Index(fields=["owner", "next_on"], name="presales_talks_of_owner")]
+        indexes = [
+            models.Index(fields=["owner", "next_on"], name="presales_talks_of_owner"),
+            models.Index(fields=["next_on", "id"], name="presales_talks_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.with_whom} \u00b7 {self.what}"

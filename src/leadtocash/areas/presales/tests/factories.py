@@ -11,7 +11,7 @@ from tests.cast import NOW, Cast
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
 from leadtocash.areas.presales import actions, rules
-from leadtocash.areas.presales.models import Communication, ElementAction, PresalesProject, Risk
+from leadtocash.areas.presales.models import BudgetRequest, Communication, ElementAction, PresalesProject, Risk
 from leadtocash.areas.presales.queries import PROCESS
 from leadtocash.foundation.workflow import actions as workflow
 from leadtocash.foundation.workflow.models import WorkItem
@@ -82,6 +82,22 @@ def fill_plan(cast: Cast, project: PresalesProject, *, at: datetime = NOW) -> No
     talk = Communication(with_whom="设备部", what="周例会", owner=cast.wang, next_on=later)
     actions.add_part(project, talk, act=li)
     actions.write_quality_plan(project, "方案两级评审", act=li)
+
+
+def more_budget(
+    cast: Cast, project: PresalesProject, budget: str, *, at: datetime = NOW, refuse: str = ""
+) -> BudgetRequest:
+    """wang asks, and everybody of the matrix approves, or the first one refuses."""
+    asked = actions.ask_budget(again(project), Decimal(budget), reason="多一轮测试", act=cast.act("wang", at))
+    return decide_budget(cast, asked, at=at, refuse=refuse)
+
+
+def decide_budget(cast: Cast, asked: BudgetRequest, *, at: datetime = NOW, refuse: str = "") -> BudgetRequest:
+    rows = WorkItem.objects.filter(instance__process="presales_budget", state=WorkItem.State.OPEN)
+    while item := rows.filter(instance__record_id=asked.pk).select_related("assignee").first():
+        act, revision = cast.act(item.assignee.username, at), BudgetRequest.objects.get(pk=asked.pk).revision
+        workflow.decide(item, "reject" if refuse else "approve", act=act, revision=revision, comment=refuse)
+    return BudgetRequest.objects.get(pk=asked.pk)
 
 
 def again(project: PresalesProject) -> PresalesProject:

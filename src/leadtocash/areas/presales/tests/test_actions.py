@@ -21,6 +21,7 @@ from leadtocash.areas.presales.tests.factories import (
     desks,
     fill_plan,
     gone,
+    more_budget,
     planned,
     working,
 )
@@ -174,10 +175,12 @@ def test_cost_stays_within_the_budget_unless_a_manager_approves_more(cast: Cast)
         actions.record_cost(again(project), a_cost("5000.01", wang), act=wang)
     assert (over.value.code, over.value.clause, over.value.missing[0].who) == ("over_budget", "S2 E.8", "李强")
     with pytest.raises(NotAllowed):
-        actions.change_budget(again(project), Decimal(90_000), reason="多谈一轮", act=wang)
-    with pytest.raises(ValidationError):
-        actions.change_budget(again(project), Decimal(10_000), reason="收紧", act=cast.act("li"))
-    actions.change_budget(again(project), Decimal("20000.01"), reason="多谈一轮", act=cast.act("li"))
+        actions.lower_budget(again(project), Decimal(16_000), reason="收紧", act=wang)
+    for wrong in ("10000", "20000", "90000"):
+        with pytest.raises(ValidationError):
+            actions.lower_budget(again(project), Decimal(wrong), reason="收紧", act=cast.act("li"))
+    actions.lower_budget(again(project), Decimal(16_000), reason="收紧", act=cast.act("li"))
+    more_budget(cast, project, "20000.01")
     actions.record_cost(again(project), a_cost("5000.01", wang), act=wang)
     actions.withdraw_cost(first, reason="记错项目", act=wang)
     with pytest.raises(RuleError):
@@ -185,7 +188,10 @@ def test_cost_stays_within_the_budget_unless_a_manager_approves_more(cast: Cast)
     with pytest.raises(ValidationError):
         actions.record_cost(again(project), a_cost("0", wang), act=wang)
     verbs = [entry.verb for entry in history(project)]
-    assert verbs[:4] == ["presales.unspent", "presales.spent", "presales.budget_changed", "presales.spent"]
+    assert verbs[:6] == [
+        "presales.unspent", "presales.spent", "presales.budget_changed", "presales.budget_asked",
+        "presales.budget_changed", "presales.spent",
+    ]  # fmt: skip
 
 
 @pytest.mark.req("OPP-9")

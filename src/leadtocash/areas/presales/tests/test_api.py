@@ -8,7 +8,8 @@ import pytest
 from django.utils.timezone import localdate, now
 
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
-from leadtocash.areas.presales.tests.factories import TEXTS, gone, planned, working
+from leadtocash.areas.presales.models import BudgetRequest
+from leadtocash.areas.presales.tests.factories import TEXTS, decide_budget, gone, planned, working
 
 pytestmark = pytest.mark.django_db
 BASE = "/api/v1/presales-projects/"
@@ -48,11 +49,22 @@ def test_team_elements_parts_and_cost(api, cast):
     added = client.post(f"{one}risks/", risk)
     assert (added.status_code, added.data["risks"][0]["weight"]) == (201, 9)
     part = f"/api/v1/presales-risks/{added.data['risks'][0]['id']}/"
-    assert client.patch(part, {"state": "over"}).data["state"] == "over"
+    assert client.patch(part, {"state": "over"}).status_code == 428
+    assert client.patch(part, {"state": "over"}, headers={"If-Match": "*"}).data["state"] == "over"
+    stale = {"state": "open", "revision": 1}
+    assert client.patch(part, stale).status_code == 412
     assert client.post(f"{part}removal/").status_code == 204
     cost = {"category": "bid", "amount": "20000.01", "spent_on": day, "what": "标书"}
     assert client.post(f"{one}costs/", cost).data["code"] == "over_budget"
-    assert client.post(f"{one}budget/", {"budget": "30000", "reason": "标书费"}).data["budget"] == "30000.00"
+    more = {"budget": "30000", "reason": "标书费"}
+    assert list(client.post(f"{one}budget/", more).data["fields"]) == ["budget"]
+    asked = client.post(f"{one}budget-requests/", more)
+    assert (asked.status_code, asked.data["state"], asked.data["before"]) == (201, "asked", "20000.00")
+    assert client.post(f"{one}budget-requests/", more).data["code"] == "budget_asked"
+    decide_budget(cast, BudgetRequest.objects.get(), at=now())
+    shown = "/api/v1/presales-budget-requests/"
+    assert client.get(f"{shown}?state=approved").data["count"] == 1
+    assert api("zhao").get(f"{shown}{asked.data['id']}/").status_code == 404
     spent = client.post(f"{one}costs/", cost).data["costs"][0]
     assert client.post(f"/api/v1/presales-costs/{spent['id']}/withdrawal/", {"reason": "记错"}).data["withdrawn_at"]
 

@@ -77,8 +77,7 @@ def test_plan_cost_and_closing_on_the_pages(page, cast):
     assert client.post(f"{one}costs/new/", cost).status_code == 302
     assert client.post(f"{one}costs/new/", {**cost, "amount": "0.01"}).status_code == 409
     assert client.get(f"{one}budget/").status_code == 403
-    raised = {"budget": "3万", "reason": "多一轮测试"}
-    assert page("li").post(f"{one}budget/", raised).status_code == 302
+    assert page("li").post(f"{one}budget/", {"budget": "3万", "reason": "多一轮测试"}).status_code == 422
     withdrawal = f"/presales/costs/{Cost.objects.get().pk}/withdrawal/"
     assert client.post(withdrawal, {"reason": ""}).status_code == 422
     assert client.post(withdrawal, {"reason": "记错"}).status_code == 302

@@ -1,13 +1,16 @@
-"""The printed forms of the area: KXFX, LXPS, TDRM, YXJH, XMZJ."""
+"""The printed forms of the area: KXFX, LXPS, TDRM, HYJY, YXJH, RWWT, XMZJ."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.presales import queries
-from leadtocash.areas.presales.models import PresalesProject
+from leadtocash.areas.presales.models import Element, PresalesProject
+from leadtocash.areas.presales.timeline import Timeline, first_day, timeline_of
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.printing import registry
@@ -15,6 +18,9 @@ from leadtocash.foundation.printing.registry import Form, Rows, Slot
 from leadtocash.foundation.workflow.models import WorkItem
 
 S = PresalesProject.State
+#: the picture of the plan: where the bars begin, how long they can be, height of a row, signs of a name; of 1000
+LEFT, LONG, ROW, NAME = 330, 660, 34, 16
+INK = {"doing": "#2f6fd6", "late": "#b3261e", "done": "#2b8a3e"}
 KIND = "presales.presalesproject"
 registry.marks.add(KIND, {S.DRAFT: _("Draft"), S.REVIEW: _("In approval"), S.DROPPED: _("Void")})
 
@@ -24,11 +30,49 @@ class ProjectFacts:
 
     def __init__(self, project: PresalesProject, person: User) -> None:
         self.project, self.deal = project, project.opportunity
+        self.team = {role: one.person.name for role, one in queries.team_of(project).items()}
+        self.elements = {one.kind: one for one in project.elements.all()}
 
     @property
-    def director(self) -> str:
-        found = queries.team_of(self.project).get("director")
-        return found.person.name if found else ""
+    def present(self) -> list[Any]:
+        """Who was in the team at the kick-off."""
+        day = self.project.kicked_off_on
+        rows = self.project.members.all()
+        return [one for one in rows if day and one.since <= day and (one.released_on is None or one.released_on >= day)]
+
+    @property
+    def delivery_actions(self) -> list[Any]:
+        return [one for one in self.project.actions.all() if one.kind == Element.Kind.DELIVERY]
+
+    @property
+    def timeline(self) -> Timeline | None:
+        return timeline_of(self.project.actions.all(), localdate())
+
+    @property
+    def height(self) -> int:
+        """Of the picture of the plan; 0 where there is none."""
+        return ROW * (len(self.project.actions.all()) + 1) if self.timeline else 0
+
+    @property
+    def today(self) -> int:
+        return _across(self.timeline.today) if self.timeline else 0
+
+    @property
+    def bars(self) -> list[dict[str, Any]]:
+        rows = self.timeline.rows if self.timeline else ()
+        return [
+            {
+                "name": _short(one.action.what), "owner": one.action.owner.name, "ink": INK[one.tone],
+                "y": place * ROW, "x": _across(one.left), "width": max(round(one.width * LONG / 100), 4),
+                "days": f"{date_format(first_day(one.action), 'm-d')} \u2013 {date_format(one.action.due_on, 'm-d')}",
+            }
+            for place, one in enumerate(rows, 1)
+        ]  # fmt: skip
+
+    @property
+    def ticks(self) -> list[dict[str, Any]]:
+        ticks = self.timeline.ticks if self.timeline else ()
+        return [{"x": _across(one.at), "day": date_format(one.day, "m-d")} for one in ticks]
 
     @property
     def spent(self) -> Any:
@@ -60,6 +104,15 @@ class ProjectFacts:
         ]
 
 
+def _across(share: float) -> int:
+    """A place in hundredths of the days as one in the picture."""
+    return LEFT + round(share * LONG / 100)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= NAME else text[: NAME - 1] + "\u2026"
+
+
 _HEAD = (
     Slot("opportunity", _("Opportunity"), "deal.name"),
     Slot("customer", _("Customer"), "deal.customer.name"),
@@ -75,7 +128,7 @@ _MONEY = (
 )
 _MEMBERS = Rows("members", _("Team"), "project.members", (
     Slot("role", _("Role"), "get_role_display"), Slot("person", _("Person"), "person.name"),
-    Slot("since", _("since"), "since"), Slot("released_on", _("released on"), "released_on"),
+    Slot("since", _("in the team since"), "since"), Slot("released_on", _("released on"), "released_on"),
 ))  # fmt: skip
 
 
@@ -123,7 +176,7 @@ _paper(
 _paper(
     "plan", _("Campaign plan"), "S2 E.5", "project.plan_number",
     (
-        Slot("director", _("Project director"), "director"),
+        Slot("director", _("Project director"), "team.director"),
         Slot("planned_at", _("plan settled at"), "project.planned_at"),
         Slot("quality_plan", _("quality plan"), "project.quality_plan"),
         Rows("elements", _("Four elements"), "project.elements", (
@@ -132,7 +185,18 @@ _paper(
         )),
         Rows("actions", _("Schedule"), "project.actions", (
             Slot("kind", _("element"), "get_kind_display"), Slot("what", _("what to do"), "what"),
-            Slot("owner", _("who"), "owner.name"), Slot("due_on", _("until"), "due_on"),
+            Slot("owner", _("who"), "owner.name"), Slot("starts_on", _("starts on"), "starts_on"),
+            Slot("due_on", _("until"), "due_on"),
+        )),
+        Slot("height", _("height of the picture"), "height"),
+        Slot("today", _("Today"), "today"),
+        Rows("bars", _("Bars of the picture"), "bars", (
+            Slot("name", _("what to do"), "name"), Slot("owner", _("who"), "owner"), Slot("days", _("Day"), "days"),
+            Slot("x", _("left edge"), "x"), Slot("y", _("upper edge"), "y"), Slot("width", _("width"), "width"),
+            Slot("ink", _("colour"), "ink"),
+        )),
+        Rows("ticks", _("Days of the picture"), "ticks", (
+            Slot("x", _("left edge"), "x"), Slot("day", _("Day"), "day"),
         )),
         Rows("talks", _("Communication plan"), "project.communications", (
             Slot("with_whom", _("with whom"), "with_whom"), Slot("what", _("about what, how"), "what"),
@@ -141,6 +205,38 @@ _paper(
         Rows("risks", _("Risks"), "project.risks", (
             Slot("what", _("risk"), "what"), Slot("probability", _("probability"), "get_probability_display"),
             Slot("effect", _("effect"), "get_effect_display"), Slot("measure", _("measure"), "measure"),
+            Slot("owner", _("who"), "owner.name"), Slot("due_on", _("until"), "due_on"),
+        )),
+    ),
+)  # fmt: skip
+_paper(
+    "kick_off", _("Minutes of the kick-off"), "S2 E.3", "project.team_number",
+    (
+        Slot("director", _("Project director"), "team.director"),
+        Slot("kicked_off_on", _("kick-off on"), "project.kicked_off_on"),
+        Slot("kick_off", _("minutes of the kick-off"), "project.kick_off"),
+        Rows("present", _("Team"), "present", (
+            Slot("role", _("Role"), "get_role_display"), Slot("person", _("Person"), "person.name"),
+        )),
+    ),
+)  # fmt: skip
+_paper(
+    "mandate", _("Delivery mandate"), "S2 C.9.6", "project.number",
+    (
+        Slot("director", _("Project director"), "team.director"),
+        Slot("fulfilment", _("Responsible for fulfilment"), "team.fulfilment"),
+        Slot("supply", _("Supply chain manager"), "team.supply"),
+        Slot("amount", _("Expected amount"), "amount"),
+        Slot("need", _("need: what for, how urgent"), "project.need"),
+        Slot("findings", _("analysis"), "elements.delivery.findings"),
+        Slot("goal", _("goal"), "elements.delivery.goal"),
+        Slot("strategy", _("strategy"), "elements.delivery.strategy"),
+        Rows("actions", _("Schedule"), "delivery_actions", (
+            Slot("what", _("what to do"), "what"), Slot("owner", _("who"), "owner.name"),
+            Slot("starts_on", _("starts on"), "starts_on"), Slot("due_on", _("until"), "due_on"),
+        )),
+        Rows("risks", _("Risks"), "project.risks", (
+            Slot("what", _("risk"), "what"), Slot("measure", _("measure"), "measure"),
             Slot("owner", _("who"), "owner.name"), Slot("due_on", _("until"), "due_on"),
         )),
     ),

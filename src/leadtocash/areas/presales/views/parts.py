@@ -73,8 +73,8 @@ def new(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 def edit(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     part, one = _part(request, pk, kind), KINDS[kind]
     rules.check_working(queries.facts_of(part.project))
-    form = one.form(request.POST or None, instance=part)
-    if sent(request, form, lambda: actions.change_part(part, form.cleaned_data, act=act_of(request))) is not None:
+    form, act = one.form(request.POST or None, instance=part), act_of(request)
+    if sent(request, form, lambda: actions.change_part(part, form.cleaned_data, act=act, revision=form.revision)):
         flash(request, _("Saved."))
         return redirect(at_tab(part.project, "plan"))
     return form_page(request, form, title=str(one.changing), project=part.project, tab="plan")
@@ -91,11 +91,7 @@ def removal(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @require_POST
 def completion(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Done today; of a communication: held, the next one follows by its rhythm."""
-    part, act = _part(request, pk, kind), act_of(request)
-    values = {"done_on": act.today}
-    if isinstance(part, Communication):
-        values = {"next_on": rules.next_talk(act.today, part.every)}
-    actions.change_part(part, values, act=act)
+    part = actions.complete_part(_part(request, pk, kind), act=act_of(request))
     flash(request, _("Noted."))
     return redirect(at_tab(part.project, "plan"))
 

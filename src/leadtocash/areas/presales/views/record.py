@@ -104,10 +104,13 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 def watching(request: HttpRequest, pk: int) -> HttpResponse:
     """A refused one onto the watch list."""
     project = mine(request, pk, permissions.EDIT)
-    form = WatchForm(request.POST or None, initial={"watch_on": project.watch_on})
+    form = WatchForm(request.POST or None, instance=project, initial={"watch_on": project.watch_on})
     watched = sent(
-        request, form, lambda: actions.watch_again(project, form.cleaned_data["watch_on"], act=act_of(request))
-    )
+        request, form,
+        lambda: actions.watch_again(
+            project, form.cleaned_data["watch_on"], act=act_of(request), revision=form.revision
+        ),
+    )  # fmt: skip
     if watched is not None:
         flash(request, _("On the watch list until %(day)s.") % {"day": watched.watch_on})
         return redirect(project)

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 from leadtocash.areas.presales import permissions, queries, rules
 from leadtocash.areas.presales.actions.initiation import report_missing
 from leadtocash.areas.presales.actions.planning import missing_for
-from leadtocash.areas.presales.models import Element, PresalesProject, TeamMember
-from leadtocash.areas.presales.words import tag_of_action, tag_of_risk, tone_of_weight
+from leadtocash.areas.presales.models import BudgetRequest, Element, PresalesProject, TeamMember
+from leadtocash.areas.presales.timeline import timeline_of
+from leadtocash.areas.presales.words import tag_of_action, tag_of_budget, tag_of_risk, tone_of_weight
 from leadtocash.foundation.access.gate import allowed, sees
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.text import Words, joined
@@ -33,12 +34,16 @@ STEPS: tuple[tuple[Words, tuple[State, ...]], ...] = (
     (gettext_lazy("Under way"), (State.WATCHING,)),
     (gettext_lazy("Summary and release"), (State.CLOSING,)),
 )
+#: the one step of the team that has its own form, so that nothing is missing beforehand
+KICK_OFF = "kick_off"
 #: papers by the state from which on they can be printed
 PAPERS: tuple[tuple[str, Words, str], ...] = (
     ("feasibility", gettext_lazy("Feasibility report"), ""),
     ("review", gettext_lazy("Initiation review report"), "submitted_at"),
     ("team", gettext_lazy("Team appointment"), "appointed_at"),
+    ("kick_off", gettext_lazy("Minutes of the kick-off"), "kicked_off_on"),
     ("plan", gettext_lazy("Campaign plan"), "appointed_at"),
+    ("mandate", gettext_lazy("Delivery mandate"), "appointed_at"),
     ("summary", gettext_lazy("Project summary"), "closed_at"),
 )
 
@@ -67,10 +72,10 @@ def facts(project: PresalesProject, person: User) -> list[dict[str, Any]]:
     spent = sum(one.amount for one in project.costs.all() if one.withdrawn_at is None)
     return [
         {"label": _("Opportunity"), "value": name},
-        {"label": _("Customer"), "value": deal.customer.name if deal.customer else ""},
+        {"label": _("Customer"), "value": deal.customer.name if deal.customer else formats.DASH},
         {"label": _("Expected amount"), "value": formats.wan(project.amount or deal.amount)},
         {"label": _("Account manager"), "value": deal.owner.name},
-        {"label": _("Project director"), "value": director.person.name if director else ""},
+        {"label": _("Project director"), "value": director.person.name if director else formats.DASH},
         {"label": _("Spent of budget"), "value": f"{spent:,.2f} / {project.budget:,.2f}",
          "cls": "lc-late" if spent and spent >= project.budget else ""},
     ]  # fmt: skip
@@ -104,7 +109,7 @@ def gate(project: PresalesProject) -> dict[str, Any] | None:
         return {"title": _("Missing before it can be decided on"), "items": missing} if missing else None
     if project.state != State.PLANNING:
         return None
-    missing = [one for step in _doable(project) for one in missing_for(project, step)]
+    missing = [one for step in _doable(project) if step != KICK_OFF for one in missing_for(project, step)]
     return {"title": _("Missing for the next step"), "items": missing} if missing else None
 
 
@@ -114,7 +119,7 @@ def verbs(project: PresalesProject, may: Rights) -> tuple[list[Verb], list[Verb]
     if may.appoint and project.state in PresalesProject.WORKING:
         menu.append(Verb(label=_("Change the team"), url=_at(project, "team"), icon="users-group"))
     if may.budget and project.state in PresalesProject.GONE:
-        menu.append(Verb(label=_("Change the budget"), url=_at(project, "budget"), icon="coins"))
+        menu.append(Verb(label=_("Lower the budget"), url=_at(project, "budget"), icon="coins"))
     if may.edit and project.state in (State.DRAFT, State.REVIEW, State.GO):
         menu.append(Verb(label=_("Give up"), url=_at(project, "giving-up"), icon="circle-x", danger=True))
     shown = _VERBS.get(State(project.state))
@@ -150,7 +155,7 @@ def _planning(project: PresalesProject, may: Rights) -> list[Verb]:
     if not may.edit:
         return []
     doable = _doable(project)
-    if "kick_off" in doable:
+    if KICK_OFF in doable:
         return [Verb(label=_("Kick-off"), url=_at(project, "kick-off"), icon="player-play", primary=True)]
     shown = [_cost(project)]
     for step in doable:
@@ -194,7 +199,7 @@ def _done_words(step: str) -> str:
 
 def _doable(project: PresalesProject) -> list[str]:
     """The open steps that are done on the page of the project."""
-    known = ("kick_off", *rules.ANALYSES, "strategies", "plan")
+    known = (KICK_OFF, *rules.ANALYSES, "strategies", "plan")
     return [step for step in queries.open_steps(project) if step in known]
 
 
@@ -255,6 +260,7 @@ def _plan(project: PresalesProject, today: date, *, works: bool) -> dict[str, An
     risks = sorted(project.risks.all(), key=lambda one: -one.weight)
     return {
         "actions": [{"action": one, "tag": tag_of_action(one, today)} for one in project.actions.all()],
+        "timeline": timeline_of(project.actions.all(), today),
         "risks": [{"risk": one, "tag": tag_of_risk(one, today), "tone": tone_of_weight(one.weight)} for one in risks],
         "talks": [{"talk": one, "late": one.next_on < today} for one in project.communications.all()],
         "works": works,
@@ -262,12 +268,15 @@ def _plan(project: PresalesProject, today: date, *, works: bool) -> dict[str, An
 
 
 def _money(project: PresalesProject, may: Rights) -> dict[str, Any]:
-    costs = list(project.costs.all())
+    costs, requests = list(project.costs.all()), list(project.budget_requests.all())
     spent = sum(one.amount for one in costs if one.withdrawn_at is None)
+    may_edit = may.edit and project.state in PresalesProject.GONE
     return {
         "costs": costs, "spent": spent, "left": project.budget - spent,
         "ratio": float(spent / project.budget) if project.budget else 0.0,
-        "may_edit": may.edit and project.state in PresalesProject.GONE,
+        "may_edit": may_edit,
+        "may_ask": may_edit and all(one.state != BudgetRequest.State.ASKED for one in requests),
+        "requests": [{"request": one, "tag": tag_of_budget(one)} for one in requests],
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.presales import actions, permissions, queries, rules
-from leadtocash.areas.presales.forms import BudgetForm, ClosingForm, ElementForm, KickOffForm, QualityForm, TeamForm
+from leadtocash.areas.presales.forms import ClosingForm, ElementForm, KickOffForm, QualityForm, TeamForm
 from leadtocash.areas.presales.models import Element, TeamMember
 from leadtocash.areas.presales.views.forms import at_tab, form_page, mine, sent
 from leadtocash.foundation.access.gate import fetch, require
@@ -33,9 +33,10 @@ def team(request: HttpRequest, pk: int) -> HttpResponse:
     initial: dict[str, Any] = {role: one.person for role, one in queries.team_of(project).items()}
     if first:
         initial[TeamMember.Role.CUSTOMER] = project.opportunity.owner
-    form = TeamForm(request.POST or None, initial=initial, needed=rules.needed_roles(project.grade))
-    verb = actions.appoint_team if first else actions.change_team
-    if sent(request, form, lambda: verb(project, form.cleaned_data, act=act_of(request))) is not None:
+    needed = rules.needed_roles(project.grade)
+    form = TeamForm(request.POST or None, instance=project, initial=initial, needed=needed)
+    verb, act = (actions.appoint_team if first else actions.change_team), act_of(request)
+    if sent(request, form, lambda: verb(project, form.cleaned_data, act=act, revision=form.revision)) is not None:
         flash(request, _("The team is appointed.") if first else _("The team is changed."))
         return redirect(at_tab(project, "team"))
     title = _("Appoint the team") if first else _("Change the team")
@@ -47,8 +48,11 @@ def kick_off(request: HttpRequest, pk: int) -> HttpResponse:
     project, act = mine(request, pk, permissions.EDIT), act_of(request)
     rules.check_working(queries.facts_of(project))
     first = {"day": project.kicked_off_on or act.today, "minutes": project.kick_off}
-    form = KickOffForm(request.POST or None, initial=first)
-    if sent(request, form, lambda: actions.hold_kick_off(project, **form.cleaned_data, act=act)) is not None:
+    form = KickOffForm(request.POST or None, instance=project, initial=first)
+    held = sent(
+        request, form, lambda: actions.hold_kick_off(project, **form.cleaned_data, act=act, revision=form.revision)
+    )
+    if held is not None:
         flash(request, _("Saved."))
         return redirect(at_tab(project, "team"))
     return form_page(request, form, title=_("Kick-off"), project=project, tab="team")
@@ -60,9 +64,11 @@ def element(request: HttpRequest, pk: int) -> HttpResponse:
     one = fetch(Element, person_of(request), Element.objects.select_related("project__opportunity__owner"), pk=pk)
     require(person_of(request), permissions.EDIT, one)
     rules.check_working(queries.facts_of(one.project))
-    first = {"findings": one.findings, "goal": one.goal, "strategy": one.strategy}
-    form = ElementForm(request.POST or None, initial=first)
-    if sent(request, form, lambda: actions.write_element(one, form.cleaned_data, act=act_of(request))) is not None:
+    form, act = ElementForm(request.POST or None, instance=one), act_of(request)
+    written = sent(
+        request, form, lambda: actions.write_element(one, form.cleaned_data, act=act, revision=form.revision)
+    )
+    if written is not None:
         flash(request, _("Saved."))
         return redirect(at_tab(one.project, "elements"))
     return form_page(request, form, title=str(one), project=one.project, tab="elements")
@@ -111,27 +117,16 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def budget(request: HttpRequest, pk: int) -> HttpResponse:
-    project = mine(request, pk, permissions.BUDGET)
-    rules.check_gone(queries.facts_of(project), clause=rules.MONEY)
-    form = BudgetForm(request.POST or None, initial={"budget": project.budget})
-    if (
-        sent(request, form, lambda: actions.change_budget(project, act=act_of(request), **form.cleaned_data))
-        is not None
-    ):
-        flash(request, _("Saved."))
-        return redirect(at_tab(project, "cost"))
-    return form_page(request, form, title=_("Change the budget"), project=project, tab="cost")
-
-
-@require_http_methods(["GET", "POST"])
 def closing(request: HttpRequest, pk: int) -> HttpResponse:
     """Summary, hand-over, evaluation; the team is released."""
     project = mine(request, pk, permissions.EDIT)
     deal_open = project.opportunity.state == Opportunity.State.OPEN
     rules.check_closing(queries.facts_of(project), deal_open=deal_open)
-    form = ClosingForm(request.POST or None)
-    if sent(request, form, lambda: actions.close_project(project, form.cleaned_data, act=act_of(request))) is not None:
+    form, act = ClosingForm(request.POST or None, instance=project), act_of(request)
+    closed = sent(
+        request, form, lambda: actions.close_project(project, form.cleaned_data, act=act, revision=form.revision)
+    )
+    if closed is not None:
         flash(request, _("Closed, the team is released."))
         return redirect(at_tab(project, "closing"))
     spent = _("Spent %(spent)s of %(budget)s yuan.") % {
@@ -151,6 +146,5 @@ urlpatterns = [
     path("presales/<int:pk>/strategies/", strategies, name="strategies"),
     path("presales/<int:pk>/quality/", quality, name="quality"),
     path("presales/<int:pk>/plan/", plan, name="plan"),
-    path("presales/<int:pk>/budget/", budget, name="budget"),
     path("presales/<int:pk>/closing/", closing, name="closing"),
 ]
