@@ -51,6 +51,19 @@ TOLD_DEADLINE = topic(
 TOLD_MISSED = topic(
     "bids.missed", _("%(title)s was not handed in by the deadline"), tone="late", label=_("A bid missed its deadline")
 )
+TOLD_ITEMS = topic(
+    "bids.items_late",
+    _("%(title)s: %(n)s lines of its checklist are overdue, the first by %(day)s: %(what)s"),
+    tone="late",
+    label=_("What I bring to a bid is overdue"),
+    weight="todo",
+)
+TOLD_BOND_SOON = topic(
+    "bids.bond_soon",
+    _("The bond of %(title)s, %(amount)s yuan, should be back by %(day)s"),
+    tone="wait",
+    label=_("A bid bond is soon to come back"),
+)
 TOLD_BOND = topic(
     "bids.bond_late",
     _("The bond of %(title)s should have been back by %(day)s"),

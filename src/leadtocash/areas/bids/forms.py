@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -85,7 +86,7 @@ class ItemForm(ModelForm):
     """A line of a bid's checklist."""
 
     text = LineField(label=_("what is needed"), max_length=160)
-    due_on = DayField(label=_("due on"))
+    due_on = DayField(label=_("needed by"))
     owner = PickField(User.objects.none(), label=_("who brings it"), source="accounts.user")
     note = LineField(label=_("note"), max_length=300, required=False, help_text=_("Where it is not needed: why."))
     file = forms.FileField(label=_("file"), required=False)
@@ -98,8 +99,25 @@ class ItemForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = queries.people()  # type: ignore[attr-defined]
 
+    def keep(self, names: Collection[str]) -> None:
+        """Leave only these fields."""
+        for name in self.fields.keys() - names:
+            del self.fields[name]
 
-class BondForm(Form):
+
+class OfBid(ModelForm):
+    """What is written of a stored bid: it carries the revision that was read."""
+
+    class Meta:
+        model = Bid
+        fields: list[str] = []
+
+
+class OpeningForm(OfBid):
+    """Beside the sheet of bidders."""
+
+
+class BondForm(OfBid):
     """A movement of the bond."""
 
     kind = forms.ChoiceField(label=_("what happened"), choices=BondEntry.Kind.choices)
@@ -152,7 +170,7 @@ BidderSheet: Any = forms.formset_factory(
 )
 
 
-class ResultForm(Form):
+class ResultForm(OfBid):
     """What came of it, and why."""
 
     state = forms.ChoiceField(

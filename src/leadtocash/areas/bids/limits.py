@@ -10,6 +10,10 @@ BOND_BACK = declare(
     "bids.bond_back_days", _("A bid bond should be back so long after the opening"), 30,
     unit=DAYS, minimum=1, maximum=365,
 )  # fmt: skip
+BOND_SOON = declare(
+    "bids.bond_soon_days", _("Owner and finance are told so long before a bid bond should be back"), 5,
+    unit=DAYS, minimum=1, maximum=60,
+)  # fmt: skip
 FIRST_ALARM = declare(
     "bids.first_alarm_days", _("Working days before the deadline of a bid of the first alarm"), 5,
     unit=DAYS, minimum=1, maximum=60,

@@ -2,6 +2,14 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.foundation.access.permissions import Scope, declare
 
+#: whoever brings something to a bid sees it: it is opened to him
+_BRINGS = {
+    "tech_support": Scope.OWN,
+    "delivery_manager": Scope.OWN,
+    "quality_assurance": Scope.OWN,
+    "supply_chain_manager": Scope.OWN,
+}
+
 VIEW = declare(
     "bids.view",
     _("See bids"),
@@ -16,6 +24,7 @@ VIEW = declare(
     finance=Scope.ALL,
     legal=Scope.ALL,
     rd_manager=Scope.ALL,
+    **_BRINGS,
 )
 EDIT = declare("bids.edit", _("Register tenders and submit bids"), account_manager=Scope.OWN, sales_manager=Scope.BELOW)
 PREPARE = declare(

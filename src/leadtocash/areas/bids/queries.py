@@ -54,9 +54,14 @@ def current(opportunity: Opportunity) -> Bid | None:
     return rows.order_by("-pk").first()
 
 
+def undecided() -> models.QuerySet[Any]:
+    """All bids that are not decided."""
+    return Bid.objects.filter(state__in=rules.RUNNING).order_by("pk")
+
+
 def open_of(person: User) -> models.QuerySet[Any]:
     """A person's bids that are not decided."""
-    return Bid.objects.filter(owner=person, state__in=rules.RUNNING).order_by("pk")
+    return undecided().filter(owner=person)
 
 
 def past_deadline(now: datetime) -> models.QuerySet[Any]:
@@ -70,9 +75,15 @@ def to_hand_in(now: datetime) -> models.QuerySet[Any]:
     return rows.annotate(**COMPUTED)
 
 
-def bonds_late(today: date) -> models.QuerySet[Any]:
-    """Bids whose bond should have been back before this day."""
-    return Bid.objects.filter(bond_out__gt=0, bond_back_by__lt=today).select_related("owner", "department")
+def bonds_out(until: date) -> models.QuerySet[Any]:
+    """Bids whose bond should be back by this day and is not."""
+    return Bid.objects.filter(bond_out__gt=0, bond_back_by__lte=until).select_related("owner", "department")
+
+
+def items_late(today: date) -> models.QuerySet[Any]:
+    """Lines that should have been there, of bids that are being prepared."""
+    rows = BidItem.objects.filter(state=BidItem.State.TODO, due_on__lt=today, bid__state__in=rules.PREPARED)
+    return rows.filter(bid__removed_at=None).select_related("bid", "owner").order_by("bid", "owner", "due_on", "pk")
 
 
 def template(user: User) -> models.QuerySet[Any]:

@@ -19,6 +19,8 @@ SUBMITTED, OPENED, WON, LOST, VOID = "submitted", "opened", "won", "lost", "void
 DECLINED, MISSED = "declined", "missed"
 #: before it is handed in; afterwards the tender's data do not change any more
 BEFORE = (REGISTERED, DECIDING, PREPARING, PRICING, READY)
+#: it was decided to bid, and it is not handed in
+PREPARED = (PREPARING, PRICING, READY)
 RUNNING = (*BEFORE, SUBMITTED, OPENED)
 HANDED_IN = (SUBMITTED, OPENED, WON, LOST, VOID)
 CLOSED = (WON, LOST, VOID, DECLINED, MISSED)

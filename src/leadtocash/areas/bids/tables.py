@@ -49,6 +49,12 @@ def _bond(bid: Any) -> tuple[str, str]:
     return ("late", gettext("Overdue")) if late else ("doing", gettext("Outstanding"))
 
 
+def _item(item: Any) -> tuple[str, str]:
+    if item.state == BidItem.State.TODO and item.due_on < timezone.localdate():
+        return "late", gettext("Overdue")
+    return {"todo": "idle", "done": "done"}.get(item.state, "void"), item.get_state_display()
+
+
 BIDS = ListPage(
     name="bids",
     title=_("Bids"),
@@ -141,7 +147,7 @@ BONDS = ListPage(
         Column(key="title", label=_("Tender"), kind="link", value="title", order="title", slot="a"),
         Column(key="bond", label=_("Bid bond"), tag=_bond, slot="b"),
         Column(key="buyer", label=_("Buyer of the tender"), order="buyer", slot="c"),
-        Column(key="bond_amount", label=_("Asked for"), kind="money", order="bond_amount", total=True),
+        Column(key="bond_amount", label=_("Bond asked for"), kind="money", order="bond_amount", total=True),
         Column(key="bond_due_on", label=_("Due on"), kind="date", order="bond_due_on"),
         Column(key="bond_paid", label=_("Paid"), kind="money", order="bond_paid", total=True),
         Column(key="bond_out", label=_("Outstanding"), kind="money", order="bond_out", total=True, slot="e"),
@@ -210,7 +216,11 @@ ITEMS = ListPage(
         Column(key="bid", label=_("Bid"), value="bid.title", order="bid__title", slot="c"),
         Column(key="part", label=_("Part"), value="get_part_display", order="part"),
         Column(key="due_on", label=_("Due on"), kind="date", order="due_on", slot="d"),
-        Column(key="state", label=_("State"), value="get_state_display", order="state", slot="b"),
+        Column(key="state", label=_("State"), tag=_item, order="state", slot="b"),
+        Column(
+            key="mandatory", label=_("Void without it"), value=lambda one: gettext("yes") if one.mandatory else "",
+            order="mandatory",
+        ),
         Column(key="owner", label=_("Who brings it"), value="owner.name", kind="person", order="owner__name", slot="e"),
     ],
     filters=[
@@ -224,7 +234,13 @@ ITEMS = ListPage(
         View(
             key="mine", label=_("Mine to bring"),
             narrow=lambda rows, person, today: rows.filter(owner=person, state=BidItem.State.TODO),
-        )
+        ),
+        View(
+            key="late", label=_("Overdue"),
+            narrow=lambda rows, person, today: rows.filter(
+                state=BidItem.State.TODO, due_on__lt=today, bid__state__in=rules.BEFORE
+            ),
+        ),
     ],
     empty=Empty(title=_("No line yet"), text=_("Lines stand on the checklist of each bid.")),
 )  # fmt: skip

@@ -24,6 +24,7 @@ urlpatterns = [
     path("bids/<int:pk>/result/", working.result, name="result"),
     path("bids/<int:pk>/approval/print/", working.approval_paper, name="print-approval"),
     path("bids/<int:pk>/checklist/print/", working.checklist_paper, name="print-checklist"),
+    path("bids/<int:pk>/opening/print/", working.opening_paper, name="print-opening"),
     path("bid-checklist/", working.template, name="template"),
     path("bid-checklist/new/", working.new_entry, name="new-entry"),
     path("bid-checklist/<int:pk>/edit/", working.edit_entry, name="edit-entry"),

@@ -14,21 +14,24 @@ from django.utils.translation import gettext_lazy as _
 from leadtocash.areas.bids import actions, permissions, queries, rules, signers
 from leadtocash.areas.bids import criteria as _criteria  # noqa: F401 - registers its checks
 from leadtocash.areas.bids.deadlines import dues
-from leadtocash.areas.bids.models import Bid
-from leadtocash.areas.bids.tables import BIDS, BONDS, STATES
+from leadtocash.areas.bids.importing_items import BidItems
+from leadtocash.areas.bids.models import Bid, BidItem
+from leadtocash.areas.bids.tables import BIDS, BONDS, ITEMS, STATES
 from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.opportunities import rules as deal_rules
-from leadtocash.areas.opportunities.events import OpportunityWon
+from leadtocash.areas.opportunities.events import OpportunitiesGiven, OpportunityWon
 from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.opportunities.models import Opportunity
+from leadtocash.areas.winning import tenders
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.authority.matrix import ShippedRow, examples, ship
-from leadtocash.foundation.calendar.feed import MOST, Due
+from leadtocash.foundation.calendar.feed import MOST, Due, dated
 from leadtocash.foundation.calendar.feed import sources as deadlines
 from leadtocash.foundation.documents.registry import Holder, holders
 from leadtocash.foundation.documents.retention import retentions
+from leadtocash.foundation.exchange.importable import importables
 from leadtocash.foundation.kernel.events import listen
 from leadtocash.foundation.recycling.registry import Disposable, disposables
 from leadtocash.foundation.search.sources import Source, sources
@@ -133,9 +136,22 @@ def _won(event: OpportunityWon) -> None:
         deals.name_rivals(deal, named, act=event.act)
 
 
+def _with_tenders(deal: Opportunity, person: User) -> Iterator[Bid]:
+    """Tender files lie on bids, too."""
+    return queries.of_opportunity(deal, person).iterator()
+
+
+tenders.holding.add("bids", _with_tenders)
 listen(ProcessEnded, _ended)
 listen(WorkReturned, _returned)
+
+
+def _given(event: OpportunitiesGiven) -> None:
+    actions.follow_deals(event.opportunity_ids, User.objects.get(pk=event.owner_id), act=event.act)
+
+
 listen(OpportunityWon, _won)
+listen(OpportunitiesGiven, _given)
 
 # ---------------------------------------------------------------- menu, files, search, deadlines
 entries.add(
@@ -167,6 +183,8 @@ sources.add(
 )  # fmt: skip
 pickers.add(KIND, Picker(rows=queries.findable, label=lambda bid: bid.title, hint=lambda bid: bid.number))
 places.add("bids", Place(page=BIDS, url_name="bids:list", permission=permissions.VIEW))
+places.add("bid_items", Place(page=ITEMS, url_name="bids:items", permission=permissions.VIEW))
+importables.add(BidItems.kind, BidItems())
 places.add("bid_bonds", Place(page=BONDS, url_name="bids:bonds", permission=permissions.VIEW))
 holdings.add(
     "bids", Holding(label=_("Undecided bids"), rows=queries.open_of, hand_over=actions.hand_over_bids, order=22)
@@ -191,6 +209,12 @@ def _dues(person: User, since: date) -> Iterator[Due]:
 
 
 deadlines.add("bids", _dues)
+deadlines.add(
+    "bids.items",
+    dated(BidItem, "due_on", _("Bid checklist: %(what)s"), related="bid", state=BidItem.State.TODO,
+          bid__state__in=rules.BEFORE),
+)  # fmt: skip
+deadlines.add("bids.bonds", dated(Bid, "bond_back_by", _("Bid bond back: %(what)s"), bond_out__gt=0))
 
 
 # ---------------------------------------------------------------- the deal's page

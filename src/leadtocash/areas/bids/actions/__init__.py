@@ -2,6 +2,7 @@
 
 from leadtocash.areas.bids.actions.bonds import move_bond
 from leadtocash.areas.bids.actions.checklist import (
+    BRINGING,
     CATEGORY,
     PREPARED,
     add_item,
@@ -18,11 +19,13 @@ from leadtocash.areas.bids.actions.registering import (
     ask_decision,
     change_bid,
     decline,
+    follow_deals,
     go,
     hand_over_bids,
     register_bid,
     taken_back,
 )
+from leadtocash.areas.bids.actions.reminding import remind
 from leadtocash.areas.bids.actions.submitting import (
     close_bid,
     missing_to_submit,
@@ -34,6 +37,7 @@ from leadtocash.areas.bids.actions.submitting import (
 from leadtocash.areas.bids.actions.watching import watch
 
 __all__ = [
+    "BRINGING",
     "CATEGORY",
     "PREPARED",
     "PROCESS",
@@ -45,6 +49,7 @@ __all__ = [
     "close_bid",
     "decline",
     "finish_part",
+    "follow_deals",
     "go",
     "hand_over_bids",
     "missing_of",
@@ -54,6 +59,7 @@ __all__ = [
     "record_opening",
     "register_bid",
     "release_price",
+    "remind",
     "rivals_of",
     "save_entry",
     "scored",

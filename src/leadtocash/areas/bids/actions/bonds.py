@@ -23,13 +23,14 @@ from leadtocash.foundation.workflow.models import WorkItem
 
 @transaction.atomic
 def move_bond(
-    bid: Bid, kind: str, *, amount: Decimal, on: date, act: Act, reference: str = "", reason: str = ""
-) -> Bid:
+    bid: Bid, kind: str, *, amount: Decimal, on: date, act: Act, reference: str = "", reason: str = "",
+    revision: int | None = None,
+) -> Bid:  # fmt: skip
     """Record that a bond was paid, came back, or was forfeited (with the reason); amount in yuan.
 
-    Paid in full it ends finance's step of the process. Raises ValidationError where the sums do not add up.
+    Paid in full it ends finance's step of the process. Raises ValidationError where the sums do not add up, Stale.
     """
-    bid = lock(bid)
+    bid = lock(bid, revision=revision)
     require(act.person, permissions.BOND, bid)
     reason = clean_line(reason)
     rules.check_day("on", on, today=act.today)

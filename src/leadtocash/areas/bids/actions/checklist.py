@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.bids import events, permissions, rules
 from leadtocash.areas.bids.actions.registering import PROCESS
 from leadtocash.areas.bids.models import Bid, BidItem, ChecklistEntry, Part
-from leadtocash.foundation.access.gate import require
+from leadtocash.foundation.access.gate import open_to, require
 from leadtocash.foundation.documents import actions as documents
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -25,19 +25,22 @@ from leadtocash.foundation.workflow import actions as process
 from leadtocash.foundation.workflow.models import ProcessInstance
 
 CATEGORY = "checklist"
+#: what somebody says of a line he brings
+BRINGING = frozenset({"state", "note"})
 #: parts that are prepared side by side; what seals the bid comes when it is handed in
 PREPARED = (Part.TECHNICAL, Part.COMMERCIAL, Part.QUALIFICATION)
 
 
 @transaction.atomic
 def add_item(bid: Bid, values: Mapping[str, Any], *, act: Act) -> BidItem:
-    """Add to a bid's checklist what this tender asks for besides."""
+    """Add to a bid's checklist what this tender asks for besides; whoever brings it sees the bid."""
     bid = _open(bid, act=act)
     last = bid.items.aggregate(last=Max("position"))["last"] or 0
     item = BidItem(bid=bid, position=last + 1, **values)
     item.text = clean_line(item.text)
     rules.check_item(state=item.state, mandatory=item.mandatory, note=item.note)
     recording.save(item, events.ITEM_ADDED, act=act, data={"item": item.text})
+    open_to(bid, item.owner, why="copied", act=act)
     recording.write(bid, events.ITEM_ADDED, act=act, data={"item": item.text})
     return item
 
@@ -48,11 +51,14 @@ def change_item(
 ) -> BidItem:
     """Say who brings it by when, whether it is there or not needed (why), with its file.
 
-    Raises RuleError for leaving out a barrier of the tender, and after the bid was handed in.
+    Whoever brings it says himself whether it is there. Raises RuleError for leaving out a barrier of the tender, and
+    after the bid was handed in; NotAllowed, Stale.
     """
-    bid = _open(item.bid, act=act)
+    bid = _open(item.bid, act=act, may=item.owner_id == act.person.pk and values.keys() <= BRINGING)
     item = lock(item, revision=revision)
     before = item.state
+    if "owner" in values:
+        open_to(bid, values["owner"], why="copied", act=act)
     for name, value in values.items():
         setattr(item, name, value)
     item.text, item.note = clean_line(item.text), clean_line(item.note)
@@ -70,12 +76,12 @@ def change_item(
 
 
 @transaction.atomic
-def finish_part(bid: Bid, part: str, *, act: Act) -> Bid:
+def finish_part(bid: Bid, part: str, *, act: Act, revision: int | None = None) -> Bid:
     """A part is ready for the check; the commercial one with our price.
 
     Raises RuleError with the lines that are open, and when the part does not lie with this person.
     """
-    bid = _open(bid, act=act)
+    bid = _open(bid, act=act, revision=revision)
     rules.check_state(bid.state, (rules.PREPARING,), _("The parts of this bid are not being prepared now."))
     sentence = _("This part is not finished yet.")
     rules.check_ready(missing=missing_of(bid, part), sentence=sentence)
@@ -105,10 +111,12 @@ def release_price(record: Bid, *, act: Act, instance: ProcessInstance) -> None:
 
 
 @transaction.atomic
-def save_entry(entry: ChecklistEntry, values: Mapping[str, Any], *, act: Act) -> ChecklistEntry:
-    """Write a line of the template, a new one or one there is; bids there are keep their copies."""
+def save_entry(
+    entry: ChecklistEntry, values: Mapping[str, Any], *, act: Act, revision: int | None = None
+) -> ChecklistEntry:
+    """Write a line of the template, a new one or one there is; bids there are keep their copies. Raises Stale."""
     if entry.pk:
-        entry = lock(entry)
+        entry = lock(entry, revision=revision)
     require(act.person, permissions.TEMPLATE)
     for name, value in values.items():
         setattr(entry, name, value)
@@ -132,9 +140,10 @@ def missing_of(bid: Bid, *parts: str) -> list[Missing]:
     return found
 
 
-def _open(bid: Bid, *, act: Act) -> Bid:
-    bid = lock(bid)
-    require(act.person, permissions.PREPARE, bid)
+def _open(bid: Bid, *, act: Act, revision: int | None = None, may: bool = False) -> Bid:
+    bid = lock(bid, revision=revision)
+    if not may:
+        require(act.person, permissions.PREPARE, bid)
     sentence = _("The bid is handed in or given up; its checklist does not change any more.")
     rules.check_state(bid.state, rules.BEFORE, sentence)
     return bid

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +30,8 @@ from leadtocash.foundation.workflow.models import ProcessInstance
 
 SERIES = declare("bid", gettext_lazy("Bid approval and checklist"), "ZBJC-{year}-{seq:04d}")
 PROCESS = "bid"
+#: the steps of the process that lie with the owner, some where nobody holds their role
+OWN_STEPS = ("technical", "commercial", "qualification", "hand_in", "opening", "review")
 _LINES = ("title", "buyer", "agency", "tender_number", "opening_place")
 
 
@@ -106,6 +109,21 @@ def taken_back(bid: Bid, *, act: Act) -> Bid:
         bid.state, bid.parts_done, bid.price_released_on = Bid.State.REGISTERED, [], None
         recording.save(bid, events.TAKEN_BACK, act=act)
     return bid
+
+
+@transaction.atomic
+def follow_deals(deals: Collection[int], to: User, *, act: Act) -> None:
+    """These opportunities lie with another account manager now: their undecided bids go with them, with the lines and
+    the steps that lay with whoever had them."""
+    rows = queries.undecided().filter(opportunity__in=deals).exclude(owner=to)
+    for found in rows.select_related("owner", "opportunity"):
+        before, bid = found.owner, lock(found)
+        bid.owner, bid.department = to, found.opportunity.department
+        recording.save(bid, events.HANDED_OVER, act=act, data={"name": before.name})
+        todo = BidItem.objects.filter(bid=bid, owner=before, state=BidItem.State.TODO)
+        todo.update(owner=to, revision=F("revision") + 1, updated_at=act.at)
+        reason = _("The opportunity lies with %(name)s now.") % {"name": to.name}
+        process.succeed_on(bid, OWN_STEPS, before, to=to, act=act, reason=reason)
 
 
 @transaction.atomic

@@ -29,12 +29,12 @@ from leadtocash.foundation.workflow import actions as process
 
 
 @transaction.atomic
-def submit_bid(bid: Bid, *, act: Act) -> Bid:
+def submit_bid(bid: Bid, *, act: Act, revision: int | None = None) -> Bid:
     """The bid is sealed and handed in before the deadline.
 
     Raises RuleError with what is missing (lines of the checklist, bond, price), and for ever once the deadline is over.
     """
-    bid = _mine(bid, act=act)
+    bid = _mine(bid, act=act, revision=revision)
     rules.check_state(bid.state, rules.BEFORE, _("This bid was handed in already, or given up."))
     rules.check_deadline(deadline=bid.deadline, now=act.at)
     rules.check_ready(missing=missing_to_submit(bid), sentence=_("The bid cannot be handed in yet."))
@@ -45,12 +45,12 @@ def submit_bid(bid: Bid, *, act: Act) -> Bid:
 
 
 @transaction.atomic
-def record_opening(bid: Bid, rows: Sequence[Mapping[str, Any]], *, act: Act) -> Bid:
+def record_opening(bid: Bid, rows: Sequence[Mapping[str, Any]], *, act: Act, revision: int | None = None) -> Bid:
     """Write down who bid, for how much and with how many points; in the place of what was recorded before.
 
     Each row: name, competitor, is_us, price, technical, commercial, total, rank, is_void.
     """
-    bid = _mine(bid, act=act)
+    bid = _mine(bid, act=act, revision=revision)
     rules.check_state(bid.state, (rules.SUBMITTED, rules.OPENED), _("Only of a bid that was handed in."))
     made = [Bidder(bid=bid, **row) for row in rows]
     rules.check_opening(scored(made))
@@ -76,13 +76,14 @@ def close_bid(
     winner: Competitor | None = None,
     lesson: str = "",
     with_deal: bool = False,
+    revision: int | None = None,
 ) -> Bid:
     """The result is known: won, lost (to `winner`, if known) or void; with the review of why.
 
     Keeps the prices that were read out as prices seen of the competitors. with_deal: a lost or void bid loses its
     deal, too, against all who bid. Publishes BidClosed.
     """
-    bid = _mine(bid, act=act)
+    bid = _mine(bid, act=act, revision=revision)
     rules.check_state(bid.state, (rules.OPENED,), _("Record the opening first."))
     if closed_for is not None:
         outcome = "won" if state == rules.WON else "lost"
@@ -133,7 +134,7 @@ def _keep_prices(bid: Bid, *, act: Act) -> None:
             market.add_price(row.competitor, values, act=act)
 
 
-def _mine(bid: Bid, *, act: Act) -> Bid:
-    bid = lock(bid)
+def _mine(bid: Bid, *, act: Act, revision: int | None) -> Bid:
+    bid = lock(bid, revision=revision)
     require(act.person, permissions.EDIT, bid)
     return bid

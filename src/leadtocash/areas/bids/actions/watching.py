@@ -1,4 +1,4 @@
-"""What time does to bids: alarms before the deadline, the deadline itself, bonds that do not come back."""
+"""What time does to bids: alarms before the deadline, and the deadline itself."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django.utils import timezone
 from leadtocash.areas.bids import events, limits, queries
 from leadtocash.areas.bids.actions.registering import PROCESS
 from leadtocash.areas.bids.models import Bid, BidItem
-from leadtocash.foundation.accounts.people import with_role
 from leadtocash.foundation.calendar import days
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -21,19 +20,12 @@ ALARMS = (limits.LAST_ALARM, limits.SECOND_ALARM, limits.FIRST_ALARM)
 
 
 def watch(*, act: Act) -> int:
-    """Close bids whose deadline is over, tell of those that come near, and of bonds not back; gives how many."""
+    """Close bids whose deadline is over, tell of those that come near; gives how many."""
     told = 0
     for bid in queries.past_deadline(act.at):
         told += _miss(bid, act=act)
     for bid in queries.to_hand_in(act.at):
         told += _alarm(bid, act=act)
-    for bid in queries.bonds_late(act.today):
-        people = [bid.owner, *with_role("finance", department=bid.department)]
-        day = bid.bond_back_by.isoformat()
-        key = f"bids.bond:{bid.pk}:{day}"
-        notify(people, events.TOLD_BOND, act=act, url=bid.get_absolute_url(), key=key, about=bid, title=str(bid),
-               day=day)  # fmt: skip
-        told += 1
     return told
 
 

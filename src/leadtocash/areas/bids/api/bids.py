@@ -147,31 +147,31 @@ class BidViewSet(RecordViewSet):
     def parts(self, request: Request, pk: str) -> Response:
         """A part is finished."""
         bid, given = self.taken(), self.read(BidPartSerializer)
-        return self.answer(actions.finish_part(bid, given["part"], act=self.act()))
+        return self.answer(actions.finish_part(bid, given["part"], act=self.act(), revision=self.revision()))
 
     @extend_schema(request=BondEntrySerializer)
     @action(detail=True, methods=["post"])
     def bond(self, request: Request, pk: str) -> Response:
         """The bond was paid, came back, or was forfeited."""
         bid, given = self.taken(), self.read(BondEntrySerializer)
-        return self.answer(actions.move_bond(bid, act=self.act(), **given))
+        return self.answer(actions.move_bond(bid, act=self.act(), revision=self.revision(), **given))
 
     @extend_schema(request=None)
     @action(detail=True, methods=["post"])
     def submission(self, request: Request, pk: str) -> Response:
         """It is sealed and handed in."""
-        return self.answer(actions.submit_bid(self.taken(), act=self.act()))
+        return self.answer(actions.submit_bid(self.taken(), act=self.act(), revision=self.revision()))
 
     @extend_schema(request=BidOpeningSerializer)
     @action(detail=True, methods=["post"])
     def opening(self, request: Request, pk: str) -> Response:
         """Record the opening; the rows take the place of those before."""
         bid, given = self.taken(), self.read(BidOpeningSerializer)
-        return self.answer(actions.record_opening(bid, given["rows"], act=self.act()))
+        return self.answer(actions.record_opening(bid, given["rows"], act=self.act(), revision=self.revision()))
 
     @extend_schema(request=BidResultSerializer)
     @action(detail=True, methods=["post"])
     def result(self, request: Request, pk: str) -> Response:
         """The result, and what is learnt from it."""
         bid, given = self.taken(), self.read(BidResultSerializer)
-        return self.answer(actions.close_bid(bid, act=self.act(), **given))
+        return self.answer(actions.close_bid(bid, act=self.act(), revision=self.revision(), **given))

@@ -123,6 +123,11 @@ class Bid(Removable, Extensible):
             models.Index(fields=["owner", "state", "deadline"], name="bids_of_owner"),
             models.Index(fields=["department", "state", "deadline"], name="bids_of_department"),
             models.Index(fields=["bond_back_by", "id"], condition=Q(bond_out__gt=0), name="bids_bonds_out"),
+            models.Index(
+                fields=["bond_back_by", "id"],
+                condition=Q(bond_amount__gt=0) | Q(bond_paid__gt=0),
+                name="bids_bonds_by_day",
+            ),
             gram_index("title", name="bids_title_grams"),
             gram_index("number", name="bids_number_grams"),
         ]

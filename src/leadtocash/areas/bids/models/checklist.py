@@ -64,7 +64,7 @@ class BidItem(Record):
     part = models.CharField(_("part"), max_length=13, choices=Part)
     text = models.CharField(_("what is needed"), max_length=160)
     mandatory = models.BooleanField(_("void without it"), default=False)
-    due_on = models.DateField(_("due on"))
+    due_on = models.DateField(_("needed by"))
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("who brings it")
     )
@@ -86,6 +86,10 @@ class BidItem(Record):
         verbose_name = _("line of a bid checklist")
         verbose_name_plural = _("lines of bid checklists")
         ordering = ["position", "pk"]
+        indexes = [
+            models.Index(fields=["due_on", "id"], name="bids_items_by_day"),
+            models.Index(fields=["owner", "due_on"], condition=Q(state="todo"), name="bids_items_owed"),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="bids_barrier_needed",

@@ -141,7 +141,7 @@ def test_a_bond_is_watched_to_the_cent_until_it_is_back_or_forfeited(cast):
     late = cast.act("admin", NOW + timedelta(days=80))
     actions.submit_bid(bid, act=cast.act("wang"))
     for _twice in range(2):
-        actions.watch(act=late)
+        actions.remind(act=late)
     assert {one.person for one in Notice.objects.filter(topic="bids.bond_late")} == {cast.wang, cast.qian}
     done = actions.move_bond(bid, "forfeited", amount=Decimal("0.01"), reason="尾差", **back)
     assert done.bond_out == 0

@@ -1,4 +1,4 @@
-"""The area's printed forms: approval of a bid, checklist of a bid (ZBJC)."""
+"""The area's printed forms: approval and checklist of a bid (ZBJC), its opening with the review."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.bids import queries
 from leadtocash.areas.bids.models import Bid
-from leadtocash.areas.bids.views.showing import moment
+from leadtocash.areas.bids.views.showing import bidders, moment
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.printing import registry
 from leadtocash.foundation.printing.registry import Form, Rows, Slot
+from leadtocash.foundation.workflow.models import WorkItem
 
 KIND = "bids.bid"
 registry.marks.add(
@@ -42,6 +44,24 @@ class BidFacts:
     @property
     def items(self) -> list[Any]:
         return list(self.bid.items.all())
+
+    @property
+    def bidders(self) -> list[dict[str, Any]]:
+        """As announced, and what follows from the tender's weights."""
+        return [{**one, "ours": one["row"].is_us, "void": one["row"].is_void} for one in bidders(self.bid)]
+
+    @property
+    def opinions(self) -> list[dict[str, Any]]:
+        """What those said who decided whether to bid, looked through it, and released the price; in order."""
+        rows = WorkItem.objects.filter(
+            instance__record_kind=kind_of(self.bid), instance__record_id=self.bid.pk, state=WorkItem.State.DONE,
+            activity__node__in=("decide", "check", "price"),
+        ).select_related("assignee", "activity")  # fmt: skip
+        return [
+            {"step": one.activity.name, "name": one.assignee.name, "outcome": one.get_outcome_display(),
+             "comment": one.comment, "day": one.closed_at.date() if one.closed_at else None}
+            for one in rows.order_by("pk")
+        ]  # fmt: skip
 
     @property
     def boxes(self) -> list[dict[str, Any]]:
@@ -77,6 +97,11 @@ registry.add(
             Slot("commercial", _("points for commercial terms"), "bid.weight_commercial"),
             Slot("price_points", _("points for the price"), "bid.weight_price"),
             Slot("note", _("remarks"), "bid.note"),
+            Rows("opinions", _("Opinions"), "opinions", (
+                Slot("step", _("Step"), "step"), Slot("name", _("Who"), "name"),
+                Slot("outcome", _("Decision"), "outcome"), Slot("comment", _("Comment"), "comment"),
+                Slot("day", _("Day"), "day"),
+            )),
             registry.boxes(),
         ),
     )
@@ -95,6 +120,28 @@ registry.add(
                 Slot("due_on", _("Due on"), "due_on"),
                 Slot("state", _("State"), "get_state_display"),
                 Slot("note", _("note"), "note"),
+            )),
+            registry.boxes(),
+        ),
+    )
+)  # fmt: skip
+registry.add(
+    Form(
+        code="bids.opening", kind=KIND, label=_("Opening record and review"), template="bids/paper/opening.html",
+        rows=queries.with_everything, facts=BidFacts, number="bid.number",
+        slots=(
+            *_COMMON,
+            Slot("closed_on", _("Decided on"), "bid.closed_on"),
+            Slot("closed_for", _("closing reason"), "bid.closed_for"),
+            Slot("winner", _("won by"), "bid.winner"),
+            Slot("lesson", _("what we learn"), "bid.lesson"),
+            Rows("bidders", _("Bidders"), "bidders", (
+                Slot("name", _("bidder"), "row.name"), Slot("ours", _("we"), "ours"), Slot("void", _("void"), "void"),
+                Slot("price", _("price"), "row.price"), Slot("technical", _("technical points"), "row.technical"),
+                Slot("commercial", _("commercial points"), "row.commercial"),
+                Slot("price_points", _("Price points, computed"), "standing.price_points"),
+                Slot("computed", _("Points, computed"), "standing.total"),
+                Slot("total", _("points announced"), "row.total"), Slot("rank", _("rank announced"), "row.rank"),
             )),
             registry.boxes(),
         ),

@@ -21,6 +21,7 @@ from leadtocash.areas.bids.views import showing
 from leadtocash.areas.opportunities import queries as deals
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed, fetch, require
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar.feed import calendar_of
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.details import Tab, render_detail
@@ -62,21 +63,21 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         facts=showing.facts(bid, sees_deal=deals.seen(person).filter(pk=bid.opportunity_id).exists()),
         steps=showing.steps(bid),
         note=showing.note(bid, now=act.at),
-        gate={"title": _("Still missing to hand it in"), "items": missing} if missing else None,
+        gate=showing.gate(bid, missing),
         verbs=verbs,
         more=more,
-        tabs=_tabs(bid, may=may, today=act.today),
+        tabs=_tabs(bid, may=may, person=person, today=act.today),
     )
 
 
-def _tabs(bid: Bid, *, may: Mapping[str, bool], today: date) -> list[Tab]:
+def _tabs(bid: Bid, *, may: Mapping[str, bool], person: User, today: date) -> list[Tab]:
     items, bidders = list(bid.items.all()), showing.bidders(bid)
     return [
         Tab(key="data", label=_("Tender"), template="bids/_data.html", context=lambda: {"rows": showing.rows(bid)}),
         Tab(
             key="checklist", label=_("Checklist"), template="bids/_checklist.html",
             count=rules.is_open(item.state for item in items) or None,
-            context=lambda: showing.checklist(bid, items, may=may, today=today),
+            context=lambda: showing.checklist(bid, items, may=may, person=person, today=today),
         ),
         Tab(
             key="bond", label=_("Bid bond"), template="bids/_bond.html",

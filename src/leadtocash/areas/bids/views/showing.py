@@ -14,7 +14,10 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.bids import actions, permissions, rules
 from leadtocash.areas.bids.models import Bid, BidItem, Part
 from leadtocash.areas.bids.tables import STATES
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar import days
+from leadtocash.foundation.kernel.errors import Missing
+from leadtocash.foundation.kernel.text import joined
 from leadtocash.foundation.web import formats
 from leadtocash.foundation.web.details import Verb
 
@@ -83,9 +86,11 @@ def verbs(bid: Bid, *, may: Mapping[str, bool], missing: int) -> tuple[list[Verb
     def at(name: str, *args: Any) -> str:
         return reverse(f"bids:{name}", args=[bid.pk, *args])
 
+    opened = bid.state in (rules.OPENED, rules.WON, rules.LOST, rules.VOID)
     papers = [
         Verb(label=_("Print the approval form"), url=at("print-approval"), icon="printer"),
         Verb(label=_("Print the checklist"), url=at("print-checklist"), icon="printer"),
+        *([Verb(label=_("Print the opening record"), url=at("print-opening"), icon="printer")] if opened else []),
         Verb(label=_("Days as a calendar file"), url=at("calendar"), icon="calendar-event"),
     ]
     shown = []
@@ -104,6 +109,24 @@ def verbs(bid: Bid, *, may: Mapping[str, bool], missing: int) -> tuple[list[Verb
     if may["bond"] and (bid.bond_needed or bid.bond_out):
         shown.append(Verb(label=_("Bid bond"), url=at("bond"), icon="cash", primary=not may["edit"]))
     return shown, papers
+
+
+def gate(bid: Bid, missing: Sequence[Missing]) -> dict[str, Any] | None:
+    """What keeps it from being handed in, the open lines of a part as one; nothing before it is decided to bid."""
+    if bid.state not in rules.PREPARED or not missing:
+        return None
+    lines = [item for item in bid.items.all() if item.state == BidItem.State.TODO]
+    parts = [(part, [item for item in lines if item.part == part.value]) for part in Part]
+    href, do = f"{bid.get_absolute_url()}?tab=checklist", _("Work through the checklist")
+    items = [
+        Missing(
+            what=_("%(part)s: %(n)d lines open") % {"part": part.label, "n": len(found)}, href=href, do=do,
+            who=joined(dict.fromkeys(item.owner.name for item in found)), clause=rules.CLAUSE,
+        )
+        for part, found in parts if found
+    ]  # fmt: skip
+    rest = missing[len(lines) :]
+    return {"title": _("Still missing to hand it in"), "items": [*items, *rest]}
 
 
 def rows(bid: Bid) -> list[tuple[str, Any]]:
@@ -126,8 +149,10 @@ def rows(bid: Bid) -> list[tuple[str, Any]]:
     ]
 
 
-def checklist(bid: Bid, items: Sequence[BidItem], *, may: Mapping[str, bool], today: date) -> dict[str, Any]:
-    """The parts with their lines; which may be finished now."""
+def checklist(
+    bid: Bid, items: Sequence[BidItem], *, may: Mapping[str, bool], person: User, today: date
+) -> dict[str, Any]:
+    """The parts with their lines; which may be finished now, and which lines this person brings."""
     preparing = bid.state == rules.PREPARING and may["prepare"]
     return {
         "parts": [
@@ -143,6 +168,7 @@ def checklist(bid: Bid, items: Sequence[BidItem], *, may: Mapping[str, bool], to
             for part in Part
         ],
         "may_prepare": may["prepare"] and bid.state in rules.BEFORE,
+        "mine": {item.pk for item in items if item.owner == person and bid.state in rules.BEFORE},
         "today": today,
     }  # fmt: skip
 

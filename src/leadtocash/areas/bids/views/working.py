@@ -9,16 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadtocash.areas.bids import actions, permissions, rules
-from leadtocash.areas.bids.forms import BidderSheet, BondForm, EntryForm, ItemForm, ResultForm
+from leadtocash.areas.bids.forms import BidderSheet, BondForm, EntryForm, ItemForm, OpeningForm, ResultForm
 from leadtocash.areas.bids.models import Bid, BidItem, ChecklistEntry, Part
 from leadtocash.areas.bids.tables import TEMPLATE
 from leadtocash.areas.bids.views.record import form_page, mine
 from leadtocash.areas.market import queries as market
-from leadtocash.foundation.access.gate import fetch, require
+from leadtocash.foundation.access.gate import allowed, fetch, require
 from leadtocash.foundation.printing.views.papers import printed as print_paper
 from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
-from leadtocash.foundation.web.forms import Form, submit
+from leadtocash.foundation.web.forms import submit
 from leadtocash.foundation.web.lists import render_list
 
 NAMED = 300
@@ -40,6 +40,8 @@ def new_item(request: HttpRequest, pk: int) -> HttpResponse:
 def edit_item(request: HttpRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
     form = ItemForm(request.POST or None, request.FILES or None, instance=item)
+    if not allowed(person_of(request), permissions.PREPARE, item.bid):
+        form.keep({*actions.BRINGING, "file", "revision"})
     if request.method == "POST" and form.is_valid():
         values, act = dict(form.cleaned_data), act_of(request)
         file = values.pop("file")
@@ -75,9 +77,9 @@ def bond(request: HttpRequest, pk: int) -> HttpResponse:
     first = {"on": act.today, "kind": "paid", "amount": bid.bond_amount - bid.bond_paid}
     if not bid.bond_needed:
         first |= {"kind": "back", "amount": bid.bond_out}
-    form = BondForm(request.POST or None, initial=first)
+    form = BondForm(request.POST or None, instance=bid, initial=first)
     if request.method == "POST" and form.is_valid():
-        moved = submit(form, lambda: actions.move_bond(bid, act=act, **form.cleaned_data))
+        moved = submit(form, lambda: actions.move_bond(bid, act=act, revision=form.revision, **form.cleaned_data))
         if moved is not None:
             flash(request, _("Saved."))
             return redirect(_tab(bid, "bond"))
@@ -94,10 +96,11 @@ def opening(request: HttpRequest, pk: int) -> HttpResponse:
     known = known or [{"name": _("Our company"), "price": bid.price, "is_us": True}]
     sheet = BidderSheet(request.POST or None, prefix="rows", initial=None if request.POST else known, person=person)
     sheet.extra = 3
-    form = Form(request.POST or None)
+    form = OpeningForm(request.POST or None, instance=bid)
     if request.method == "POST" and form.is_valid() and sheet.is_valid():
         act = act_of(request)
-        if submit(form, lambda: actions.record_opening(bid, sheet.values(), act=act)) is not None:
+        recorded = submit(form, lambda: actions.record_opening(bid, sheet.values(), act=act, revision=form.revision))
+        if recorded is not None:
             return redirect(_tab(bid, "opening"))
     return form_page(
         request, form, title=_("Record the opening"), back=_tab(bid, "opening"), subtitle=str(bid), sheet=sheet,
@@ -110,10 +113,10 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """The result, and what is learnt from it."""
     bid = mine(request, pk, permissions.EDIT)
     rules.check_state(bid.state, (rules.OPENED,), _("Record the opening first."))
-    form = ResultForm(request.POST or None, person=person_of(request))
+    form = ResultForm(request.POST or None, instance=bid, person=person_of(request))
     if request.method == "POST" and form.is_valid():
         act, given = act_of(request), form.cleaned_data
-        closed = submit(form, lambda: actions.close_bid(bid, act=act, **given))
+        closed = submit(form, lambda: actions.close_bid(bid, act=act, revision=form.revision, **given))
         if closed is not None:
             return redirect(closed)
     return form_page(request, form, title=_("Result and review"), back=bid.get_absolute_url(), subtitle=str(bid))
@@ -127,6 +130,11 @@ def approval_paper(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def checklist_paper(request: HttpRequest, pk: int) -> HttpResponse:
     return print_paper(request, "bids.checklist", pk)
+
+
+@require_GET
+def opening_paper(request: HttpRequest, pk: int) -> HttpResponse:
+    return print_paper(request, "bids.opening", pk)
 
 
 @require_GET
@@ -150,7 +158,7 @@ def _entry(request: HttpRequest, entry: ChecklistEntry, *, title: str) -> HttpRe
     form = EntryForm(request.POST or None, instance=entry)
     if request.method == "POST" and form.is_valid():
         act, values = act_of(request), form.cleaned_data
-        if submit(form, lambda: actions.save_entry(entry, values, act=act)) is not None:
+        if submit(form, lambda: actions.save_entry(entry, values, act=act, revision=form.revision)) is not None:
             flash(request, _("Saved."))
             return redirect("bids:template")
     return form_page(request, form, title=title, back=reverse("bids:template"))
@@ -158,7 +166,8 @@ def _entry(request: HttpRequest, entry: ChecklistEntry, *, title: str) -> HttpRe
 
 def _item(request: HttpRequest, pk: int) -> BidItem:
     item = fetch(BidItem, person_of(request), BidItem.objects.select_related("bid", "owner"), pk=pk)
-    require(person_of(request), permissions.PREPARE, item.bid)
+    if item.owner != person_of(request):
+        require(person_of(request), permissions.PREPARE, item.bid)
     return item
 
 
