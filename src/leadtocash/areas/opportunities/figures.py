@@ -53,6 +53,12 @@ class Sums:
             self.learnt + other.learnt,
         )  # fmt: skip
 
+    def __sub__(self, other: Sums) -> Sums:
+        return Sums(
+            self.count - other.count, self.amount - other.amount, self.weighted - other.weighted,
+            self.learnt - other.learnt,
+        )  # fmt: skip
+
 
 NOTHING = Sums()
 #: a stage's id and the first day of a month, None where no signing is expected

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.market import queries as market
 from leadtocash.areas.opportunities import figures, permissions, queries, requested
+from leadtocash.areas.opportunities.filters import Reached
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.gate import allowed, allowed_of
 from leadtocash.foundation.web import formats
@@ -235,7 +236,7 @@ OPPORTUNITIES = ListPage(
         Choice(name="state", label=_("State"), options=Opportunity.State.choices),
         Choice(name="method", label=_("Sales method"), field="method__code", options=_methods),
         Choice(name="stage", label=_("Stage"), field="stage_id", options=_stages),
-        Choice(name="reached", label=_("Reached in the funnel"), options=queries.REACHED),
+        Reached(name="reached", label=_("Reached in the funnel"), options=queries.REACHED),
         Person(name="owner", label=_("Account manager"), field="owner_id"),
         Relation(name="department", label=_("Department"), field="department_id", picks="accounts.department"),
         Relation(

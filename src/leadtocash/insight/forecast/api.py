@@ -197,7 +197,7 @@ class ReasonsView(Figures):
     def get(self, request: Request) -> Response:
         found = [
             {"of": of, "name": one.label, "count": one.count, "amount": one.amount}
-            for of, rows in stages.reasons(self.scope(request)).items()
+            for of, rows in stages.decided(self.scope(request)).reasons.items()
             for one in rows
         ]
         return Response(ReasonSerializer(found, many=True).data)

@@ -111,8 +111,9 @@ def table(scope: Scope, by: str) -> tuple[Row, list[Row]]:
     if by not in DIMENSIONS:
         raise LookupError(by)
     targets = Targets(scope)
-    if by == PRODUCT:  # their cents are rounded
-        whole, found = total(scope), _labelled(scope, by, _of_products(scope), {})
+    if by == PRODUCT:
+        whole = total(scope)
+        found = _labelled(scope, by, _of_products(scope, whole), {})
     else:
         sums, wanted = _sums(scope, by), targets.by(by)
         whole, found = _whole(sums), _labelled(scope, by, sums, wanted)
@@ -219,31 +220,44 @@ def _add(into: _Sum, category: str, more: Sums) -> None:
 
 
 # ---------------------------------------------------------------- products
-#: each deal's sums shared out by its lines, those without lines under no product
+#: the sums of each deal with lines shared out by them, to the cent: a part is what is due up to it less what was due
+#: before it. first: of each deal one part
 _SHARED = """
 WITH deals (id, amount, weighted, learnt_weighted, category) AS ({deals}),
 parts AS (
   SELECT l.opportunity_id, l.product_id, sum(l.quantity * l.unit_price) AS part
-  FROM opportunities_opportunityline l JOIN deals d ON d.id = l.opportunity_id GROUP BY 1, 2
-), wholes AS (SELECT opportunity_id, sum(part) AS whole FROM parts GROUP BY 1 HAVING sum(part) > 0),
-shares AS (
-  SELECT p.product_id, coalesce(p.part / w.whole, 1) AS share, d.*
-  FROM deals d LEFT JOIN wholes w ON w.opportunity_id = d.id LEFT JOIN parts p ON p.opportunity_id = w.opportunity_id
+  FROM opportunities_opportunityline l WHERE l.opportunity_id IN (SELECT id FROM deals) GROUP BY 1, 2
+), rising AS (
+  SELECT opportunity_id AS id, product_id, part, sum(part) OVER (PARTITION BY opportunity_id) AS whole,
+    sum(part) OVER ordered AS upto, row_number() OVER ordered = 1 AS first
+  FROM parts WINDOW ordered AS (PARTITION BY opportunity_id ORDER BY product_id)
 )
-SELECT product_id, category, count(*), round(sum(amount * share), 2), round(sum(weighted * share), 2),
-  round(sum(learnt_weighted * share), 2)
-FROM shares GROUP BY 1, 2
+SELECT product_id, category, count(*) FILTER (WHERE first), count(*),
+  sum(round(amount * upto / whole, 2) - round(amount * (upto - part) / whole, 2)),
+  sum(round(weighted * upto / whole, 2) - round(weighted * (upto - part) / whole, 2)),
+  sum(round(learnt_weighted * upto / whole, 2) - round(learnt_weighted * (upto - part) / whole, 2))
+FROM rising JOIN deals USING (id) WHERE whole > 0 GROUP BY 1, 2
 """
 
 
-def _of_products(scope: Scope) -> dict[Any, _Sum]:
-    """Each product's part is rounded to the cent: all together may differ from the whole by some."""
+def _of_products(scope: Scope, whole: Row) -> dict[Any, _Sum]:
+    """By product; what is left of the whole are the deals without lines."""
     sums: dict[Any, _Sum] = {}
-    for product, category, *more in _shared(open_deals(scope)):
-        _add(sums.setdefault(product, _Sum()), category, Sums(*more))
-    for product, _category, *more in _shared(won_deals(scope)):
-        one = sums.setdefault(product, _Sum())
-        one.won += Sums(*more)
+    left, won = dict(whole.by), whole.won
+    for product, category, firsts, *more in _shared(open_deals(scope)):
+        part = Sums(*more)
+        _add(sums.setdefault(product, _Sum()), category, part)
+        left[category] = left.get(category, NOTHING) - replace(part, count=firsts)
+    for product, _category, firsts, *more in _shared(won_deals(scope)):
+        part = Sums(*more)
+        sums.setdefault(product, _Sum()).won += part
+        won -= replace(part, count=firsts)
+    rest = _Sum({category: sums_left for category, sums_left in left.items() if sums_left != NOTHING}, won)
+    if rest != _Sum():
+        into = sums.setdefault(None, _Sum())
+        into.won += won
+        for category, sums_left in rest.by.items():
+            _add(into, category, sums_left)
     return sums
 
 

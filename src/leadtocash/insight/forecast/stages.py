@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db import connection
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, Count, F, Sum, Value, When
 
 from leadtocash.areas.market.models import CloseReason
 from leadtocash.areas.opportunities import queries
 from leadtocash.areas.opportunities.models import Opportunity, SalesMethod, Stage
+from leadtocash.foundation.kernel.money import ZERO
 from leadtocash.insight.forecast.rules import begin_of
 from leadtocash.insight.forecast.scopes import Scope
 
@@ -93,31 +93,36 @@ class Reason:
     amount: Decimal
 
 
-def reasons(scope: Scope) -> Mapping[str, list[Reason]]:
-    """Why deals were won ("won") and lost ("lost") in the period, and to whom ("rivals"), the most frequent first.
+@dataclass(frozen=True)
+class Decided:
+    """How many were won and lost in the period; why, and to whom ("won", "lost", "rivals"), the most frequent first."""
 
-    Where no reason was chosen, what was written counts.
-    """
+    won: int
+    lost: int
+    reasons: Mapping[str, list[Reason]]
+
+
+def decided(scope: Scope) -> Decided:
+    """What was decided in the period. Where no reason was chosen, what was written counts."""
     seen = scope.narrow(Opportunity.objects.visible_to(scope.person))
-    decided = seen.filter(closed_on__range=(scope.period.first, scope.period.last))
+    rows = seen.filter(closed_on__range=(scope.period.first, scope.period.last))
     written = Case(When(closed_for=None, then=F("close_reason")), default=Value(""))
+    told = rows.order_by().annotate(text=written).values_list("state", "closed_for", "text", "lost_to__name")
     names = {one.pk: str(one) for one in CloseReason.objects.all()}
-    found = {}
-    for state in (Opportunity.State.WON, Opportunity.State.LOST):
-        rows = _most(decided.filter(state=state).annotate(text=written), "closed_for", "text")
-        found[str(state)] = [Reason(names.get(code, text), count, yuan) for code, text, count, yuan in rows]
-    lost = _most(decided.filter(state=Opportunity.State.LOST, lost_to__isnull=False), "lost_to__name")
-    return {**found, "rivals": [Reason(*row) for row in lost]}
+    found: dict[str, dict[str, Reason]] = {"won": {}, "lost": {}, "rivals": {}}
+    counts = {"won": 0, "lost": 0}
+    for state, code, text, rival, count, yuan in told.annotate(n=Count("pk"), yuan=Sum("amount")):
+        counts[state] += count
+        _add(found[state], names.get(code, text), count, yuan)
+        if rival and state == Opportunity.State.LOST:
+            _add(found["rivals"], rival, count, yuan)
+    return Decided(counts["won"], counts["lost"], {of: _most(rows) for of, rows in found.items()})
 
 
-def _most(rows: QuerySet[Any], *by: str) -> list[tuple[Any, ...]]:
-    told = rows.order_by().values(*by).annotate(n=Count("pk"), yuan=Sum("amount"))
-    return list(told.order_by("-n", *by).values_list(*by, "n", "yuan")[:REASONS])
+def _add(into: dict[str, Reason], label: str, count: int, amount: Decimal) -> None:
+    there = into.get(label, Reason(label, 0, ZERO))
+    into[label] = Reason(label, there.count + count, there.amount + amount)
 
 
-def rate(scope: Scope) -> tuple[int, int]:
-    """How many were won and lost in the period."""
-    seen = scope.narrow(Opportunity.objects.visible_to(scope.person))
-    decided = seen.filter(closed_on__range=(scope.period.first, scope.period.last))
-    told = decided.aggregate(won=Count("pk", filter=Q(state="won")), lost=Count("pk", filter=Q(state="lost")))
-    return told["won"], told["lost"]
+def _most(found: Mapping[str, Reason]) -> list[Reason]:
+    return sorted(found.values(), key=lambda one: (-one.count, one.label))[:REASONS]

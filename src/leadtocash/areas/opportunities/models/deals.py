@@ -136,7 +136,10 @@ class Opportunity(Removable, Extensible):
             ),
             models.Index(fields=["amount", "id"], condition=Q(removed_at=None), name="opportunities_by_amount"),
             models.Index(  # what was decided in some months is added up in it
-                fields=["closed_on"], include=["owner", "department", "amount", "state"],
+                fields=["closed_on"],
+                include=[
+                    "owner", "department", "amount", "state", "id", "stage", "stage_since", "closed_for", "lost_to",
+                ],
                 condition=Q(closed_on__isnull=False, removed_at=None), name="opportunities_decided",
             ),
             models.Index(

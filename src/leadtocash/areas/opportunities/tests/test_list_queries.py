@@ -130,3 +130,14 @@ def test_a_list_joins_nothing_it_does_not_show(
     assert all(one.count('"removed_at" IS NULL') == 1 for one in told)
     with django_assert_max_num_queries(8):
         assert len(client.get(f"{URL}{query}").json()["results"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("won", ["won"]), ("prospect", ["open"]), ("prospect,won", ["open", "won"]), ("interest", [])]
+)
+def test_deals_are_found_by_how_far_they_came(cast: Any, api: Any, asked: str, found: list[str]) -> None:
+    for name in ("open", "won"):
+        an_opportunity(cast.act("wang"), name=name)
+    Opportunity.objects.filter(name="won").update(state="won", closed_on=NOW.date())
+    rows = api("wang").get(URL, {"reached": asked}).json()["results"]
+    assert sorted(row["name"] for row in rows) == found

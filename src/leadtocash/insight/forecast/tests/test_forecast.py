@@ -13,6 +13,7 @@ from tests.cast import NOW
 from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.opportunities.models import Opportunity, OpportunityLine, Standing
 from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
+from leadtocash.areas.products.tests.factories import a_product
 from leadtocash.foundation.access.gate import NotAllowed
 from leadtocash.foundation.kernel.act import system_act
 from leadtocash.insight.forecast import actions, figures, fitting, quality, rules, stages, watching, waterfall
@@ -91,7 +92,26 @@ def test_amounts_are_shared_out_to_products_by_the_lines(cast):
         )
     a_deal(cast, 7)
     (row,) = figures.rows(Scope(QUARTER, cast.wang), "product")
-    assert (row.key, row.of("pipeline").amount) == (None, Decimal(107))
+    assert (row.key, row.of("pipeline").amount, row.of("pipeline").count) == (None, Decimal(107), 2)
+
+
+def test_products_add_up_to_the_cent_and_what_is_left_has_no_product(cast):
+    products = [a_product() for _number in range(3)]
+    for amount in ("100.00", "0.05"):
+        deal = a_deal(cast, amount)
+        for place, product in enumerate(products, 1):
+            OpportunityLine.objects.create(
+                opportunity=deal, position=place, product=product, description="x", quantity=1, unit_price=Decimal(1)
+            )
+    closed(a_deal(cast, 30), "won", TODAY)
+    a_deal(cast, 7)
+    scope = Scope(QUARTER, cast.wang)
+    whole, rows = figures.table(scope, "product")
+    assert sum(row.best_case for row in rows) == whole.best_case
+    assert sum(row.weighted for row in rows) == whole.weighted
+    found = {row.key: row for row in rows}
+    assert [str(found[one.pk].of("pipeline").amount) for one in products] == ["33.35", "33.35", "33.35"]
+    assert (found[None].of("pipeline").amount, found[None].won.amount) == (Decimal(7), Decimal(30))
 
 
 def test_a_managers_number_stands_beside_and_those_before_stay(cast):
@@ -227,7 +247,7 @@ def test_stays_in_a_stage_are_counted_by_how_they_ended(cast):
     assert [(one.stage.position, one.ended, one.onwards, one.lost, one.quartiles) for one in found] == [
         (1, 2, 1, 1, [10.0, 10.0, 10.0])
     ]
-    assert stages.reasons(Scope(period, cast.wang))["lost"] == [stages.Reason("价格", 1, Decimal(100))]
+    assert stages.decided(Scope(period, cast.wang)).reasons["lost"] == [stages.Reason("价格", 1, Decimal(100))]
 
 
 def test_deals_to_look_at_say_why(cast):

@@ -27,12 +27,15 @@ from leadtocash.insight.forecast import drawing, figures, fitting, permissions, 
 from leadtocash.insight.forecast.figures import DEPARTMENT, MONTH, OWNER, PRODUCT, Row
 from leadtocash.insight.forecast.models import Snapshot
 from leadtocash.insight.forecast.scopes import Scope
-from leadtocash.insight.forecast.views.parts import Asked, asked_of, frame
+from leadtocash.insight.forecast.views.parts import asked_of, frame
 
 Forecast = Opportunity.Forecast
 BY = {
     OWNER: gettext_lazy("By person"), DEPARTMENT: gettext_lazy("By department"), MONTH: gettext_lazy("By month"),
     PRODUCT: gettext_lazy("By product"),
+}  # fmt: skip
+_REASONS = {
+    "won": gettext_lazy("Why we won"), "lost": gettext_lazy("Why we lost"), "rivals": gettext_lazy("Whom we lost to"),
 }  # fmt: skip
 OPEN = "open"
 WEEK = timedelta(days=7)
@@ -228,7 +231,8 @@ def _columns(steps: Sequence[Mapping[str, Any]]) -> list[drawing.Column]:
 def passing(request: HttpRequest) -> HttpResponse:
     """How many deals go on from each stage and how long they stay; why deals are won and lost."""
     asked = asked_of(request)
-    won, lost = stages.rate(asked.scope)
+    decided = stages.decided(asked.scope)
+    won, lost = decided.won, decided.lost
     return render(
         request,
         "forecast/stages.html",
@@ -238,14 +242,9 @@ def passing(request: HttpRequest) -> HttpResponse:
             "won": won,
             "lost": lost,
             "rate": Decimal(won) / (won + lost) if won + lost else None,
-            "reasons": _reasons(asked),
+            "reasons": [{"title": _REASONS[key], "rows": rows} for key, rows in decided.reasons.items()],
         },
     )
-
-
-def _reasons(asked: Asked) -> list[dict[str, Any]]:
-    titles = {"won": _("Why we won"), "lost": _("Why we lost"), "rivals": _("Whom we lost to")}
-    return [{"title": titles[key], "rows": rows} for key, rows in stages.reasons(asked.scope).items()]
 
 
 @require_GET
