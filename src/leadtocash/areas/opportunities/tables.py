@@ -308,6 +308,10 @@ OPPORTUNITIES = ListPage(
             query="?deed=closing", found=True, may=lambda person: allowed(person, permissions.EDIT),
         ),
         Bulk(
+            label=_("Count in the forecast as"), icon="chart-line", url_name="opportunities:bulk",
+            query="?deed=category", found=True, may=lambda person: allowed(person, permissions.EDIT),
+        ),
+        Bulk(
             label=_("Follow the new version of the method"), icon="versions", url_name="opportunities:bulk",
             query="?deed=version", found=True, may=lambda person: allowed(person, permissions.EDIT),
         ),

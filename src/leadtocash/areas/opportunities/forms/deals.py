@@ -253,6 +253,15 @@ class ClosingForm(Form):
     expected_close_on = DayField(label=_("expected signing"))
 
 
+class CategoryForm(Form):
+    """What a deal counts to in the forecast."""
+
+    forecast = forms.ChoiceField(
+        label=_("counts in the forecast as"), required=False,
+        choices=[("", _("as its stage says")), *Opportunity.Forecast.choices],
+    )  # fmt: skip
+
+
 class LossForm(_ClosingForm):
     outcome = "lost"
     lost_to = PickField(

@@ -48,6 +48,13 @@ def test_all_found_are_taken_by_the_conditions_of_the_list(cast, page):
     assert sorted(moved) == ["乙", "甲"]
 
 
+def test_what_deals_count_to_is_changed_together_and_given_back_to_their_stage(page):
+    for wanted in ("best", ""):
+        page("li").post(f"{URL}category", {"pk": ids("甲", "丙"), "go": "1", "forecast": wanted})
+        told = Opportunity.objects.filter(name__in="甲乙丙").order_by("pk").values_list("forecast", flat=True)
+        assert list(told) == [wanted, "", ""]
+
+
 def test_nothing_chosen_or_too_many_is_refused_and_others_may_not(cast, page, monkeypatch):
     from leadtocash.foundation.web.lists import bulk
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from leadtocash.areas.opportunities import actions, permissions
-from leadtocash.areas.opportunities.forms.deals import ClosingForm
+from leadtocash.areas.opportunities.forms.deals import CategoryForm, ClosingForm
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.opportunities.tables import OPPORTUNITIES
 from leadtocash.areas.opportunities.views.forms import form_page
@@ -60,6 +60,12 @@ bulk = bulk_view(
         "closing": Deed(
             label=gettext_lazy("Move the expected signing"),
             form=lambda data, person: ClosingForm(data),
+            do=lambda row, given, act: actions.change_opportunity(row, given, act=act),
+            may=lambda person: allowed(person, permissions.EDIT),
+        ),
+        "category": Deed(
+            label=gettext_lazy("Count in the forecast as"),
+            form=lambda data, person: CategoryForm(data),
             do=lambda row, given, act: actions.change_opportunity(row, given, act=act),
             may=lambda person: allowed(person, permissions.EDIT),
         ),
