@@ -153,7 +153,7 @@ export function start() {
   sweep();
   document.addEventListener("input", (event) => {
     const form = event.target.closest?.("form[data-draft-key]");
-    if (form && event.isTrusted) keep(form);
+    if (form && (event.isTrusted || event.detail === "chosen")) keep(form);
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.requestConfig?.elt;

@@ -27,7 +27,7 @@ function calendar(input) {
     minDate: input.dataset.min || null,
     maxDate: input.dataset.max || null,
     positionElement: error ?? undefined,
-    onChange: () => input.dispatchEvent(new Event("input", { bubbles: true })),
+    onChange: () => input.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "chosen" })),
   });
 }
 

@@ -23,6 +23,12 @@ export function csrfToken() {
   return cookie ? decodeURIComponent(cookie[1]) : (document.querySelector('meta[name="csrf-token"]')?.content ?? "");
 }
 
+/** Whether the session ended meanwhile: then one is led to the sign-in, and from there back to this page. */
+export function signedOut(status, address) {
+  if (status === 401) location.assign(address);
+  return status === 401;
+}
+
 const wholePage = (text) => /^\s*<!doctype html/i.test(text);
 
 function sentence(status) {

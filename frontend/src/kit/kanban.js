@@ -2,7 +2,7 @@
 // back to its place. With the keyboard: the arrows go from card to card, Space picks one up and puts it down, Escape
 // puts it back; Shift and an arrow moves it at once.
 import Sortable from "sortablejs";
-import { csrfToken } from "./http.js";
+import { csrfToken, signedOut } from "./http.js";
 import { showDialog, tell, toast } from "./dialogs.js";
 import { word } from "./words.js";
 
@@ -16,6 +16,7 @@ async function send(item, lane, back) {
       headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" },
       redirect: "manual",
     });
+    if (signedOut(answer.status, answer.headers.get("HX-Redirect"))) return;
     if (answer.status === 202) toast(await answer.text()); // it became a question: the card stays where it was
     if (answer.type === "opaqueredirect" || answer.ok) {
       window.htmx.trigger(document.body, "lc:moved");

@@ -95,6 +95,9 @@ export function init(scope) {
 
 export function start() {
   startOrder();
+  // Who comes to a part of a record on the phone sees that part; the rest lies above.
+  const part = new URLSearchParams(location.search).has("tab");
+  if (part && matchMedia("(max-width: 767px)").matches) document.querySelector(".lc-tabs")?.scrollIntoView();
   document.addEventListener("change", (event) => {
     const box = event.target.closest?.("[data-list]");
     if (!box) return;

@@ -1,7 +1,7 @@
 // The map of a buying centre: people dragged to another place or level, influence drawn from the dot of a card to
 // another card. With keys: Shift and an arrow moves, Enter begins an influence and ends it at another card. Each step is
 // sent and the map comes back as the server draws it; what is refused leaves it as it was.
-import { csrfToken } from "./http.js";
+import { csrfToken, signedOut } from "./http.js";
 import { showDialog, tell, toast } from "./dialogs.js";
 import { word } from "./words.js";
 
@@ -28,6 +28,7 @@ async function send(url, values, focus) {
   for (const [name, value] of Object.entries(values)) body.append(name, value);
   try {
     const answer = await fetch(url, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
+    if (signedOut(answer.status, answer.headers.get("HX-Redirect"))) return;
     const text = await answer.text();
     if (answer.ok) {
       window.htmx.swap(document.getElementById("lc-map"), text, { swapStyle: "outerHTML" });
@@ -149,6 +150,9 @@ export function init(scope) {
   toggle.hidden = false;
   toggle.addEventListener("click", () => edit(!isEditing()));
   const box = document.getElementById("lc-map").parentElement;
+  // under a finger a card is dragged; beside it the map scrolls
+  const held = (event) => isEditing() && event.target.closest?.("[data-place]") && event.preventDefault();
+  box.addEventListener("touchstart", held, { passive: false });
   box.addEventListener("pointerdown", down);
   box.addEventListener("pointermove", move);
   box.addEventListener("pointerup", up);

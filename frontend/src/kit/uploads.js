@@ -1,7 +1,7 @@
 // Files sent by themselves, one after the other: dropped, chosen, photographed, pasted; each with its progress or the
 // sentence that refuses it. A form[data-uploads] says where to; without scripts it posts as any form does.
 import { toast } from "./dialogs.js";
-import { csrfToken, htmx } from "./http.js";
+import { csrfToken, htmx, signedOut } from "./http.js";
 import { icon, make, word } from "./words.js";
 
 const two = (number) => String(number).padStart(2, "0");
@@ -29,6 +29,7 @@ function post(url, file, category, key, tell) {
     request.upload.addEventListener("progress", (event) => event.lengthComputable && tell(event.loaded / event.total));
     request.addEventListener("load", () => {
       if (request.status < 300) return done("");
+      if (signedOut(request.status, request.getResponseHeader("HX-Redirect"))) return;
       try {
         done(JSON.parse(request.responseText).message);
       } catch {

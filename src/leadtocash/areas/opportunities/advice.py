@@ -21,7 +21,7 @@ from leadtocash.foundation.packs.limits import number
 from leadtocash.foundation.web import formats
 
 #: how urgent something is; whoever adds an adviser takes the one that fits, or a number between
-OVERDUE, CLOSING, OWED, BEHIND, WAITING, STANDING, READY, MISSING, UNPLANNED = 90, 80, 75, 70, 65, 60, 55, 50, 40
+OVERDUE, CLOSING, OWED, BEHIND, WAITING, READY, STANDING, MISSING, UNPLANNED = 90, 80, 75, 70, 65, 60, 55, 50, 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -136,7 +136,7 @@ def _standing_still(scene: Scene) -> Step | None:
         return None
     text = _("In this stage for %(days)s; expected are %(expected)s.")
     values = {"days": formats.days(days), "expected": formats.days(expected)}
-    return Step(urgency=STANDING, text=text % values, do=_("Plan anew"), href=scene.at("edit"))
+    return Step(urgency=STANDING, text=text % values, do=_("Plan anew"), href=f"{scene.at('edit')}#id_next_step")
 
 
 def _gate(scene: Scene) -> Step | None:

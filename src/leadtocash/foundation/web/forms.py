@@ -16,6 +16,8 @@ from leadtocash.foundation.kernel.money import typed
 from leadtocash.foundation.kernel.text import clean_line, plain_signs
 
 T = TypeVar("T")
+#: the phone's keyboard for fields of these names
+KEYBOARDS = {"phone": "tel", "mobile": "tel", "fax": "tel"}
 
 
 class LineField(forms.CharField):
@@ -78,10 +80,11 @@ class ClockField(forms.TimeField):
 
 
 class Group:
-    """A heading and its fields, for the three-column form page; `wide` fields take a whole row."""
+    """A heading and its fields, for the three-column form page; `wide` fields take a whole row. What is `folded` is
+    seldom filled in: only its heading is shown until it is opened, has a value or an error."""
 
-    def __init__(self, label: Any, names: list[str], *, wide: tuple[str, ...] = ()) -> None:
-        self.label, self.names, self.wide = label, names, wide
+    def __init__(self, label: Any, names: list[str], *, wide: tuple[str, ...] = (), folded: bool = False) -> None:
+        self.label, self.names, self.wide, self.folded = label, names, wide, folded
 
 
 class _Layout:
@@ -98,6 +101,8 @@ class _Layout:
                 mode = "numeric" if isinstance(field, forms.IntegerField) else "decimal"
                 field.widget = NumberText(attrs=field.widget.attrs | {"inputmode": mode, "class": "lc-num"})
             _dress(field)
+        for name in self.fields.keys() & KEYBOARDS.keys():
+            self.fields[name].widget.attrs.setdefault("inputmode", KEYBOARDS[name])
 
     def add(self, name: str, field: forms.Field) -> None:
         """One more field, which only this form has."""
@@ -110,13 +115,13 @@ class _Layout:
         shown = [name for name, field in self.fields.items() if not field.widget.is_hidden]
         rest = [name for name in shown if name not in named]
         groups = [*self.layout, *([Group("", rest)] if rest else [])]
-        return [
-            {
-                "label": g.label,
-                "fields": [{"field": cast(Any, self)[n], "wide": n in g.wide} for n in g.names if n in self.fields],
-            }
-            for g in groups
-        ]
+        found = []
+        for group in groups:
+            bound = [cast(Any, self)[name] for name in group.names if name in self.fields]
+            folded = group.folded and not any(field.errors or field.value() for field in bound)
+            fields = [{"field": field, "wide": field.name in group.wide} for field in bound]
+            found.append({"label": group.label, "fields": fields, "foldable": group.folded, "folded": folded})
+        return found
 
 
 class Form(_Layout, forms.Form):
@@ -190,3 +195,4 @@ def _dress(field: forms.Field) -> None:
     widget.attrs["class"] = f"{classes} {extra}".strip()
     if isinstance(widget, forms.Textarea):
         widget.attrs.setdefault("rows", "3")
+        widget.attrs.pop("maxlength", None)  # browsers cut what is pasted without a word; the server says so

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 from uuid import uuid4
 
 from django.conf import settings
@@ -53,11 +53,20 @@ class SignInMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not request.user.is_authenticated and not request.path.startswith(OPEN_PATHS):
-            target = resolve_url(settings.LOGIN_URL)
-            if request.headers.get("HX-Request"):
-                return HttpResponse(status=204, headers={"HX-Redirect": target})
-            return HttpResponseRedirect(f"{target}?{urlencode({'next': request.get_full_path()})}")
+            return _sign_in_first(request)
         return self.get_response(request)
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in, and from there back to the page one was on. Scripts are told by 401 that nothing was saved, so
+    that they keep what was typed."""
+    scripted = "HX-Request" in request.headers or request.headers.get("Accept") == "application/json"
+    back = request.get_full_path()
+    if scripted or request.method not in SAFE:  # such an address is no page to come back to
+        page = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", "/"))
+        back = page._replace(scheme="", netloc="").geturl()
+    target = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': back})}"
+    return HttpResponse(status=401, headers={"HX-Redirect": target}) if scripted else HttpResponseRedirect(target)
 
 
 class AmountsMiddleware:

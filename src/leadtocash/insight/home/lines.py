@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from leadtocash.areas.contracts.limits import VIRTUAL_OLD
 from leadtocash.areas.projects.limits import SIGNOFF
 from leadtocash.areas.projects.rules.clock import clock_of as signoff_clock
+from leadtocash.areas.visits.queries import visits as visits_kept
+from leadtocash.areas.visits.words import hours_of, tag_of
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.calendar.feed import BACK
@@ -38,6 +40,15 @@ def todo(person: User, scope: Scope, now: datetime, today: date) -> Given:
     count, late = of_person(person)["todo"]
     rows = [{"item": item, "clock": clock_of(item, now=now)} for item in items]
     return {"rows": rows, "count": count, "late": late, "more_url": reverse("workflow:inbox")}
+
+
+def visits(person: User, scope: Scope, now: datetime, today: date) -> Given:
+    """The person's visits of today, in the order of the route."""
+    rows = []
+    for visit in visits_kept.of_day(person, today):
+        tone, label = tag_of(visit, today)
+        rows.append({"visit": visit, "hours": hours_of(visit), "tone": tone, "label": label})
+    return {"rows": rows}
 
 
 def clocks(person: User, scope: Scope, now: datetime, today: date) -> Given:

@@ -14,6 +14,7 @@ from leadtocash.areas.contracts import permissions as contracts
 from leadtocash.areas.opportunities import permissions as opportunities
 from leadtocash.areas.projects import permissions as projects
 from leadtocash.areas.receivables import permissions as receivables
+from leadtocash.areas.visits import permissions as visits
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.organisation import main_place
@@ -42,6 +43,11 @@ ALL_OF_US = (TEAM, COMPANY)
 widgets.add(
     "todo", Widget(label=_("To do"), template="home/_todo_list.html", give=lines.todo, sides=(MINE,), wide=True)
 )
+widgets.add(
+    "visits",
+    Widget(label=_("Today's visits"), template="home/_visits.html", give=lines.visits, sides=(MINE,),
+           permission=visits.EDIT),
+)  # fmt: skip
 widgets.add("days", Widget(label=_("The next two weeks"), template="home/_days.html", give=lines.days, sides=(MINE,)))
 widgets.add(
     "clocks",
@@ -76,6 +82,7 @@ widgets.add(
 
 #: what comes first for whom, by the role of the main position; the rest follows in the order above
 FIRST = {
+    "account_manager": ("todo", "visits"),
     "finance": ("todo", "money"),
     "project_admin": ("todo", "clocks", "projects"),
     "commerce_rep": ("todo", "projects"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from leadtocash.areas.contracts import permissions as contracts
 from leadtocash.areas.customers import permissions as customers
 from leadtocash.areas.opportunities import permissions as opportunities
+from leadtocash.areas.visits import permissions as visits
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.organisation import main_place
 from leadtocash.foundation.web import navigation
@@ -35,6 +36,7 @@ def _creatable(request: HttpRequest) -> list[dict[str, Any]]:
     offers = (
         (customers.EDIT, _("Customer"), "building", "customers:new"),
         (opportunities.EDIT, _("Opportunity"), "target", "opportunities:new"),
+        (visits.EDIT, _("Visit or call"), "notes", "visits:log"),
         (contracts.EDIT, _("Contract"), "file-text", "contracts:new"),
     )
     person: Any = request.user

@@ -56,7 +56,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             )
         )  # fmt: skip
     return render_detail(
-        request, "web/detail.html", method, title=str(method), code=f"V{method.version}",
+        request, "web/detail.html", method, title=str(method),
         crumbs=shown.crumbs(method), tags=shown.tags(method), facts=shown.facts(method),
         verbs=shown.verbs(method, sum(flaw.blocks for flaw in flaws)) if may else [],
         more=shown.more(method) if may else [],

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities import actions as deals
@@ -38,7 +39,7 @@ LONGEST_PURPOSE = 40
 State = Visit.State
 Values = Mapping[str, Any]
 #: of the values: who takes part, and what minutes are made of
-PARTIES = ("contacts", "people")
+PARTIES = ("contacts", "people", "also_met")
 MINUTES = ("said", "next_step", "next_step_on")
 
 
@@ -145,8 +146,9 @@ def write_minutes(
 ) -> Visit:
     """Write or correct the minutes; a planned visit has taken place by that.
 
-    `values` may carry `contacts` and `people` as they really were. `commitments`, when given, take the place of those
-    not kept yet. The next step becomes the deal's, where the writer may change it.
+    `values` may carry `contacts` and `people` as they really were, and `also_met`: name and job title of those who
+    become contacts by it. `commitments`, when given, take the place of those not kept yet. The next step becomes the
+    deal's, where the writer may change it.
     """
     visit = _locked(visit, act=act, revision=revision)
     rules.check_can_be_held(state=visit.state, number=visit.number, day=visit.day, today=act.today)
@@ -258,7 +260,7 @@ def _take_minutes(visit: Visit, values: Values, *, act: Act) -> None:
 def _write_parties(visit: Visit, values: Values, *, act: Act, tell: bool) -> None:
     """Store who takes part; our people see the visit from then on, and those newly added are told."""
     before: tuple[set[Contact], set[User]] = set(visit.contacts.all()), set(visit.people.all())
-    contacts: set[Contact] = set(values.get("contacts", before[0]))
+    contacts: set[Contact] = {*values.get("contacts", before[0]), *_new_ones(visit, values, act=act)}
     people: set[User] = set(values.get("people", before[1])) - {visit.owner}
     rules.check_parties(
         customer=visit.customer_id, contacts=[one.customer_id for one in contacts], deal_customer=None, has_deal=False
@@ -278,6 +280,13 @@ def _write_parties(visit: Visit, values: Values, *, act: Act, tell: bool) -> Non
         facts = {"number": visit.number, "what": visit.purpose, "day": visit.day.isoformat()}
         key = f"visits.invited.{visit.pk}.{visit.revision}"
         notify(new, events.INVITED, act=act, url=visit.get_absolute_url(), key=key, about=visit, **facts)
+
+
+def _new_ones(visit: Visit, values: Values, *, act: Act) -> list[Contact]:
+    """Those met for the first time become contacts of the customer; who is one already is not added again."""
+    known = {one.name: one for one in Contact.objects.visible_to(act.person).filter(customer=visit.customer_id)}
+    also_met = values.get("also_met", ())
+    return [known.get(one["name"]) or customers.add_contact(visit.customer, one, act=act) for one in also_met]
 
 
 def _write_commitments(visit: Visit, rows: Sequence[Values], *, act: Act) -> None:

@@ -63,6 +63,13 @@ class VisitSerializer(Extended, serializers.ModelSerializer[Visit]):
         ]  # fmt: skip
 
 
+class AlsoMetSerializer(serializers.Serializer[Any]):
+    """Somebody met for the first time: he becomes a contact of the customer."""
+
+    name = serializers.CharField(max_length=60)
+    position = serializers.CharField(max_length=80, required=False, allow_blank=True, default="")
+
+
 class VisitLogSerializer(VisitSerializer):
     """What took place, with its minutes; without a purpose the first words of what was said are taken."""
 
@@ -71,8 +78,10 @@ class VisitLogSerializer(VisitSerializer):
     next_step = serializers.CharField(max_length=160, required=False, allow_blank=True)
     next_step_on = serializers.DateField(required=False, allow_null=True)
     commitments = NewCommitmentSerializer(many=True, required=False)  # type: ignore[assignment]
+    also_met = AlsoMetSerializer(many=True, required=False, write_only=True)
 
     class Meta(VisitSerializer.Meta):
+        fields = [*VisitSerializer.Meta.fields, "also_met"]
         read_only_fields = [
             one for one in VisitSerializer.Meta.read_only_fields if one not in ("said", "next_step", "next_step_on")
         ]  # fmt: skip
@@ -85,10 +94,11 @@ class VisitMinutesSerializer(serializers.ModelSerializer[Visit]):
     contacts = SeenContact(many=True, required=False)
     people = serializers.PrimaryKeyRelatedField(many=True, required=False, queryset=User.objects.filter(is_active=True))
     commitments = NewCommitmentSerializer(many=True, required=False)
+    also_met = AlsoMetSerializer(many=True, required=False, write_only=True)
 
     class Meta:
         model = Visit
-        fields = ["said", "next_step", "next_step_on", "contacts", "people", "commitments"]
+        fields = ["said", "next_step", "next_step_on", "contacts", "also_met", "people", "commitments"]
 
 
 class VisitCancellationSerializer(serializers.Serializer[Any]):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.formsets import BaseFormSet
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +23,29 @@ from leadtocash.foundation.web.picking import PickField, PickManyField
 
 CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 SAID = forms.Textarea(attrs={"rows": 6})
+
+
+class MetField(LineField):
+    """People met for the first time, as [{name, position}]: typed as name, blank, job title; the next one after a
+    semicolon."""
+
+    def clean(self, value: Any) -> Any:
+        found = []
+        for one in re.split("[;,\u3001]", super().clean(value)):
+            name, _blank, position = one.strip().partition(" ")
+            if name:
+                found.append({"name": name, "position": position.strip()})
+        contact: Any = Contact._meta
+        if any(len(one[name]) > contact.get_field(name).max_length for one in found for name in one):
+            raise ValidationError(_("Too long for a name and a job title: put a semicolon between people."))
+        return found
+
+
+def _also_met() -> MetField:
+    return MetField(
+        label=_("somebody new"), max_length=400, required=False,
+        help_text=_("Name and job title, a semicolon between people; they become contacts of the customer."),
+    )  # fmt: skip
 
 
 class _Parties(ModelForm):
@@ -82,7 +107,7 @@ class PlanForm(_VisitForm):
     layout = [
         Group(_("What for"), ["customer", "opportunity", "kind", "purpose"]),
         Group(_("When and where"), ["day", "begins", "ends", "place"]),
-        Group(_("Who"), ["contacts", "people"]),
+        Group(_("Who takes part"), ["contacts", "people"]),
     ]
 
     class Meta:
@@ -96,14 +121,15 @@ class LogForm(_VisitForm):
     purpose = LineField(
         label=_("purpose"), max_length=160, required=False, help_text=_("Empty: the first words of what was said.")
     )
+    also_met = _also_met()
     said = forms.CharField(label=_("what was said"), max_length=6000, widget=SAID)
     next_step = LineField(label=_("next step"), max_length=160, required=False)
     next_step_on = DayField(label=_("next step on"), required=False)
 
     layout = [
-        Group(_("In touch with"), ["customer", "kind", "day", "contacts", "opportunity"]),
+        Group(_("In touch with"), ["customer", "kind", "day", "contacts", "also_met", "opportunity"]),
         Group(_("What came of it"), ["said", "next_step", "next_step_on"], wide=("said",)),
-        Group(_("More"), ["purpose", "begins", "ends", "place", "people"]),
+        Group(_("Purpose, time, place, our people"), ["purpose", "begins", "ends", "place", "people"], folded=True),
     ]
 
     class Meta:
@@ -117,13 +143,18 @@ class LogForm(_VisitForm):
 class MinutesForm(_Parties):
     """What was said, who was there, what is next."""
 
+    also_met = _also_met()
     said = forms.CharField(label=_("what was said"), max_length=6000, widget=SAID)
     next_step = LineField(label=_("next step"), max_length=160, required=False)
     next_step_on = DayField(label=_("next step on"), required=False)
 
     layout = [
-        Group(_("What came of it"), ["said", "next_step", "next_step_on"], wide=("said",)),
-        Group(_("Who was there"), ["contacts", "people"]),
+        Group(
+            _("What came of it"),
+            ["contacts", "also_met", "said", "next_step", "next_step_on"],
+            wide=("contacts", "said"),
+        ),
+        Group(_("Our people"), ["people"], folded=True),
     ]
 
     class Meta:

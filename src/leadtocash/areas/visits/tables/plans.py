@@ -21,7 +21,7 @@ PLANS = ListPage(
     columns=[
         Column(key="customer", label=_("Customer"), value="customer.name", kind="link", order="customer__name",
                slot="a"),
-        Column(key="year", label=_("Year"), kind="number", order="year", slot="b"),
+        Column(key="year", label=_("Year"), value=lambda plan: str(plan.year), order="year", slot="b"),
         Column(key="planned", label=_("Contacts planned"), kind="number", order="planned", slot="c"),
         Column(key="done", label=_("took place"), kind="number", order="done", slot="d"),
         Column(key="target", label=_("Sales hoped for"), kind="wan", order="target", slot="e", total=True),

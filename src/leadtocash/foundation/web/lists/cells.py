@@ -32,6 +32,8 @@ def _cell(head: dict[str, Any], cell: dict[str, Any], url: str) -> str:
     attributes = f' title="{conditional_escape(title)}"' if title else ""
     if unit:
         attributes += f' data-unit="{conditional_escape(unit)}"'
+    elif cell["kind"] == "number" and cell["text"]:  # as a card it has no head
+        attributes += f' data-label="{conditional_escape(head["label"])}"'
     return f'<td class="{names}"{attributes}>{_content(cell, url)}</td>'
 
 
