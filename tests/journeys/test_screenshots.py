@@ -24,6 +24,7 @@ from leadtocash.config import demo
 from leadtocash.config.demo.basics import PASSWORD
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
 from tests.cast import nobody
+from tests.journeys.addresses import Pages, of_winning, url_of
 from tests.journeys.browser import Desk, launch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -39,7 +40,7 @@ def office(live_server: Any, cast: Any) -> Iterator[Any]:
         browser.close()
 
 
-def pages() -> dict[str, list[tuple[str, str]]]:
+def pages() -> dict[str, Pages]:
     """Who opens what: person -> (name of the picture, address)."""
     arrived = Project.objects.filter(state="arrived", serials__isnull=False).first()
     owner = arrived.owner.username if arrived else "wangmin"
@@ -136,14 +137,21 @@ def pages() -> dict[str, list[tuple[str, str]]]:
     }
 
 
-def url_of(record: Any, more: str = "") -> str:
-    return f"{record.get_absolute_url()}{more}" if record is not None else "/"
-
-
 @pytest.mark.req("PLT-1", "WFL-2")
 def test_the_pages_of_the_main_job_stand_at_desk_and_phone_width_in_chinese(office: Any) -> None:
+    looked_at(office, pages())
+    refused(office)
+
+
+@pytest.mark.req("CRM-1", "OPP-3", "OPP-5", "OPP-11")
+def test_the_pages_of_finding_customers_and_winning_deals_stand_at_both_widths_in_chinese(office: Any) -> None:
+    looked_at(office, of_winning())
+
+
+def looked_at(office: Any, found: dict[str, Pages]) -> None:
+    """Each page is there for its person, without barriers, and no wider than the window."""
     barriers: list[str] = []
-    for who, addresses in pages().items():
+    for who, addresses in found.items():
         desk = office(who)
         for name, address in addresses:
             page = desk.open(address)
@@ -152,7 +160,6 @@ def test_the_pages_of_the_main_job_stand_at_desk_and_phone_width_in_chinese(offi
             desk.pictures(name)
         desk.close()
     assert barriers == [], "\n".join(barriers)
-    refused(office)
 
 
 def refused(office: Any) -> None:

@@ -67,9 +67,9 @@ def test_the_most_urgent_comes_first(cast):
         return advice.best(advice.scene_of(deal, day))
 
     assert "找到教练" in best().text
+    assert best(stage_since=day - timedelta(days=40)).urgency == advice.STANDING
     actions.confirm(deal, criterion, note="张工每周报信", act=act)
     assert best().urgency == advice.READY
-    assert best(stage_since=day - timedelta(days=40)).urgency == advice.STANDING
     assert best(buyer_stage=a_stage(3), buyer_since=day).urgency == advice.BEHIND
     assert best(expected_close_on=day - timedelta(days=1)).urgency == advice.CLOSING
     assert best(next_step_on=day - timedelta(days=5)).urgency == advice.OVERDUE
