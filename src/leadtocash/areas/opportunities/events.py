@@ -39,10 +39,11 @@ class OpportunityLost:
 
 @dataclass(frozen=True)
 class OpportunitiesGiven:
-    """Opportunities belong to another account manager now."""
+    """Opportunities of one account manager (before_id) belong to another (owner_id) now."""
 
     opportunity_ids: tuple[int, ...]
     owner_id: int
+    before_id: int
     act: Act
 
 

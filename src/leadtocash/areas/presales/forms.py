@@ -185,10 +185,10 @@ class ClosingForm(ProjectForm):
     money_review = _text(_("financial evaluation"), required=True)
     quality_review = _text(_("quality evaluation"), required=True)
     quality_score = forms.TypedChoiceField(
-        label=_("quality score"), coerce=int, choices=[(n, str(n)) for n in range(5, 0, -1)]
+        label=_("quality score"), coerce=int, choices=[("", "\u2014"), *((n, str(n)) for n in range(5, 0, -1))]
     )
     layout = [
-        Group(_("What came of it"), ["summary"], wide=("summary",)),
+        Group(_("Summary"), ["summary"], wide=("summary",)),
         Group(_("Hand-over"), ["handed_to", "handover"], wide=("handover",)),
         Group(_("Evaluation"), ["money_review", "quality_review", "quality_score"],
               wide=("money_review", "quality_review")),

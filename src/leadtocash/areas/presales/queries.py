@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -61,10 +62,14 @@ def of_deal(deal: Opportunity, user: User) -> Rows:
     return seen(user).filter(opportunity=deal).order_by("-pk")
 
 
+def alive_of_deals(deals: Collection[int]) -> Rows:
+    """The projects of these deals that are not over yet."""
+    return PresalesProject.objects.filter(opportunity__in=deals).exclude(state__in=PresalesProject.OVER)
+
+
 def alive_of_deal(deal: Opportunity) -> PresalesProject | None:
     """The project that is not over yet."""
-    rows = PresalesProject.objects.filter(opportunity=deal).exclude(state__in=PresalesProject.OVER)
-    found: PresalesProject | None = rows.first()
+    found: PresalesProject | None = alive_of_deals([deal.pk]).first()
     return found
 
 

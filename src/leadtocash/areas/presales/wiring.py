@@ -10,7 +10,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from leadtocash.areas.opportunities.events import OpportunityLost, OpportunityReopened, OpportunityWon
+from leadtocash.areas.opportunities.events import (
+    OpportunitiesGiven,
+    OpportunityLost,
+    OpportunityReopened,
+    OpportunityWon,
+)
 from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.presales import actions, permissions, queries
@@ -29,6 +34,7 @@ from leadtocash.areas.presales.rules import ANALYSES, check_deletable
 from leadtocash.areas.presales.tables import ACTIONS, BUDGETS, COSTS, PROJECTS, RISKS, TALKS
 from leadtocash.areas.presales.words import tag_of
 from leadtocash.foundation.access.gate import allowed
+from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.authority.matrix import ShippedRow, examples, ship
 from leadtocash.foundation.calendar.feed import dated
@@ -168,6 +174,12 @@ def _reopened(event: OpportunityReopened) -> None:
     actions.deal_reopened(Opportunity.objects.get(pk=event.opportunity_id), act=event.act)
 
 
+def _given(event: OpportunitiesGiven) -> None:
+    people = User.objects.in_bulk([event.before_id, event.owner_id])
+    actions.follow_deals(event.opportunity_ids, people[event.before_id], people[event.owner_id], act=event.act)
+
+
+listen(OpportunitiesGiven, _given)
 listen(WorkReturned, _returned)
 listen(ProcessEnded, _ended)
 listen(OpportunityWon, _decided)

@@ -90,9 +90,9 @@ def assign_opportunity(
     opportunity = lock(opportunity, revision=revision)
     require(act.person, permissions.ASSIGN, opportunity)
     rules.check_open(state=opportunity.state, number=opportunity.number)
-    unable = _("%(name)s may not work on opportunities; choose an account manager.")
+    unable, before = _("%(name)s may not work on opportunities; choose an account manager."), opportunity.owner_id
     give(opportunity, to, events.ASSIGNED, permission=permissions.EDIT, unable=unable, act=act, reason=reason)
-    publish(events.OpportunitiesGiven(opportunity_ids=(opportunity.pk,), owner_id=to.pk, act=act))
+    publish(events.OpportunitiesGiven(opportunity_ids=(opportunity.pk,), owner_id=to.pk, before_id=before, act=act))
     return opportunity
 
 
@@ -111,7 +111,7 @@ def hand_over_opportunities(
         rows.model.objects.filter(pk__in=ids), "owner", to=to, verb=events.HANDED_OVER, act=act, reason=reason,
         data={"name": person.name},
     )  # fmt: skip
-    publish(events.OpportunitiesGiven(opportunity_ids=ids, owner_id=to.pk, act=act))
+    publish(events.OpportunitiesGiven(opportunity_ids=ids, owner_id=to.pk, before_id=person.pk, act=act))
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from leadtocash.areas.presales.actions.budgets import ask_budget, grant_budget, refuse_budget, withdraw_budget
 from leadtocash.areas.presales.actions.closing import close_project, deal_decided, deal_reopened, drop_project
-from leadtocash.areas.presales.actions.handing_over import hand_over_roles
+from leadtocash.areas.presales.actions.handing_over import follow_deals, hand_over_roles
 from leadtocash.areas.presales.actions.initiation import (
     begin_project,
     change_report,
@@ -39,6 +39,7 @@ __all__ = [
     "drop_project",
     "finish_analysis",
     "finish_strategies",
+    "follow_deals",
     "go",
     "grant_budget",
     "hand_over_roles",

@@ -10,9 +10,10 @@ from django.utils.timezone import now
 from tests.browsing import queries, text
 from tests.cast import NOW
 
+from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.presales import actions, timeline
 from leadtocash.areas.presales.models import Communication, Cost, Element, ElementAction, Risk
-from leadtocash.areas.presales.tests.factories import a_report, again, decide, fill_plan, planned, working
+from leadtocash.areas.presales.tests.factories import a_report, again, decide, desks, fill_plan, planned, working
 from leadtocash.foundation.exchange.tests.driving import carried_out, checked, faults, undone
 from leadtocash.foundation.kernel.errors import Stale
 from leadtocash.foundation.notices.models import Notice
@@ -54,6 +55,18 @@ def test_a_refused_one_comes_back_on_its_day(cast):
     for _twice in range(2):
         actions.remind(act=cast.act("admin", MONDAY + timedelta(days=7)))
     assert told("watch") == ["wang"]
+
+
+def test_the_report_and_the_customer_go_with_the_deal(cast):
+    draft, team = a_report(cast), working(cast)
+    fill_plan(cast, team)
+    for project in (draft, team):
+        deals.assign_opportunity(project.opportunity, cast.li, act=cast.act("zheng"), reason="大客户")
+    assert desks(draft) == {("verify", "li")}
+    assert ("analyse_relation", "li") in desks(team)
+    roles = {one.role: one.person for one in team.members.filter(released_on=None)}
+    assert (roles["customer"], roles["solution"]) == (cast.li, cast.chu)
+    assert set(ElementAction.objects.values_list("owner__username", flat=True)) == {"li"}
 
 
 def test_who_writes_on_an_old_page_is_told_so(page, cast):

@@ -12,9 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from leadtocash.areas.opportunities.models import Opportunity
-from leadtocash.areas.winning import events, queries, rules, tenders
+from leadtocash.areas.winning import events, permissions, queries, rules, tenders
 from leadtocash.areas.winning.actions.people import open_deal
 from leadtocash.areas.winning.models import Barrier, Rival
+from leadtocash.foundation.access.gate import require
 from leadtocash.foundation.documents import actions as documents
 from leadtocash.foundation.documents.models import Attachment
 from leadtocash.foundation.journal import recording
@@ -97,8 +98,9 @@ def look_in_tender(opportunity: Opportunity, *, act: Act) -> Looked:
     """Look for the words of each barrier in the deal's tender files; those that are found stand now as in the tender,
     with file and page. One that is not found stays as it is: people decide. Raises RuleError when there is no tender
     that can be read, with why."""
+    require(act.person, permissions.EDIT, opportunity)
+    read, unread = tenders.texts_of(opportunity, act.person)  # may take long; the deal is locked after it
     opportunity = open_deal(opportunity, act=act)
-    read, unread = tenders.texts_of(opportunity, act.person)
     href = f"{opportunity.get_absolute_url()}?tab=files"
     rules.check_tender(pages=len(read), unread=unread, number=opportunity.number, href=href)
     found = []
