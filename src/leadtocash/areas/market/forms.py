@@ -18,6 +18,7 @@ from leadtocash.areas.market.models import (
 )
 from leadtocash.areas.products import queries as products
 from leadtocash.areas.products.models import Product
+from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.web.forms import AmountField, DayField, Form, Group, LineField, ModelForm, NumberField
 from leadtocash.foundation.web.picking import PickField
@@ -105,6 +106,10 @@ class PersonForm(ModelForm):
     class Meta:
         model = PartnerContact
         fields = ["name", "position", "phone", "email"]
+
+    def __init__(self, *args: Any, person: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        drop_hidden(self, person, self.instance)
 
 
 class DemandForm(Extended, ModelForm):

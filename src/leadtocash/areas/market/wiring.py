@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.customers.permissions import SEE_PHONE
 from leadtocash.areas.market import actions, permissions, queries, rules
 from leadtocash.areas.market.importing import Competitors, Partners
 from leadtocash.areas.market.models import Competitor, Demand, MarketReport, Partner
 from leadtocash.areas.market.tables import COMPETITORS, DEMANDS, PARTNERS, REPORTS
+from leadtocash.foundation.access.fields import masked_email, masked_phone, protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import dated
@@ -21,6 +23,8 @@ from leadtocash.foundation.web.lists.pickers import Picker, pickers
 from leadtocash.foundation.web.lists.places import Place, places
 from leadtocash.foundation.web.navigation import Entry, entries
 
+protect("market.partnercontact", "phone", permission=SEE_PHONE, mask=masked_phone)
+protect("market.partnercontact", "email", permission=SEE_PHONE, mask=masked_email)
 entries.add(
     "competitors",
     Entry(

@@ -28,6 +28,7 @@ from leadtocash.areas.winning.models import (
     Standing,
     Value,
 )
+from leadtocash.foundation.access.fields import drop_hidden
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.custom_fields.forming import Extended
 from leadtocash.foundation.web.forms import AmountField, DayField, Form, Group, LineField, ModelForm, NumberField
@@ -64,6 +65,7 @@ class StakeholderForm(Extended, ModelForm):
         super().__init__(*args, person=person, **kwargs)
         stages = opportunities.stages_of(deal.method_id)
         self.fields["decides_in"].choices = [(stage.pk, str(stage)) for stage in stages]  # type: ignore[attr-defined]
+        drop_hidden(self, person, self.instance)
 
 
 class NewStakeholderForm(StakeholderForm):

@@ -12,6 +12,16 @@ EDIT = declare(
     bu_manager=Scope.BELOW,
     presales_consultant=Scope.DEPARTMENT,
 )
+SEE_PERSONAL = declare(
+    "winning.see_personal",
+    _("See the personal needs of people in a deal"),
+    account_manager=Scope.OWN,
+    sales_manager=Scope.BELOW,
+    sales_director=Scope.ALL,
+    sales_vp=Scope.ALL,
+    bu_manager=Scope.BELOW,
+    general_manager=Scope.ALL,
+)
 SEE_EVIDENCE = declare(
     "winning.see_evidence",
     _("See the evidence library"),

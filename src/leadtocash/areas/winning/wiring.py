@@ -16,6 +16,7 @@ from leadtocash.areas.winning import actions, criteria, permissions, queries, ru
 from leadtocash.areas.winning.meetings import met
 from leadtocash.areas.winning.models import Evidence, Level, Need, Rival, Stakeholder
 from leadtocash.areas.winning.tables import BARRIERS, EVIDENCE, NEEDS, RIVALS, STAKEHOLDERS, VALUES
+from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.administration.handover import Holding, holdings
 from leadtocash.foundation.calendar.feed import dated
@@ -141,6 +142,7 @@ parts.add("winning", Part(label=_("People and needs"), where=Q(verb__startswith=
 pickers.add("winning.evidence", Picker(rows=queries.pickable, label=lambda e: e.title, hint=lambda e: e.number))
 holders.add("winning.stakeholder", Holder(permission=permissions.EDIT, categories={"evidence": _("Evidence")}))
 holders.add("winning.evidence", Holder(permission=permissions.EDIT_EVIDENCE))
+protect("winning.stakeholder", "personal_needs", permission=permissions.SEE_PERSONAL)
 for _part in ("stakeholder", "need", "rival", "barrier"):
     retentions.add(f"winning.{_part}", lambda one, today: check_kept(one.opportunity, today))
 disposables.add("winning.stakeholder", Disposable(permission=permissions.EDIT, check=rules.check_deal_of))

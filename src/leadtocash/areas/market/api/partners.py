@@ -14,10 +14,11 @@ from leadtocash.areas.market import actions
 from leadtocash.areas.market.api.kept import KeptViewSet
 from leadtocash.areas.market.models import Partner, PartnerContact
 from leadtocash.areas.market.tables import PARTNERS
+from leadtocash.foundation.access.serializing import ProtectedFields
 from leadtocash.foundation.custom_fields.serializing import Extended
 
 
-class PartnerContactSerializer(serializers.ModelSerializer[PartnerContact]):
+class PartnerContactSerializer(ProtectedFields, serializers.ModelSerializer[PartnerContact]):
     class Meta:
         model = PartnerContact
         fields = ["id", "name", "position", "phone", "email", "revision"]
@@ -55,4 +56,4 @@ class PartnerViewSet(KeptViewSet):
     def contacts(self, request: Request, pk: str) -> Response:
         """Add a person at the partner."""
         person = actions.add_person(self.taken(), self.read(PartnerContactSerializer), act=self.act())
-        return Response(PartnerContactSerializer(person).data, status=201)
+        return Response(PartnerContactSerializer(person, context=self.get_serializer_context()).data, status=201)

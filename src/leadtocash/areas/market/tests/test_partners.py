@@ -12,6 +12,7 @@ from tests.browsing import text
 from leadtocash.areas.customers.tests.factories import a_customer
 from leadtocash.areas.market import actions
 from leadtocash.areas.market.models import Demand, MarketReport, Partner
+from leadtocash.foundation.access.gate import open_to
 from leadtocash.foundation.calendar.feed import sources
 from leadtocash.foundation.exchange.tests.driving import carried_out
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
@@ -138,3 +139,15 @@ def test_a_partner_that_stands_twice_is_merged_with_its_people(cast, page, api):
     assert [one.name for one in kept.contacts.all()] == ["方捷"]
     moved = page("li").get(gone.get_absolute_url())
     assert (moved.status_code, moved["Location"]) == (301, kept.get_absolute_url())
+
+
+@pytest.mark.req("PLT-6")
+def test_telephone_and_address_of_people_there_are_for_those_who_may_see_them(cast, page, api):
+    partner = actions.create_partner({"name": "申达代理"}, act=cast.act("wang"))
+    actions.add_person(partner, {"name": "方捷", "phone": "13800001234", "email": "fj@shenda.cn"}, act=cast.act("wang"))
+    one, tab = f"/api/v1/partners/{partner.pk}/", f"{partner.get_absolute_url()}?tab=contacts"
+    assert api("wang").get(one).json()["contacts"][0]["phone"] == "13800001234"
+    assert "13800001234" in text(page("wang").get(tab))
+    open_to(partner, cast.qian, why="copied", act=cast.act("wang"))
+    assert api("qian").get(one).json()["contacts"][0]["phone"] == "138****1234"
+    assert "13800001234" not in text(page("qian").get(tab))

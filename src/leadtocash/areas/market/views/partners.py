@@ -101,7 +101,7 @@ def new_person(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     partner = fetch(Partner, person, pk=pk)
     require(person, permissions.EDIT_PARTNERS, partner)
-    form = PersonForm(request.POST or None)
+    form = PersonForm(request.POST or None, person=person)
     return _form(
         request, form, lambda: actions.add_person(partner, form.cleaned_data, act=act_of(request)),
         title=_("New contact"), back=f"{partner.get_absolute_url()}?tab=contacts", subtitle=partner.name,
@@ -113,7 +113,7 @@ def edit_person(request: HttpRequest, pk: int) -> HttpResponse:
     person = person_of(request)
     contact = fetch(PartnerContact, person, PartnerContact.objects.select_related("partner"), pk=pk)
     require(person, permissions.EDIT_PARTNERS, contact.partner)
-    form = PersonForm(request.POST or None, instance=contact)
+    form = PersonForm(request.POST or None, instance=contact, person=person)
 
     def save() -> PartnerContact:
         return actions.change_person(contact, form.cleaned_data, act=act_of(request), revision=form.revision)

@@ -27,6 +27,7 @@ from leadtocash.areas.winning.models import (
 )
 from leadtocash.areas.winning.tables import STAKEHOLDERS
 from leadtocash.foundation.access.api import RecordViewSet
+from leadtocash.foundation.access.serializing import ProtectedFields
 from leadtocash.foundation.custom_fields.serializing import Extended
 
 
@@ -38,7 +39,7 @@ class NewContactSerializer(serializers.Serializer[Any]):
     phone = serializers.CharField(max_length=30, required=False, allow_blank=True)
 
 
-class StakeholderSerializer(Extended, serializers.ModelSerializer[Stakeholder]):
+class StakeholderSerializer(ProtectedFields, Extended, serializers.ModelSerializer[Stakeholder]):
     """place: thousandths across the map; decides_in: ids of stages of the deal's method."""
 
     name = serializers.CharField(source="contact.name", read_only=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from tests.browsing import text
 
 from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
 from leadtocash.areas.winning.tests.factories import a_stakeholder, some_evidence
+from leadtocash.foundation.access.gate import open_to
 
 pytestmark = [pytest.mark.django_db, pytest.mark.req("OPP-5")]
 URL = "/api/v1/stakeholders/"
@@ -102,3 +104,14 @@ def test_needs_values_and_evidence(api, act, deal):
     assert (
         changed(api("guo"), f"/api/v1/evidence/{made.json()['id']}/", {"industry": "港口"}).json()["industry"] == "港口"
     )
+
+
+@pytest.mark.req("PLT-6")
+def test_personal_needs_are_for_those_who_may_see_them(cast, api, page):
+    deal = an_opportunity(cast.act("wang"))
+    one = a_stakeholder(deal, cast.act("wang"), personal_needs="想升职")
+    open_to(deal, cast.qian, why="copied", act=cast.act("wang"))
+    seen = {who: api(who).get(f"/api/v1/stakeholders/{one.pk}/").json()["personal_needs"] for who in ("wang", "li")}
+    assert seen == {"wang": "想升职", "li": "想升职"}
+    assert api("qian").get(f"/api/v1/stakeholders/{one.pk}/").json()["personal_needs"] is None
+    assert "想升职" not in text(page("qian").get(one.get_absolute_url()))
