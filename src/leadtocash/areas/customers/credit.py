@@ -9,9 +9,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from leadtocash.areas.customers.models import Customer
 from leadtocash.foundation.kernel.registry import Registry
+from leadtocash.foundation.web.formats import money
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,18 @@ def state_of(customer: Customer, person: Any, *, today: date) -> CreditState:
     is_over = customer.credit_until is not None and customer.credit_until < today
     limit = Decimal(0) if is_over else customer.credit_limit
     return CreditState(uses, limit - sum((use.amount for use in uses), Decimal(0)), is_over)
+
+
+def warning(customer: Customer, person: Any, amount: Decimal, *, today: date) -> str:
+    """What speaks against trusting a customer with so many yuan more, as far as this person may know; "" for nothing.
+
+    It refuses nothing: whoever approves looks at the customer's credit and decides (S0 2.1.2).
+    """
+    state = state_of(customer, person, today=today)
+    if state.is_over and customer.credit_until is not None:
+        return _("The customer's credit expired on %(day)s.") % {"day": customer.credit_until.isoformat()}
+    if not customer.credit_limit or not state.uses or amount <= state.free:
+        return ""
+    values = {"limit": money(customer.credit_limit), "free": money(state.free), "amount": money(amount)}
+    sentence = _("The customer's credit of %(limit)s yuan is not enough: %(free)s are free, this takes %(amount)s.")
+    return sentence % values

@@ -14,6 +14,7 @@ from leadtocash.areas.customers import (
     rules,
 )
 from leadtocash.areas.customers.actions import contacts
+from leadtocash.areas.customers.dossiers import Dossiers
 from leadtocash.areas.customers.importing import Contacts, Customers
 from leadtocash.areas.customers.models import Contact, Customer
 from leadtocash.areas.customers.queries import people as contact_queries
@@ -76,6 +77,7 @@ holdings.add(
 pickers.add("customers.customer", Picker(rows=queries.findable, label=lambda c: c.name, hint=lambda c: c.number))
 importables.add(Customers.kind, Customers())
 importables.add(Contacts.kind, Contacts())
+importables.add(Dossiers.kind, Dossiers())
 disposables.add("customers.customer", Disposable(permission=permissions.EDIT))
 disposables.add("customers.contact", Disposable(permission=permissions.EDIT, prepare=contacts.going))
 entries.add(

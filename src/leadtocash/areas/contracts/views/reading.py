@@ -15,6 +15,7 @@ from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.tables import is_late
 from leadtocash.areas.contracts.views import showing
 from leadtocash.areas.contracts.views.deciders import deciders
+from leadtocash.areas.customers.credit import warning
 from leadtocash.foundation.access.fields import sees
 from leadtocash.foundation.access.gate import allowed, fetch
 from leadtocash.foundation.printing.views.papers import printed as print_paper
@@ -40,7 +41,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         crumbs=[{"label": _("Contracts"), "url": reverse("contracts:list")}],
         tags=_tags(contract),
         more=_more(contract, person),
-        note=_note(contract),
+        note=_note(contract) or _credit(contract, person),
         tabs=_tabs(contract),
         **_review(contract, person),
     )
@@ -131,6 +132,14 @@ def _note(contract: Contract) -> dict[str, Any] | None:
         text = _("Virtual: formal contract expected by %(day)s; %(who)s answers for it.") % facts
         return {"tone": "info", "text": text}
     return {"tone": "info", "text": _("Virtual: formal contract expected by %(day)s.") % {"day": day}}
+
+
+def _credit(contract: Contract, person: Any) -> dict[str, Any] | None:
+    """Until it is signed, what speaks against the customer's credit: whoever reviews it must know (S0 2.1.2)."""
+    if contract.state not in (State.DRAFT, State.IN_REVIEW, State.PASSED):
+        return None
+    text = warning(contract.customer, person, contract.amount, today=timezone.localdate())
+    return {"tone": "late", "text": text} if text else None
 
 
 def _verbs(contract: Contract, person: Any, *, missing: int) -> list[Verb]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from leadtocash.areas.customers import events, rules
+from leadtocash.areas.customers import events, queries, rules
 from leadtocash.areas.customers.models import CreditTerm, Customer, Dossier
-from leadtocash.areas.customers.queries.knowing import dossiers_of
 from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
@@ -23,7 +22,7 @@ LONGEST_REASON = 400
 
 def check_dossiers(survivor: Customer, others: Sequence[Customer]) -> Iterator[Missing]:
     """Sections of their dossiers that together are longer than one may be: a person shortens them first."""
-    found = dossiers_of([survivor, *others])
+    found = queries.dossiers_of([survivor, *others])
     for name in rules.too_long(rules.joined_sections(found)):
         what = _("“%(section)s” of their dossiers is too long to be joined; shorten it in one of them.")
         yield Missing(
@@ -33,7 +32,7 @@ def check_dossiers(survivor: Customer, others: Sequence[Customer]) -> Iterator[M
 
 def join_dossiers(survivor: Customer, former: Sequence[Customer], act: Act) -> None:
     """The survivor's dossier says what theirs said, too, has their rows and files; theirs stay with them unchanged."""
-    found = dossiers_of([survivor, *former])
+    found = queries.dossiers_of([survivor, *former])
     others = [one for one in found if one.customer_id != survivor.pk]
     if not others:
         return

@@ -1,6 +1,7 @@
 """Which customers; joins for pages."""
 
 from leadtocash.areas.customers.queries.assigning import Assignee, Assigner, assignee_for
+from leadtocash.areas.customers.queries.knowing import dossiers_of
 from leadtocash.areas.customers.queries.records import (
     alike,
     contacts,
@@ -32,6 +33,7 @@ __all__ = [
     "assignee_for",
     "contacts",
     "contacts_without_keys",
+    "dossiers_of",
     "findable",
     "is_visible",
     "known_customers",

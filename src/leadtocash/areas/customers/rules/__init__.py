@@ -1,6 +1,6 @@
 """What holds of customers; pure."""
 
-from leadtocash.areas.customers.rules.dossier import joined_sections, too_long
+from leadtocash.areas.customers.rules.dossier import SECTIONS, joined_sections, too_long
 from leadtocash.areas.customers.rules.records import (
     check_credit_code,
     check_one_customer,
@@ -10,6 +10,7 @@ from leadtocash.areas.customers.rules.records import (
 )
 
 __all__ = [
+    "SECTIONS",
     "check_credit_code",
     "check_one_customer",
     "credit_code_check_sign",

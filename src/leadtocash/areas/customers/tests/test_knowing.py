@@ -10,10 +10,11 @@ from django.core.exceptions import ValidationError
 from tests.browsing import text
 
 from leadtocash.areas.customers import actions, events
-from leadtocash.areas.customers.credit import Using, state_of, usings
-from leadtocash.areas.customers.models import Contact, Dispute
+from leadtocash.areas.customers.credit import Using, state_of, usings, warning
+from leadtocash.areas.customers.models import Contact, Dispute, Dossier
 from leadtocash.areas.customers.queries.people import next_birthday
 from leadtocash.areas.customers.tests.factories import a_contact, a_customer
+from leadtocash.foundation.exchange.tests.driving import carried_out, undone
 from leadtocash.foundation.journal.recording import history
 from leadtocash.foundation.kernel import events as bus
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
@@ -257,3 +258,27 @@ def test_a_claimant_knows_the_name_and_nothing_more(page, api, cast, customer):
     assert page("zhao").get("/customers/disputes/").status_code == 200
     assert page("zhao").get("/customers/disputes/new/?name=甬江").status_code == 200
     assert page("qian").get(found.get_absolute_url()).status_code == 404
+
+
+@pytest.mark.req("CRM-1")
+def test_expired_or_exceeded_credit_is_told_and_refuses_nothing(cast, customer, monkeypatch):
+    trusted = actions.set_credit(customer, TERM, act=cast.act("qian"))
+    owed = Using("owed", lambda one, day: Decimal(400_000), lambda person: person == cast.qian)
+    monkeypatch.setattr(usings, "values", lambda: [owed])
+    day, amount = date(2027, 1, 1), Decimal(200_000)
+    assert "100,000.00" in warning(trusted, cast.qian, amount, today=day)
+    assert warning(trusted, cast.qian, Decimal(100_000), today=day) == ""
+    assert warning(trusted, cast.wang, amount, today=day) == ""
+    assert TERM["valid_until"].isoformat() in warning(trusted, cast.wang, amount, today=date(2028, 1, 1))
+
+
+@pytest.mark.req("CRM-4")
+def test_dossiers_are_imported_found_again_and_taken_back(cast):
+    one, other = a_customer(cast.act("wang"), name="甬江港务集团"), a_customer(cast.act("wang"), name="明州钢铁")
+    actions.save_dossier(other, {"plan": "扩建"}, act=cast.act("wang"))
+    sheet = "客户,历史沿革与大事,本年计划\n甬江港务集团,1998 年成立,新建堆场\n明州钢铁,2003 年投产,检修\n没有,x,y\n"
+    run = carried_out(cast.act("wang"), sheet, kind="customers.dossier", known="fill")
+    stored = {row.customer_id: (row.history, row.plan) for row in Dossier.objects.all()}
+    assert stored == {one.pk: ("1998 年成立", "新建堆场"), other.pk: ("2003 年投产", "扩建")}
+    undone(cast.act("wang"), run)
+    assert list(Dossier.objects.values_list("customer", "history", "plan")) == [(other.pk, "", "扩建")]

@@ -17,7 +17,7 @@ from leadtocash.foundation.access.gate import allowed
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.accounts.people import main_department
 from leadtocash.foundation.exchange import cells
-from leadtocash.foundation.exchange.importable import Column, Given, Importable
+from leadtocash.foundation.exchange.importable import Column, Given, Importable, choosing
 from leadtocash.foundation.journal import recording
 from leadtocash.foundation.kernel.act import Act
 from leadtocash.foundation.kernel.text import name_key
@@ -41,6 +41,7 @@ class Opportunities(Importable):
         Column(key="amount", label=gettext_lazy("expected amount"), parse=cells.amount, names=gettext_lazy("amount")),
         Column(key="expected_close_on", label=gettext_lazy("expected signing"), parse=cells.day,
                names=gettext_lazy("close date")),
+        choosing("forecast", gettext_lazy("counts in the forecast as"), Opportunity.Forecast.choices),
         Column(key="source", label=gettext_lazy("source")),
         Column(key="next_step", label=gettext_lazy("next step")),
         Column(key="next_step_on", label=gettext_lazy("next step on"), parse=cells.day),

@@ -77,7 +77,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         best=showing.best_step(
             best(Scene(deal=opportunity, today=act.today, items=here, after=after)), may_edit=may_edit
         ),
-        note=showing.note(opportunity),
+        note=showing.note(opportunity, person, today=act.today),
         gate=showing.gate(after, here, missing),
         verbs=verbs,
         more=more,

@@ -14,6 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from leadtocash.areas.customers import credit
 from leadtocash.areas.customers import queries as customer_queries
 from leadtocash.areas.opportunities import advice, queries, requested, rules
 from leadtocash.areas.opportunities.gates import CONFIRMED, WAIVED, Item, items
@@ -80,10 +81,14 @@ def steps(opportunity: Opportunity, stages: Sequence[Stage], *, today: date) -> 
     return shown
 
 
-def note(opportunity: Opportunity) -> dict[str, Any] | None:
-    """Why a closed one was won or lost."""
-    told = _ending(opportunity) if opportunity.state != rules.OPEN else ""
-    return {"tone": "info", "text": told} if told else None
+def note(opportunity: Opportunity, person: Any, *, today: date) -> dict[str, Any] | None:
+    """Why a closed one was won or lost; of an open one, what speaks against the customer's credit."""
+    if opportunity.state != rules.OPEN:
+        told = _ending(opportunity)
+        return {"tone": "info", "text": told} if told else None
+    customer = opportunity.customer
+    told = credit.warning(customer, person, opportunity.amount, today=today) if customer is not None else ""
+    return {"tone": "late", "text": told} if told else None
 
 
 def best_step(step: advice.Step | None, *, may_edit: bool) -> dict[str, Any] | None:
