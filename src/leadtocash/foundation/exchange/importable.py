@@ -16,10 +16,11 @@ from leadtocash.foundation.access.fields import rules_of, sees
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.exchange import cells
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.kernel.errors import NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.errors import Missing, NotAllowed, RuleError, Stale
 from leadtocash.foundation.kernel.extra import NAME as EXTRA
 from leadtocash.foundation.kernel.extra import Changes
 from leadtocash.foundation.kernel.registry import Registry
+from leadtocash.foundation.kernel.text import joined
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +92,7 @@ class Given:
         elif isinstance(error, ValidationError):
             self.refuse("", " ".join(error.messages))
         else:
-            what = [str(one.what) for one in getattr(error, "missing", ())]
+            what = [_owed(one) for one in getattr(error, "missing", ())]
             self.refuse("", " ".join([getattr(error, "message", str(error)), *what]))
 
 
@@ -209,6 +210,12 @@ class Importable:
 @cache
 def _fields(model: type[models.Model]) -> set[str]:
     return {one.name for one in model._meta.get_fields() if isinstance(one, models.Field)}
+
+
+def _owed(one: Missing) -> str:
+    """What is missing, with who owes it, since when and the clause."""
+    more = [str(part) for part in (one.who, one.since, one.clause) if part]
+    return _("%(what)s (%(more)s)") % {"what": one.what, "more": joined(more)} if more else str(one.what)
 
 
 def _differs(there: Any, given: Any, *, fill: bool) -> bool:

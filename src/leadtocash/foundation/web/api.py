@@ -23,7 +23,7 @@ from rest_framework.views import exception_handler as default_handler
 
 from leadtocash.foundation.kernel import once
 from leadtocash.foundation.kernel.act import Act
-from leadtocash.foundation.kernel.errors import Merged, NotAllowed, RuleError, Stale
+from leadtocash.foundation.kernel.errors import Merged, Missing, NotAllowed, RuleError, Stale
 from leadtocash.foundation.kernel.models import held, lock
 from leadtocash.foundation.web import etags, refusals
 from leadtocash.foundation.web.acting import act_of
@@ -61,7 +61,7 @@ def _led_on(request: Request, merged: Merged) -> Response:
 
 
 def refusal_body(refusal: RuleError | NotAllowed | Stale) -> dict[str, Any]:
-    """{code, message, clause, missing: [{what, who, since}]}, the same on page and API."""
+    """{code, message, clause, missing: [{what, who, since, clause}]}, the same on page and API."""
     if isinstance(refusal, NotAllowed):
         return {"code": "not_allowed", "message": refusal.message, "permission": refusal.permission}
     if isinstance(refusal, Stale):
@@ -70,14 +70,17 @@ def refusal_body(refusal: RuleError | NotAllowed | Stale) -> dict[str, Any]:
         "code": refusal.code,
         "message": refusal.message,
         "clause": refusal.clause,
-        "missing": [
-            {"what": str(m.what), "who": str(m.who), "since": m.since.isoformat() if m.since else None}
-            for m in refusal.missing
-        ],
+        "missing": [_owed(one) for one in refusal.missing],
     }
     if refusal.offer:
         body["offer"] = {"label": str(refusal.offer.label), "href": refusal.offer.href}
     return body
+
+
+def _owed(one: Missing) -> dict[str, Any]:
+    """One thing that is missing; its clause where it has one of its own."""
+    told = {"what": str(one.what), "who": str(one.who), "since": one.since.isoformat() if one.since else None}
+    return {**told, "clause": one.clause} if one.clause else told
 
 
 def invalid_body(fields: dict[str, list[str]]) -> dict[str, Any]:

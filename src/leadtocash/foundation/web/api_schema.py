@@ -25,11 +25,12 @@ PROBLEMS = {
 
 
 class MissingSerializer(serializers.Serializer[Any]):
-    """One thing that is missing: what, who owes it, since when."""
+    """One thing that is missing: what, who owes it, since when; the clause that asks for it, if it has its own."""
 
     what = serializers.CharField()
     who = serializers.CharField(allow_blank=True)
     since = serializers.DateField(allow_null=True)
+    clause = serializers.CharField(required=False)
 
 
 class OfferSerializer(serializers.Serializer[Any]):

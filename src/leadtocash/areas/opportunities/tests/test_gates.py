@@ -12,9 +12,11 @@ from tests.browsing import text
 
 from leadtocash.areas.customers.tests.factories import a_contact, a_customer
 from leadtocash.areas.opportunities import actions, criteria, gates, telling
+from leadtocash.areas.opportunities.importing.sheets import Opportunities
 from leadtocash.areas.opportunities.models import Criterion, Opportunity, SalesMethod, Stage, StageTask
 from leadtocash.areas.opportunities.shipping import shipped_methods
 from leadtocash.areas.opportunities.tests.factories import a_stage, an_opportunity
+from leadtocash.foundation.exchange.importable import Given
 from leadtocash.foundation.exchange.tests.driving import carried_out
 from leadtocash.foundation.handbook import shipped as handbook
 from leadtocash.foundation.journal.models import Entry
@@ -72,7 +74,14 @@ def test_all_doors_have_the_same_gate(cast, asked, page, api):
     assert (form.status_code, board.status_code, rest.status_code) == (409, 409, 409)
     for answer in (form, board):
         assert all(words in text(answer) for words in ("需求已写明", "找到教练", "有人承诺支持"))
-    assert [one["what"] for one in rest.json()["missing"]] == ["需求已写明", "找到教练", "有人承诺支持"]
+    told = rest.json()["missing"]
+    assert [one["what"] for one in told] == ["需求已写明", "找到教练", "有人承诺支持"]
+    assert all((one["who"], one["clause"][:2]) == ("王敏", "S2") and one["since"] for one in told)
+    sheet = Given(number=2, values={"stage": a_stage(2)}, twin=deal)
+    Opportunities().change([sheet], act=act, fill=False)
+    ((_key, sentence),) = sheet.faults
+    assert all(one["what"] in sentence and one["since"] in sentence for one in told)
+    assert ("王敏" in sentence, "S2 " in sentence) == (True, True)
     carried_out(act, "商机,阶段\n另一个,初步接触\n", kind="opportunities.opportunity")
     assert not Opportunity.objects.filter(name="另一个").exists()
     assert Opportunity.objects.get(pk=deal.pk).stage.position == 1

@@ -48,7 +48,7 @@ def test_set_up_over_the_api(cast: Cast, api: Api) -> None:
         "code": "setup_incomplete",
         "message": "现在还不能提交立项。",
         "clause": "S0 2.3.2",
-        "missing": [{"what": "交货地点", "who": "王敏", "since": "2026-11-10"}],
+        "missing": [{"what": "交货地点", "who": "王敏", "since": "2026-11-10", "clause": "S0 2.3.2"}],
     }
     lines = [{"position": 1, "warranty_years": 5}]
     kept = client.post(f"{url}/setup/", {"delivery_place": "杭州", "lines": lines})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from leadtocash.foundation.web.acting import act_of, person_of
 from leadtocash.foundation.web.flash import flash
 from leadtocash.foundation.web.forms import render_form, submit
 from leadtocash.foundation.web.lists import render_list
-from leadtocash.insight.forecast import actions, permissions
+from leadtocash.insight.forecast import actions, figures, permissions
 from leadtocash.insight.forecast.forms import CallForm, TargetForm
 from leadtocash.insight.forecast.tables import CALLS, TARGETS, WATCH
 from leadtocash.insight.forecast.views.parts import tabs
@@ -48,7 +49,7 @@ def new_call(request: HttpRequest) -> HttpResponse:
     """Put a number beside the forecast."""
     require(person_of(request), permissions.CALL)
     form = CallForm(request.POST or None, initial=_given(request, "month"))
-    return _entered(request, form, actions.call, title=_("Enter a number"), back=reverse("forecast:calls"))
+    return _entered(request, form, actions.call, "month", title=_("Enter a number"), back=reverse("forecast:calls"))
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,7 +57,9 @@ def new_target(request: HttpRequest) -> HttpResponse:
     """Set the target of a person or a department."""
     require(person_of(request), permissions.TARGET)
     form = TargetForm(request.POST or None, initial=_given(request, "period"))
-    return _entered(request, form, actions.set_target, title=_("Set a target"), back=reverse("forecast:targets"))
+    return _entered(
+        request, form, actions.set_target, "period", title=_("Set a target"), back=reverse("forecast:targets")
+    )
 
 
 def _given(request: HttpRequest, when: str) -> dict[str, str]:
@@ -65,13 +68,17 @@ def _given(request: HttpRequest, when: str) -> dict[str, str]:
 
 
 def _entered(
-    request: HttpRequest, form: Any, action: Callable[..., Any], *, title: str, back: str
+    request: HttpRequest, form: Any, action: Callable[..., Any], when: str, *, title: str, back: str
 ) -> HttpResponse:  # fmt: skip
+    """The form, and once it is saved the forecast it belongs to."""
     if request.method == "POST" and form.is_valid():
         made = submit(form, lambda: action(**form.cleaned_data, act=act_of(request)))
         if made is not None:
             flash(request, _("Saved."))
-            return redirect(back)
+            by = figures.OWNER if form.cleaned_data["person"] else figures.DEPARTMENT
+            asked = form.cleaned_data[when]
+            key = f"{asked:%Y-%m}" if isinstance(asked, date) else asked.key
+            return redirect(f"{reverse('forecast:page')}?period={key}&by={by}")
     return render_form(request, form, title=title, back=back, under=[(_("Forecast"), reverse("forecast:page"))])
 
 
