@@ -76,7 +76,7 @@ def take(
     paths = dict.fromkeys(["pk", *(order.field for order in orders), *(values or ())])
     for part, keys in parts:
         read = sorted_by(part, keys, backwards=backwards)[: size + 1 - len(found)]
-        found += read if values is None else read.values(*paths)
+        found += _records(part, read, keys) if values is None else read.values(*paths)
         if len(found) > size:
             break
     more = len(found) > size
@@ -89,6 +89,16 @@ def take(
         next=_encode("f", found[-1], orders) if found and has_next else "",
         previous=_encode("b", found[0], orders) if found and has_previous else "",
     )
+
+
+def _records(rows: models.QuerySet[Any], read: models.QuerySet[Any], orders: Sequence[Order]) -> list[Any]:
+    """The records that were read. Where no index leads through them all have to be looked at to be sorted: then only
+    their keys are, and what stands beside a record is joined to those of the page alone."""
+    if is_walked(rows.model, orders[0]):
+        return list(read)
+    keys = list(read.values_list("pk", flat=True))
+    known = rows.order_by().in_bulk(keys)
+    return [known[key] for key in keys if key in known]
 
 
 @dataclass(frozen=True)
