@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from leadtocash.areas.customers.models import Contact
 from leadtocash.areas.opportunities import queries as opportunities
@@ -39,6 +40,13 @@ from leadtocash.foundation.packs.limits import number
 
 _LEVELS = list(Level.values)
 ROLES = list(Role.values)
+
+_ANSWERS = Value.objects.filter(need=OuterRef("pk")).order_by()
+_PROOFS: models.QuerySet[Any] = Value.evidence.through.objects.filter(value=OuterRef("pk")).order_by()
+#: of each need, how many values answer it; of each value, how many pieces of evidence it has
+ANSWERS = {"answers": Coalesce(Subquery(_ANSWERS.values("need").annotate(n=Count("pk")).values("n")), 0)}
+PROOFS = {"proofs": Coalesce(Subquery(_PROOFS.values("value").annotate(n=Count("pk")).values("n")), 0)}
+UNANSWERED, UNPROVEN = Q(~Exists(_ANSWERS)), Q(~Exists(_PROOFS))
 
 
 def stakeholders_of(deal: Opportunity) -> list[Stakeholder]:
@@ -173,14 +181,13 @@ def needs_of(deal: Opportunity) -> list[Need]:
 
 
 def needs(user: User) -> models.QuerySet[Any]:
-    """Needs of the deals this person may see, each with how many values answer it."""
-    rows = Need.objects.visible_to(user).select_related("opportunity__owner", "stakeholder__contact")
-    return rows.annotate(answers=Count("values", filter=Q(values__removed_at=None)))
+    """Needs of the deals this person may see."""
+    return Need.objects.visible_to(user).select_related("opportunity__owner", "stakeholder__contact")
 
 
 def values(user: User) -> models.QuerySet[Any]:
-    """Value statements of the deals this person may see, each with how many pieces of evidence it has."""
-    return Value.objects.visible_to(user).select_related("need__opportunity").annotate(proofs=Count("evidence"))
+    """Value statements of the deals this person may see."""
+    return Value.objects.visible_to(user).select_related("need__opportunity")
 
 
 def library(user: User) -> models.QuerySet[Any]:

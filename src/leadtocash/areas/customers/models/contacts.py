@@ -12,6 +12,7 @@ from leadtocash.areas.customers.models.records import Customer
 from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuerySet
 from leadtocash.foundation.kernel.extra import Extensible, extra_index
 from leadtocash.foundation.kernel.models import Record, Removable
+from leadtocash.foundation.search.grams import gram_index
 
 
 class BuyingRole(models.TextChoices):
@@ -62,7 +63,13 @@ class Contact(Removable, Extensible):
                 violation_error_message=_("This customer already has a main contact."),
             )
         ]
-        indexes = [extra_index("customers_contact_extra")]
+        indexes = [
+            extra_index("customers_contact_extra"),
+            models.Index(fields=["-updated_at", "-id"], name="customers_contacts_recent"),
+            models.Index(fields=["name", "id"], name="customers_contacts_by_name"),
+            gram_index("name", name="customers_contact_name_grams"),
+            gram_index("phone", name="customers_contact_phone_grams"),
+        ]
 
     def __str__(self) -> str:
         return self.name

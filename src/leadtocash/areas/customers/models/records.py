@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -134,13 +134,21 @@ class Customer(Removable, Extensible):
             models.Index(fields=["review_due_on", "id"], condition=Q(removed_at=None), name="customers_review_due"),
             models.Index(fields=["completeness", "id"], condition=Q(removed_at=None), name="customers_completeness"),
             models.Index(
-                fields=["touched_at", "id"], condition=Q(removed_at=None, owner__isnull=False),
-                name="customers_touched",
+                fields=["touched_at", "id"], condition=Q(removed_at=None), name="customers_touched",
             ),
             models.Index(
                 fields=["department", "-pooled_at", "-id"], condition=Q(removed_at=None, owner=None),
                 name="customers_pool",
             ),
+            models.Index(
+                F("pooled_at").desc(nulls_last=True), F("id").desc(), condition=Q(removed_at=None, owner=None),
+                name="customers_pool_recent",
+            ),
+            models.Index(
+                fields=["returns_on", "id"], condition=Q(removed_at=None, returns_on__isnull=False),
+                name="customers_returning",
+            ),
+            models.Index(fields=["name", "id"], condition=Q(removed_at=None), name="customers_by_name"),
             gram_index("name", name="customers_name_grams"),
             gram_index("number", name="customers_number_grams"),
             gram_index("short_name", name="customers_short_name_grams"),

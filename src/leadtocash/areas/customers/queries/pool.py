@@ -12,6 +12,7 @@ from leadtocash.areas.customers import permissions
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.pool import keepers
 from leadtocash.foundation.access.grants import grant
+from leadtocash.foundation.access.scoping import visible_q
 from leadtocash.foundation.accounts.models import User
 from leadtocash.foundation.kernel.errors import Missing
 
@@ -21,16 +22,19 @@ _SETTLED = (Status.WON, Status.INVALID)
 
 def claimable(user: User) -> models.QuerySet[Any]:
     """The customers in the pool this person may claim: in his region, whether he may see them otherwise or not."""
-    reach = grant(user, permissions.CLAIM)
-    rows = Customer.objects.filter(owner=None).exclude(status=Status.INVALID)
-    return rows if reach.everything else rows.filter(department__in=sorted(reach.departments))
+    return Customer.objects.filter(_claimable(user), owner=None)
 
 
 def listed(user: User) -> models.QuerySet[Any]:
     """Rows of the pool: what one may claim, and what one may see and hand out."""
-    seen = Q(pk__in=Customer.objects.visible_to(user).filter(owner=None).values("pk"))
-    mine = Q(pk__in=claimable(user).values("pk"))
-    return Customer.objects.filter(owner=None).filter(seen | mine).select_related("department", "former_owner")
+    rows = Customer.objects.filter(_claimable(user) | visible_q(Customer, user), owner=None)
+    return rows.select_related("department", "former_owner")
+
+
+def _claimable(user: User) -> Q:
+    reach = grant(user, permissions.CLAIM)
+    region = Q() if reach.everything else Q(department__in=sorted(reach.departments))
+    return region & ~Q(status=Status.INVALID)
 
 
 def held_by(person: User) -> int:

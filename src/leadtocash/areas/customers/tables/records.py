@@ -150,7 +150,7 @@ CONTACTS = ListPage(
     title=_("Contacts"),
     rows=queries.contacts,
     order="-updated_at",
-    search=("name", "phone", "customer__name"),
+    search=("name__zh", "phone__zh", "customer__name__zh"),
     search_hint=_("Name, phone or customer"),
     columns=[
         Column(key="name", label=_("name"), kind="link", order="name", slot="a"),

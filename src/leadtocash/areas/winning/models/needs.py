@@ -10,6 +10,7 @@ from leadtocash.areas.winning.models.evidence import Evidence
 from leadtocash.areas.winning.models.people import Stakeholder
 from leadtocash.foundation.access.scoping import Access, KeptManager
 from leadtocash.foundation.kernel.models import Removable
+from leadtocash.foundation.search.grams import gram_index
 
 
 class Need(Removable):
@@ -35,7 +36,10 @@ class Need(Removable):
     class Meta:
         verbose_name = _("customer's need")
         verbose_name_plural = _("customers' needs")
-        indexes = [models.Index(fields=["-updated_at", "-id"], name="winning_needs_recent")]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="winning_needs_recent"),
+            gram_index("title", name="winning_need_title_grams"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -59,7 +63,11 @@ class Value(Removable):
     class Meta:
         verbose_name = _("value statement")
         verbose_name_plural = _("value statements")
-        indexes = [models.Index(fields=["-updated_at", "-id"], name="winning_values_recent")]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="winning_values_recent"),
+            gram_index("feature", name="winning_value_feature_grams"),
+            gram_index("benefit", name="winning_value_benefit_grams"),
+        ]
 
     def __str__(self) -> str:
         return self.feature

@@ -94,6 +94,8 @@ class Stakeholder(Removable, Extensible):
             extra_index("winning_stakeholder_extra"),
             models.Index(fields=["opportunity", "level"], name="winning_of_opportunity"),
             models.Index(fields=["-updated_at", "-id"], name="winning_stakeholders_recent"),
+            models.Index(fields=["level", "id"], condition=Q(removed_at=None), name="winning_stakeholders_levels"),
+            models.Index(fields=["standing", "id"], condition=Q(removed_at=None), name="winning_stakeholders_stances"),
         ]
 
     def __str__(self) -> str:

@@ -15,6 +15,7 @@ from leadtocash.foundation.access.scoping import Access, KeptManager, ScopedQuer
 from leadtocash.foundation.documents.models import Attachment
 from leadtocash.foundation.kernel.models import Removable
 from leadtocash.foundation.kernel.money import MoneyField
+from leadtocash.foundation.search.grams import gram_index
 
 
 class Rival(Removable):
@@ -109,7 +110,10 @@ class Barrier(Removable):
     class Meta:
         verbose_name = _("barrier")
         verbose_name_plural = _("barriers")
-        indexes = [models.Index(fields=["-updated_at", "-id"], name="winning_barriers_recent")]
+        indexes = [
+            models.Index(fields=["-updated_at", "-id"], name="winning_barriers_recent"),
+            gram_index("text", name="winning_barrier_text_grams"),
+        ]
 
     def __str__(self) -> str:
         return self.text

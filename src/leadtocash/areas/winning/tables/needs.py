@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.winning import queries
@@ -18,8 +17,9 @@ NEEDS = ListPage(
     name="needs",
     title=_("Needs"),
     rows=queries.needs,
+    computed=queries.ANSWERS,
     order="-updated_at",
-    search=("title__icontains", "opportunity__name__icontains"),
+    search=("title__zh", "opportunity__name__zh"),
     search_hint=_("Need or opportunity"),
     columns=[
         Column(key="title", label=_("Need"), kind="link", slot="a"),
@@ -35,7 +35,7 @@ NEEDS = ListPage(
         Relation(
             name="opportunity", label=_("Opportunity"), field="opportunity_id", picks="opportunities.opportunity"
         ),
-        Flag(name="unanswered", label=_("Without value"), condition=Q(answers=0)),
+        Flag(name="unanswered", label=_("Without value"), condition=queries.UNANSWERED),
         Person(name="owner", label=_("Account manager"), field="opportunity__owner_id"),
         DateRange(name="updated_at", label=_("Changed")),
     ],
@@ -46,8 +46,9 @@ VALUES = ListPage(
     name="values",
     title=_("Value statements"),
     rows=queries.values,
+    computed=queries.PROOFS,
     order="-updated_at",
-    search=("feature__icontains", "benefit__icontains", "need__opportunity__name__icontains"),
+    search=("feature__zh", "benefit__zh", "need__opportunity__name__zh"),
     search_hint=_("Feature, benefit or opportunity"),
     columns=[
         Column(key="feature", label=_("Feature"), kind="link", slot="a"),
@@ -64,7 +65,7 @@ VALUES = ListPage(
             picks="opportunities.opportunity",
         ),
         Relation(name="evidence", label=_("Evidence"), field="evidence__id", picks="winning.evidence", many=True),
-        Flag(name="unproven", label=_("Without evidence"), condition=Q(proofs=0)),
+        Flag(name="unproven", label=_("Without evidence"), condition=queries.UNPROVEN),
         DateRange(name="updated_at", label=_("Changed")),
     ],
     empty=_EMPTY,

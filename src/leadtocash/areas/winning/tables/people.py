@@ -18,7 +18,7 @@ STAKEHOLDERS = ListPage(
     title=_("Stakeholders"),
     rows=queries.listed,
     order="-updated_at",
-    search=("contact__name__icontains", "opportunity__name__icontains"),
+    search=("contact__name__zh", "opportunity__name__zh"),
     search_hint=_("Person or opportunity"),
     columns=[
         Column(key="name", label=_("Person"), value="contact.name", kind="link", slot="a"),

@@ -32,7 +32,7 @@ RIVALS = ListPage(
     title=_("Rivals in deals"),
     rows=queries.rivals,
     order="-updated_at",
-    search=("competitor__name__icontains", "opportunity__name__icontains"),
+    search=("competitor__name__zh", "opportunity__name__zh"),
     search_hint=_("Competitor or opportunity"),
     columns=[
         Column(key="competitor", label=_("Competitor"), value="competitor.name", kind="link", slot="a"),
@@ -60,7 +60,7 @@ BARRIERS = ListPage(
     title=_("Barriers"),
     rows=queries.barriers,
     order="-updated_at",
-    search=("text__icontains", "opportunity__name__icontains"),
+    search=("text__zh", "opportunity__name__zh"),
     search_hint=_("Barrier or opportunity"),
     columns=[
         Column(key="text", label=_("What is asked for"), kind="link", slot="a"),
