@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, Max, OuterRef, Q, Value, When
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
@@ -23,6 +23,7 @@ from leadtocash.foundation.kernel.querying import holds
 from leadtocash.foundation.packs.limits import PERCENT, POINTS, declare, number
 
 SHOWN = 20
+PORTION = 20_000
 _REACHED = Q(left_on=None) & ~Q(phone="", email="")
 
 
@@ -115,8 +116,10 @@ def keep(ids: Collection[int], *, without: int | None = None) -> None:
 
 
 def mend() -> int:
-    """Write it anew wherever it is not what it should be; gives how many."""
-    return _write(Customer._base_manager.filter(merged_into=None))
+    """Write it anew wherever it is not what it should be, in portions so that nobody waits long; gives how many."""
+    last = Customer._base_manager.aggregate(last=Max("pk"))["last"] or 0
+    rows = Customer._base_manager.filter(merged_into=None)
+    return sum(_write(rows.filter(pk__gt=pk, pk__lte=pk + PORTION)) for pk in range(0, last, PORTION))
 
 
 def drifted() -> Iterator[Problem]:
@@ -132,10 +135,4 @@ def _wrong(rows: models.QuerySet[Any], *, without: int | None = None) -> models.
 
 
 def _write(rows: models.QuerySet[Any], *, without: int | None = None) -> int:
-    changed = 0
-    found: dict[int, list[int]] = {}
-    for pk, due in _wrong(rows, without=without).values_list("pk", "due").iterator():
-        found.setdefault(due, []).append(pk)
-    for due, ids in found.items():
-        changed += Customer._base_manager.filter(pk__in=ids).update(completeness=due)
-    return changed
+    return _wrong(rows, without=without).order_by().update(completeness=F("due"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from leadtocash.areas.leads import events, limits, queries
@@ -15,14 +17,22 @@ from leadtocash.foundation.notices.sending import notify
 from leadtocash.foundation.packs.limits import number
 
 ON_THE_DAY, LATE = 1, 2
+PORTION = 500
+
+
+def watch(*, act: Act) -> int:
+    """Remind owners on the last day, tell them and their superiors the day after, and put what nobody worked on back
+    into the pool; gives how many leads that concerned. Run twice on one day, the second time nobody is told. Done in
+    portions, so that no lead is locked for long."""
+    due = list(queries.to_remind(act.today).values_list("pk", flat=True))
+    return sum(_watch(due[place : place + PORTION], act=act) for place in range(0, len(due), PORTION))
 
 
 @transaction.atomic
-def watch(*, act: Act) -> int:
-    """Remind owners on the last day, tell them and their superiors the day after, and put what nobody worked on back
-    into the pool; gives how many leads that concerned. Run twice on one day, the second time nobody is told."""
+def _watch(ids: Sequence[int], *, act: Act) -> int:
     after, count = number(limits.RETURN), 0
-    for lead in queries.to_remind(act.today).select_related("owner"):
+    rows = queries.to_remind(act.today).filter(pk__in=ids).select_for_update(of=("self",), skip_locked=True)
+    for lead in rows.select_related("owner"):
         owner, due = lead.owner, lead.due_on
         if owner is None or due is None:
             continue
