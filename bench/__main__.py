@@ -19,7 +19,7 @@ from importlib import import_module
 WORDS = {
     "projects": "projects", "kill": "kill", "workflow": "workflow", "workload": "workload", "search": "search",
     "import": "imports", "forecast": "forecast",
-    "winning": "winning",
+    "winning": "winning", "lists": "lists", "jobs": "jobs", "selling": "selling",
 }  # fmt: skip
 
 

@@ -145,7 +145,7 @@ def _fill_inbox(connection: psycopg.Connection[Any], items: int, moment: datetim
 
 
 def _insert(
-    connection: psycopg.Connection[Any], model: type[models.Model], source: str, moment: datetime, **columns: str
+    connection: psycopg.Connection[Any], model: type[models.Model], source: str, moment: datetime, /, **columns: str
 ) -> None:
     """INSERT … SELECT with these expressions; every other column gets its field's default."""
     given = {model._meta.get_field(name).column: expression for name, expression in columns.items()}  # type: ignore[union-attr]

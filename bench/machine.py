@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
@@ -143,6 +144,32 @@ def processor_seconds(process: int) -> float:
             fields = (Path("/proc") / str(one) / "stat").read_text().rsplit(")", 1)[1].split()
             ticks += int(fields[11]) + int(fields[12])
     return ticks / os.sysconf("SC_CLK_TCK")
+
+
+class Clock:
+    """Milliseconds of processor time of this process and of the database's for these connections, parallel work off:
+    what else the machine does is not in them."""
+
+    def __init__(self, *connections: psycopg.Connection[Any]) -> None:
+        self._backends = [Path(f"/proc/{one.info.backend_pid}/schedstat") for one in connections]
+        for one in connections:
+            one.execute("SET max_parallel_workers_per_gather = 0")
+
+    def now(self) -> float:
+        """What was used so far."""
+        return time.process_time() * 1000 + sum(int(one.read_text().split()[0]) / 1e6 for one in self._backends)
+
+    def middle(self, call: Callable[[], Any], times: int, most: float = 0) -> float:
+        """What the call takes, the middle of so many times after one that warms up; of one that takes more than `most`
+        once is enough."""
+        taken = []
+        for _turn in range(times + 1):
+            began = self.now()
+            call()
+            taken.append(self.now() - began)
+            if most and taken[-1] > most:
+                return taken[-1]
+        return statistics.median(taken[1:])
 
 
 def megabytes(process: int) -> float:
