@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.actions import touch
+from leadtocash.areas.opportunities.events import OpportunitiesGiven
 from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.visits import actions, permissions
 from leadtocash.areas.visits import gates as _gate_checks  # noqa: F401 - registers what visits know at gates
@@ -111,6 +112,22 @@ disposables.add(
         permission=permissions.EDIT, check=lambda visit: check_deletable(state=visit.state, number=visit.number)
     ),
 )
+
+
+def _given(event: OpportunitiesGiven) -> None:
+    """Whoever has a deal now makes the visits that are planned on it and looks after its trials."""
+    people = User.objects.in_bulk([event.owner_id, event.before_id])
+    before, to = people[event.before_id], people[event.owner_id]
+    of_deals = {"opportunity__in": event.opportunity_ids, "owner": before}
+    for rows, give in (
+        (Visit.objects.filter(state=Visit.State.PLANNED, **of_deals), actions.hand_over_visits),
+        (Trial.objects.filter(**of_deals), trial_actions.hand_over),
+    ):
+        if ids := list(rows.values_list("pk", flat=True)):
+            give(before, to, act=event.act, reason="", only=ids)
+
+
+listen(OpportunitiesGiven, _given)
 
 
 def _planned(person: User, since: date) -> Iterator[Due]:

@@ -10,6 +10,7 @@ from tests.cast import NOW
 
 from leadtocash.areas.customers import actions as customers
 from leadtocash.areas.customers.tests.factories import a_contact, a_customer
+from leadtocash.areas.opportunities import actions as deals
 from leadtocash.areas.opportunities.criteria import look
 from leadtocash.areas.opportunities.tests.factories import an_opportunity
 from leadtocash.areas.visits import actions
@@ -206,3 +207,12 @@ def test_visits_kept_in_a_table_are_taken_over(cast):
     assert (rows[0].record.day, list(rows[0].record.contacts.all()), deal.next_step) == (day, [person], "报价")
     importer.remove([rows[0].record], act=wang)
     assert not Visit.objects.exists()
+
+
+@pytest.mark.req("ORG-5")
+def test_what_is_planned_on_a_deal_goes_with_it_and_what_was_held_keeps_its_name(cast):
+    act, deal = cast.act("wang"), an_opportunity(cast.act("wang"))
+    planned, held, other = a_plan(act, opportunity=deal), a_log(act, opportunity=deal), a_plan(act)
+    deals.assign_opportunity(deal, cast.li, act=cast.act("feng"), reason="换人")
+    owners = [Visit.objects.get(pk=one.pk).owner for one in (planned, held, other)]
+    assert owners == [cast.li, cast.wang, cast.wang]
