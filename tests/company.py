@@ -1,4 +1,4 @@
-"""The small demo company for tests that need a record of every kind: `company`, one for a file's tests."""
+"""The small demo company for tests that need a record of every kind: `company`, in place of the cast."""
 
 from __future__ import annotations
 
@@ -6,18 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
 
 
 @pytest.fixture(scope="module")
-def company(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
-    """A small demo company in place of the cast, made once and rolled back after the file's last test."""
-    from leadtocash.config import demo
-    from leadtocash.config.shipping import ship
-    from tests.cast import nobody
+def company(django_db_setup: None, django_db_blocker: Any, worker_id: str) -> Iterator[Any]:
+    """The file's tests work on a copy of the company's database; its `past` ends now."""
+    from django.utils import timezone
 
-    with django_db_blocker.unblock(), transaction.atomic():
-        ship()  # a committing test before may have emptied the tables
-        nobody()
-        yield demo.build(say=lambda line: None, plan=demo.SMALL)
-        transaction.set_rollback(True)
+    from leadtocash.config.demo.basics import Company
+    from leadtocash.config.demo.times import Past
+    from tests import databases
+
+    with django_db_blocker.unblock(), databases.copy_of(databases.COMPANY, worker_id):
+        yield Company(past=Past(timezone.now()))

@@ -9,14 +9,23 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Ship roles and processes and make the cast once; tests see them through their own rolled-back transaction."""
-    from leadtocash.config.shipping import ship
-    from tests.cast import make_cast
+def django_db_setup(
+    request: pytest.FixtureRequest, worker_id: str, django_test_environment: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """A copy of the database with the cast; tests see it through a transaction of their own that is rolled back.
 
-    with django_db_blocker.unblock():
-        ship()
-        make_cast()
+    A test that commits leaves no transaction to roll back: the database is copied anew when it is over.
+    """
+    from django.test import TransactionTestCase
+
+    from tests import databases
+
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda test: databases.renew())
+        if request.config.getvalue("create_db") and worker_id == "master":
+            databases.forget()
+        with databases.copy_of(databases.CAST, worker_id), django_db_blocker.block():
+            yield
 
 
 @pytest.hookimpl(trylast=True)
@@ -53,35 +62,11 @@ def _files_in_a_temporary_folder(tmp_path_factory: Any) -> Iterator[None]:
         yield
 
 
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Any:
-    """A test that commits empties every table when it is over: shipped rows and the cast are brought back."""
-    outcome = yield
-    marker = item.get_closest_marker("django_db")
-    commits = marker is not None and marker.kwargs.get("transaction")
-    if nextitem is not None and (commits or "transactional_db" in getattr(item, "fixturenames", ())):
-        from pytest_django.plugin import blocking_manager_key
-
-        from leadtocash.config.shipping import ship
-        from tests.cast import make_cast
-
-        with item.config.stash[blocking_manager_key].unblock():
-            ship()
-            make_cast()
-    return outcome
-
-
 @pytest.fixture
 def cast(db: None) -> Any:
-    """The people of the cast. Made anew where a committing test has emptied the tables."""
-    from leadtocash.foundation.accounts.models import User
-    from tests.cast import make_cast, read_cast
+    """The people of the cast."""
+    from tests.cast import read_cast
 
-    if not User.objects.filter(username="wang").exists():
-        from leadtocash.config.shipping import ship
-
-        ship()
-        return make_cast()
     return read_cast()
 
 

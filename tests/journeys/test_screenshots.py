@@ -7,7 +7,6 @@ demo company.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,20 +19,20 @@ from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.projects.models import Cancellation, CoordinationOrder, EquipmentChange, Project
 from leadtocash.areas.receivables.models import Receipt, RevenueEntry
-from leadtocash.config import demo
 from leadtocash.config.demo.basics import PASSWORD
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
+<<<<<<< HEAD
 from tests.cast import nobody
 from tests.journeys.addresses import Pages, of_winning, url_of
+=======
+>>>>>>> abecb00 (Tests work on copies of patterns made once: the schema, the cast, the small demo company; a test that commits has its database copied anew)
 from tests.journeys.browser import Desk, launch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture
-def office(live_server: Any, cast: Any) -> Iterator[Any]:
-    nobody()
-    demo.build(say=print, plan=demo.WHOLE if os.environ.get("LEADTOCASH_SCREENSHOTS") else demo.SMALL)
+def office(company: Any, live_server: Any) -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = launch(playwright)
         yield lambda who: Desk(browser, live_server.url, who, PASSWORD)
