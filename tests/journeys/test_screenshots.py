@@ -21,11 +21,7 @@ from leadtocash.areas.projects.models import Cancellation, CoordinationOrder, Eq
 from leadtocash.areas.receivables.models import Receipt, RevenueEntry
 from leadtocash.config.demo.basics import PASSWORD
 from leadtocash.foundation.workflow.models import ProcessInstance, WorkItem
-<<<<<<< HEAD
-from tests.cast import nobody
 from tests.journeys.addresses import Pages, of_winning, url_of
-=======
->>>>>>> abecb00 (Tests work on copies of patterns made once: the schema, the cast, the small demo company; a test that commits has its database copied anew)
 from tests.journeys.browser import Desk, launch
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
