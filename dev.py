@@ -95,7 +95,8 @@ def test(rest: list[str]) -> None:
     os.environ["LEADTOCASH_TESTING"] = "1"
     processes = os.environ.get("LTC_TEST_PROCESSES", "2")
     spread = ["-n", processes, "--dist", "loadfile", "--no-loadscope-reorder"]
-    suite: list[str | Path] = [PYTHON, "-m", "pytest", *spread, "--create-db", *rest]
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # two processes, and each command they start, compile it once
+    suite: list[str | Path] = [PYTHON, "-m", "pytest", *spread, *rest]
     become(PYTHON, "-m", "leadtocash.config.command", "with-postgres", "--scratch", "--", *suite)
 
 

@@ -18,12 +18,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
 from django.test import override_settings
 from django.utils import timezone
 
@@ -104,6 +109,16 @@ CAST = Pattern("cast", _make_cast, _of_today, MIGRATED)
 COMPANY = Pattern("company", _make_company, _of_today, MIGRATED)
 #: which pattern the connection's database is a copy of
 _current: list[Pattern] = []
+#: what is kept in memory by a record's number must not meet another record of the same number in a later copy
+_FURTHER = "SELECT setval(format('%%I', sequencename)::regclass, coalesce(last_value, 0) + %s) FROM pg_sequences"
+_copies = count(1)
+#: the connections of all threads: a server's, a worker's, those beside a browser's loop of events
+_opened = WeakSet[BaseDatabaseWrapper]()
+
+
+@receiver(connection_created)
+def _keep(connection: BaseDatabaseWrapper, **_rest: Any) -> None:
+    _opened.add(connection)
 
 
 @contextmanager
@@ -127,10 +142,11 @@ def copy_of(pattern: Pattern, worker: str) -> Iterator[None]:
 def renew() -> None:
     """Bring back the database of the connection as it was copied first."""
     name, pattern = connection.settings_dict["NAME"], _current[-1]
-    connections.close_all()
+    _close_all()
     with _alone() as cursor:
         _make_sure(cursor, pattern)
         _copy(cursor, pattern.database, name)
+    _number_from(1_000 * next(_copies))
 
 
 def forget() -> None:
@@ -155,6 +171,8 @@ def _make_sure(cursor: Any, pattern: Pattern) -> None:
     _turn_to(pattern.database)
     try:
         with override_settings(MEDIA_ROOT=pattern.files):
+            if pattern is COMPANY:
+                _number_from(1_000_000)
             pattern.fill()
         with connection.cursor() as own:
             own.execute("ANALYZE")
@@ -168,6 +186,11 @@ def _copy(cursor: Any, source: str, name: str) -> None:
     cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
 
 
+def _number_from(further: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_FURTHER, [further])
+
+
 @contextmanager
 def _alone() -> Iterator[Any]:
     """A cursor outside of the tests' databases, for one process at a time."""
@@ -176,8 +199,15 @@ def _alone() -> Iterator[Any]:
         yield cursor
 
 
+def _close_all() -> None:
+    for one in list(_opened):
+        one.inc_thread_sharing()
+        one.close()
+        one.dec_thread_sharing()
+
+
 def _turn_to(name: str) -> None:
-    connections.close_all()
+    _close_all()
     connection.settings_dict["NAME"] = name
 
 
