@@ -28,11 +28,16 @@ def django_db_setup(
             yield
 
 
+#: files of minutes, longest first
+LONGEST = ["test_sweeps.py", "test_hidden_fields.py", "test_screenshots.py", "test_upgrade.py", "test_api_schema.py"]
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with long tests come first, so that no process is left alone with one of them at the end."""
+    places = {name: place for place, name in enumerate(LONGEST)}
     long = {item.path for item in items if item.get_closest_marker("slow")}
-    items.sort(key=lambda item: item.path not in long)
+    items.sort(key=lambda item: (places.get(item.path.name, len(LONGEST)), item.path not in long))
 
 
 @pytest.fixture(autouse=True)

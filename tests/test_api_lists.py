@@ -39,20 +39,23 @@ def one_of_each_role() -> list[User]:
 
 @pytest.mark.req("PLT-3")
 def test_a_list_says_what_the_serializer_says_of_its_records(company: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a whole or by the fields asked for: each person asks every list in one way, in turn; who sees all, in both."""
     different, compared = [], set[str]()
-    for person in one_of_each_role():
+    for turn, person in enumerate(one_of_each_role()):
         client = client_of(person)
         client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {tokens.issue(person, at=company.past.now)}"
-        for address, view in views():
+        for place, (address, view) in enumerate(views()):
             plan = _plan(view.get_serializer_class())
             readable = ",".join(name for name, one in plan.items() if one is not None)
-            for query in ("", f"?fields={readable}&ordering="):
+            ways = ["", f"?fields={readable}&ordering="]
+            for query in ways if person.username == "chenlx" else [ways[(place + turn) % 2]]:
                 as_columns = client.get(address + query)
+                if as_columns.status_code != 200 or not as_columns.json()["results"]:
+                    continue
+                compared.add(address)
                 with monkeypatch.context() as records:
                     records.setattr(listing, "reading_of", lambda *_: None)
                     as_records = client.get(address + query)
-                if as_columns.status_code == 200 and as_columns.json()["results"]:
-                    compared.add(address)
                 if (as_columns.status_code, as_columns.content) != (as_records.status_code, as_records.content):
                     pairs = zip(as_columns.json()["results"], as_records.json()["results"], strict=True)
                     first = next((a, b) for a, b in pairs if json.dumps(a) != json.dumps(b))
