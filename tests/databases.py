@@ -112,13 +112,14 @@ _current: list[Pattern] = []
 #: what is kept in memory by a record's number must not meet another record of the same number in a later copy
 _FURTHER = "SELECT setval(format('%%I', sequencename)::regclass, coalesce(last_value, 0) + %s) FROM pg_sequences"
 _copies = count(1)
-#: the connections of all threads: a server's, a worker's, those beside a browser's loop of events
+#: the connections of all threads to a test's database: a server's, a worker's, those beside a browser's loop of events
 _opened = WeakSet[BaseDatabaseWrapper]()
 
 
 @receiver(connection_created)
 def _keep(connection: BaseDatabaseWrapper, **_rest: Any) -> None:
-    _opened.add(connection)
+    if connection.settings_dict["NAME"]:
+        _opened.add(connection)
 
 
 @contextmanager

@@ -215,7 +215,10 @@ def routes_with_own_number() -> dict[str, list[str]]:
 @pytest.mark.slow
 @pytest.mark.req("ORG-4")
 def test_records_outside_the_scope_are_404_on_page_and_api_and_in_no_list(company: Any) -> None:
-    """Outside the scope there is no page, no API answer, no post, no line in a list or an export."""
+    """Outside the scope there is no page, no API answer, no post, no line in a list or an export.
+
+    What may be sent to the API is tried by the next test.
+    """
     routes_of_kind = routes_with_own_number()
     leaks: list[str] = []
     for person in those_who_try():
@@ -232,9 +235,7 @@ def test_records_outside_the_scope_are_404_on_page_and_api_and_in_no_list(compan
                 if not url or str(hidden.pk) not in url.split("/"):
                     continue
                 extra = {"headers": bearer} if url.startswith("/api/") else {}
-                for verb in ("get", "post", "patch"):
-                    if verb == "patch" and not url.startswith("/api/"):
-                        continue
+                for verb in ("get",) if extra else ("get", "post"):
                     with transaction.atomic():
                         answer = getattr(client, verb)(url, **extra)
                         transaction.set_rollback(True)
