@@ -175,8 +175,6 @@ def _make_sure(cursor: Any, pattern: Pattern) -> None:
             if pattern is COMPANY:
                 _number_from(1_000_000)
             pattern.fill()
-        with connection.cursor() as own:
-            own.execute("ANALYZE")
     finally:
         _turn_to(before)
     cursor.execute(f"COMMENT ON DATABASE \"{pattern.database}\" IS '{pattern.digest()}'")
