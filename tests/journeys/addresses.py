@@ -117,7 +117,6 @@ def _deal(deal: Opportunity | None) -> Pages:
         ("deal-criterion", url_of(deal, f"criteria/{asked.pk}/") if asked else "/"),
         ("deal-buyer", url_of(deal, "buyer/")),
         ("deal-loss", url_of(deal, "loss/")),
-        ("deal-map-print", url_of(deal, "stakeholders/map/")),
         ("stakeholder-new", url_of(deal, "stakeholders/new/")),
     ]
 
