@@ -157,7 +157,7 @@ def _rules() -> Pages:
 
 
 def _forecast() -> Pages:
-    pages = ("changes", "watch", "stages", "quality", "calls")
+    pages = ("week", "changes", "trend", "watch", "stages", "quality", "calls", "targets")
     return [("forecast", "/forecast/"), *((f"forecast-{page}", f"/forecast/{page}/") for page in pages)]
 
 

@@ -31,7 +31,7 @@ class MetField(LineField):
 
     def clean(self, value: Any) -> Any:
         found = []
-        for one in re.split("[;,\u3001]", super().clean(value)):
+        for one in re.split("[;,\uff1b\uff0c\u3001]", super().clean(value)):
             name, _blank, position = one.strip().partition(" ")
             if name:
                 found.append({"name": name, "position": position.strip()})
