@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.urls import get_resolver
 
 from leadtocash.foundation.search.grams import Grams
 from leadtocash.foundation.web.lists.page import ListPage, lists
@@ -18,6 +19,12 @@ GROWING = (
     "opportunities", "customers", "contacts", "leads", "lead-pool", "visits", "commitments", "stakeholders", "needs",
     "values", "rivals", "barriers", "bids", "presales",
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def declared() -> None:
+    """All lists are declared once their addresses are known."""
+    assert get_resolver().url_patterns
 
 
 def _grams(model: type[models.Model]) -> set[str]:
