@@ -203,6 +203,7 @@ def _line(
 
     with CaptureQueriesContext(connection) as seen:
         undone()
+    statements = len(seen.captured_queries)
     took, sql = clock.middle(undone, times), clock.middle(plain, times) if plain else 0.0
     ratio = f"{sql:.1f} | {took / sql:.1f}" if sql else "- | -"
-    return f"| {what} | {who} | {took:.1f} | {len(seen.captured_queries)} | {ratio} |"
+    return f"| {what} | {who} | {took:.1f} | {statements} | {ratio} |"

@@ -19,6 +19,8 @@ GROWING = (
     "opportunities", "customers", "contacts", "leads", "lead-pool", "visits", "commitments", "stakeholders", "needs",
     "values", "rivals", "barriers", "bids", "presales",
 )  # fmt: skip
+#: of commitments one has few: they are read quicker than all the places of a word are found
+BY_ROW = ("what__icontains", "who__icontains")
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +61,8 @@ def test_a_growing_list_is_searched_by_gram_indexes_only(name: str, cast: Any) -
     page = lists[name]
     model = page.model_of(cast.chen)
     for path in _texts(page, model):
+        if name == "commitments" and path in BY_ROW:
+            continue
         assert path.endswith(INDEXED), path
         end, field = _end(model, path.removesuffix(INDEXED))
         assert field in _grams(end), path

@@ -178,8 +178,6 @@ class Commitment(models.Model):
             models.Index(fields=["due_on", "id"], name="visits_commitments_by_day"),
             models.Index(F("due_on").desc(nulls_last=True), F("id").desc(), name="visits_commitments_by_day_back"),
             models.Index(fields=["due_on"], condition=Q(kept_on=None, party="ours"), name="visits_commitments_ours"),
-            gram_index("what", name="visits_commitment_what_grams"),
-            gram_index("who", name="visits_commitment_who_grams"),
         ]
 
     def __str__(self) -> str:

@@ -125,7 +125,7 @@ COMMITMENTS = ListPage(
     title=_("Commitments"),
     rows=queries.commitments,
     order="-due_on",
-    search=("what__zh", "who__zh", "visit__customer__name__zh"),
+    search=("what__icontains", "who__icontains", "visit__customer__name__zh"),
     search_hint=_("What is promised, by whom or customer"),
     columns=[
         Column(key="what", label=_("What is promised"), kind="link", slot="a"),
