@@ -51,19 +51,12 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     stages, before, after = queries.neighbours(opportunity)
     asked, missing = _asked(opportunity, stages, today=act.today)
     here = [item for item in asked if item.stage.pk == opportunity.stage_id]
-    lines = list(opportunity.lines.all())
     onward = sum(not item.passed for item in here)
     unmet = len(missing) + sum(not item.passed for item in asked)
     verbs, more = showing.verbs(opportunity, before=before, after=after, missing=unmet, onward=onward)
     verbs, more = (verbs, more) if may_edit else ([], [])
     if opportunity.state == rules.OPEN and allowed(person, permissions.ASSIGN, opportunity):
         more = [showing.assigning(opportunity), *more]
-    overview = Tab(
-        key="overview",
-        label=_("Overview"),
-        template="opportunities/_overview.html",
-        context=lambda: {"lines": lines, "lines_total": showing.total(lines), "may_edit": may_edit},
-    )
     return render_detail(
         request,
         "opportunities/detail.html",
@@ -83,8 +76,21 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         more=more,
         side=showing.side(opportunity),
         kept_until=keeping.kept_until(opportunity),
-        tabs=[overview, _gate_tab(opportunity, stages, asked, person=person, today=act.today)],
+        tabs=[
+            _overview(opportunity, may_edit=may_edit),
+            _gate_tab(opportunity, stages, asked, person=person, today=act.today),
+        ],
         may_edit=may_edit,
+    )
+
+
+def _overview(opportunity: Opportunity, *, may_edit: bool) -> Tab:
+    lines = list(opportunity.lines.all())
+    return Tab(
+        key="overview",
+        label=_("Overview"),
+        template="opportunities/_overview.html",
+        context=lambda: {"lines": lines, "lines_total": showing.total(lines), "may_edit": may_edit},
     )
 
 
