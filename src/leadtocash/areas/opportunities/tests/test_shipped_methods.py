@@ -12,6 +12,8 @@ from leadtocash.foundation.packs import shipped
 #: words of a criterion -> the check that knows it; the first that fits counts
 KNOWN = {
     "客户已登记": "customer",
+    "钱、权、需三条都在": "man",
+    "线索已验证": "man",
     "联系人已登记": "contacts",
     "需求已写明": "need",
     "接纳我们": "accepts_us",
