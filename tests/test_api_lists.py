@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from leadtocash.foundation.access import api as listing
 from leadtocash.foundation.access.reading import _plan
 from leadtocash.foundation.accounts import tokens
 from leadtocash.foundation.accounts.models import Position, User
-from tests.browsing import client as client_of
 
 pytestmark = pytest.mark.django_db
 
@@ -42,7 +42,7 @@ def test_a_list_says_what_the_serializer_says_of_its_records(company: Any, monke
     """As a whole or by the fields asked for: each person asks every list in one way, in turn; who sees all, in both."""
     different, compared = [], set[str]()
     for turn, person in enumerate(one_of_each_role()):
-        client = client_of(person)
+        client = Client()
         client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {tokens.issue(person, at=company.past.now)}"
         for place, (address, view) in enumerate(views()):
             plan = _plan(view.get_serializer_class())
