@@ -1,5 +1,5 @@
 """Pages and acts round a million deals: pool, funnel, a manager's week, the route of a day, a competitor's record, the
-map of a deal, a dossier; whether a new customer is there already, claiming, converting, logging a visit.
+map of a deal; whether a new customer is there already, converting a lead, logging a visit.
 
 Whole pages inside of one process, without HTTP; acts are undone. Beside each what is at its heart in bare SQL, by
 psycopg alone in the same run, in milliseconds of processor time: no scope, no rules, no journal, no search table.
@@ -69,9 +69,6 @@ PAGES = (
          "SELECT * FROM winning_stakeholder WHERE opportunity_id = %(record)s"),
     Page("a customer", "manager", "/customers/{}/", "SELECT max(customer_id) FROM opportunities_opportunity",
          "SELECT * FROM customers_customer WHERE id = %(record)s"),
-    Page("dossier of a customer", "manager", "/customers/{}/dossier/",
-         "SELECT max(customer_id) FROM opportunities_opportunity", "SELECT * FROM customers_dossier WHERE "
-         "customer_id = %(record)s"),
     Page("a lead, with what may be the same", "everything", "/leads/{}/", ONE.format(
          table="leads_lead", where="state = 'taken_up'"), "SELECT * FROM leads_lead WHERE id = %(record)s"),
 )  # fmt: skip
@@ -166,17 +163,21 @@ def _acts(person: Any, bare: psycopg.Connection[Any]) -> list[tuple[str, Callabl
 
     act = Act(at=timezone.now(), by=person, door="web")
     mine = Customer.objects.filter(owner=person).latest("pk")
-    region = person.positions.get(is_main=True).department_id
-    free = Customer.objects.filter(owner=None, department=region).exclude(former_owner=person).exclude(status="invalid")
     lead = Lead.objects.filter(owner=person, state=Lead.State.QUALIFIED).latest("pk")
     today = timezone.localdate()
-    visit = {"customer": mine, "kind": "call", "purpose": "W", "day": today, "said": "W", "contacts": [], "people": []}
+    visit = {
+        "customer": mine,
+        "kind": "call",
+        "purpose": "W",
+        "day": today,
+        "said": "We spoke about the delivery.",
+        "contacts": [],
+        "people": [],
+    }
     return [
         ("a customer is registered, and is not there yet",
          lambda: customers.create_customer({"name": f"W{time.monotonic_ns()}"}, act=act),
          "INSERT INTO floor_cust (id, name) VALUES (0, 'W')"),
-        ("a customer is claimed", lambda: customers.claim(free.latest("pk"), act=act),
-         f"UPDATE customers_customer SET owner_id = {person.pk}, pooled_at = NULL WHERE id = {free.latest('pk').pk}"),
         ("a lead is converted", lambda: leads.convert_lead(Lead.objects.get(pk=lead.pk), {"name": "W"}, act=act),
          ("INSERT INTO floor_opp (name, cust_id, sp, stage, prob, rev, created, close) "
          "SELECT 'W', 1, 1, 1, 1, 1, now(), now()")),
