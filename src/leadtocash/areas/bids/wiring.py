@@ -18,6 +18,7 @@ from leadtocash.areas.bids.importing_items import BidItems
 from leadtocash.areas.bids.models import Bid, BidItem
 from leadtocash.areas.bids.tables import BIDS, BONDS, ITEMS, STATES
 from leadtocash.areas.opportunities import actions as deals
+from leadtocash.areas.opportunities import papers
 from leadtocash.areas.opportunities import rules as deal_rules
 from leadtocash.areas.opportunities.events import OpportunitiesGiven, OpportunityWon
 from leadtocash.areas.opportunities.keeping import check_kept
@@ -190,6 +191,7 @@ holdings.add(
     "bids", Holding(label=_("Undecided bids"), rows=queries.open_of, hand_over=actions.hand_over_bids, order=22)
 )
 retentions.add(KIND, lambda one, today: check_kept(one.opportunity, today))
+papers.parts.add(KIND, papers.Part(_("Bids"), queries.of_opportunity))
 disposables.add(
     KIND,
     Disposable(

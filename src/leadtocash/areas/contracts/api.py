@@ -17,11 +17,14 @@ from leadtocash.areas.contracts import actions, permissions, queries
 from leadtocash.areas.contracts.models import Contract, ContractLine, PaymentTerm
 from leadtocash.areas.contracts.tables import CONTRACTS, VIRTUAL, age, is_late
 from leadtocash.areas.customers.models import Customer
+from leadtocash.areas.opportunities import papers
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.foundation.access.api import RecordViewSet
 from leadtocash.foundation.access.gate import fetch, require
+from leadtocash.foundation.access.scoping import kind_of
 from leadtocash.foundation.access.serializing import ProtectedFields
 from leadtocash.foundation.custom_fields.serializing import Extended
+from leadtocash.foundation.documents.api import AttachmentSerializer
 
 HEADER = [
     "title", "kind", "text_kind", "customer", "opportunity", "signed_on", "expected_signing_on", "virtual_reason",
@@ -113,6 +116,15 @@ class ContractCancellationSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
+class PaperSerializer(serializers.Serializer[Any]):
+    """A record of the contract's deal from before the sale, with its files as they are now."""
+
+    kind = serializers.CharField()
+    id = serializers.IntegerField(source="paper.record.pk")
+    title = serializers.CharField(source="paper.record")
+    files = AttachmentSerializer(source="paper.files", many=True)
+
+
 class ContractViewSet(RecordViewSet):
     model = Contract
     page = CONTRACTS
@@ -177,6 +189,15 @@ class ContractViewSet(RecordViewSet):
         """Drop a draft, or ask for the cancellation of a contract without a live project."""
         reason = self.read(ContractCancellationSerializer)["reason"]
         return self.answer(actions.cancel_contract(self.taken(), reason=reason, act=self.act()))
+
+    @extend_schema(responses=PaperSerializer(many=True), filters=False, operation_id="contract_presales_records")
+    @action(detail=True, url_path="presales-records", pagination_class=None)
+    def presales_records(self, request: Request, pk: str) -> Response:
+        """The records of its deal from before the sale (S3 A.4), as far as one sees them."""
+        deal = self.record().opportunity
+        found = papers.of_deal(deal, self.act().person) if deal is not None else []
+        rows = [{"kind": kind_of(one.record), "paper": one} for _label, those in found for one in those]
+        return Response(PaperSerializer(rows, many=True).data)
 
 
 class VirtualSerializer(serializers.ModelSerializer[Contract]):

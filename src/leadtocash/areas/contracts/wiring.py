@@ -17,6 +17,7 @@ from leadtocash.areas.contracts.importing import Contracts
 from leadtocash.areas.contracts.models import Contract
 from leadtocash.areas.contracts.queries.holdings import unfinished_of
 from leadtocash.areas.contracts.tables import CONTRACTS, VIRTUAL
+from leadtocash.areas.opportunities import papers
 from leadtocash.areas.opportunities.events import OpportunityReopened
 from leadtocash.foundation.access.fields import protect
 from leadtocash.foundation.access.gate import allowed
@@ -181,6 +182,12 @@ def _belongs_to(request: HttpRequest, contract: Contract) -> dict[str, Any]:
     return {"links": links}
 
 
+def _before_the_sale(request: HttpRequest, contract: Contract) -> dict[str, Any]:
+    """The records of its deal with their files, as far as this person sees them."""
+    deal = contract.opportunity
+    return {"parts": papers.of_deal(deal, person_of(request)) if deal is not None else []}
+
+
 def _uploading(request: HttpRequest, contract: Contract) -> dict[str, Any] | None:
     """The form that attaches a file of a category, for those who may and while it is open."""
     holder = holders.get(KIND)
@@ -224,6 +231,13 @@ panels.add(
     Panel(
         kind=KIND, place="side", label=_("Belongs to"), template="contracts/_links.html",
         context=_belongs_to, order=80,
+    ),
+)  # fmt: skip
+panels.add(
+    "contracts.before_the_sale",
+    Panel(
+        kind=KIND, place="tab", label=_("Pre-sales records"), template="contracts/_before_the_sale.html",
+        context=_before_the_sale, order=60, applies=lambda contract: contract.opportunity_id is not None,
     ),
 )  # fmt: skip
 panels.add(

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from leadtocash.areas.opportunities import papers
 from leadtocash.areas.opportunities.events import (
     OpportunitiesGiven,
     OpportunityLost,
@@ -249,6 +250,7 @@ sources.add(
     ),
 )  # fmt: skip
 retentions.add(KIND, lambda one, today: check_kept(one.opportunity, today))
+papers.parts.add(KIND, papers.Part(_("Pre-sales projects"), queries.of_deal))
 disposables.add(KIND, Disposable(permission=permissions.EDIT, check=lambda one: check_deletable(queries.facts_of(one))))
 for _key, _model, _field, _words, _only in (
     ("actions", ElementAction, "due_on", _("Planned: %(what)s"), {"done_on": None}),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from leadtocash.areas.customers.actions import touch
+from leadtocash.areas.opportunities import papers
 from leadtocash.areas.opportunities.events import OpportunitiesGiven
 from leadtocash.areas.opportunities.keeping import check_kept
 from leadtocash.areas.visits import actions, permissions
@@ -106,6 +107,8 @@ holdings.add(
 importables.add(Visits.kind, Visits())
 retentions.add("visits.visit", lambda visit, today: check_kept(visit.opportunity, today))
 retentions.add("visits.trial", lambda trial, today: check_kept(trial.opportunity, today))
+papers.parts.add("visits.visit", papers.Part(_("Visits"), queries.of_deal))
+papers.parts.add("visits.trial", papers.Part(_("Trials"), trial_queries.of_deal))
 disposables.add(
     "visits.visit",
     Disposable(

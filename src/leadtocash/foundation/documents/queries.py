@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,16 @@ def attachments_of(record: models.Model, *, category: str | None = None) -> mode
     if category is not None:
         rows = rows.filter(category=category)
     return rows.select_related("added_by", "stored").order_by("pk")
+
+
+def attachments_among(records: Sequence[models.Model]) -> dict[int, list[Attachment]]:
+    """The files on records of one kind now, by the record's id."""
+    found: dict[int, list[Attachment]] = {}
+    if records:
+        on = Attachment.objects.filter(kind=kind_of(records[0]), record_id__in=[one.pk for one in records])
+        for file in on.filter(removed_at=None, superseded_at=None).order_by("pk"):
+            found.setdefault(file.record_id, []).append(file)
+    return found
 
 
 #: how many those are

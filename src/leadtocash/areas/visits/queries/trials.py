@@ -12,6 +12,7 @@ from django.utils.timezone import make_aware
 
 from leadtocash.areas.customers.models import Customer
 from leadtocash.areas.customers.queries import assignee_for
+from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.areas.visits.models import Trial
 from leadtocash.areas.visits.rules.trials import STILL_OPEN
 from leadtocash.foundation.accounts.models import User
@@ -38,6 +39,11 @@ def with_everything() -> Rows:
 
 def of_customer(customer: Customer, user: User) -> Rows:
     return seen(user).filter(customer=customer).order_by("-pk")
+
+
+def of_deal(deal: Opportunity, user: User) -> Rows:
+    """A deal's trials as far as this person may see them, newest first."""
+    return seen(user).filter(opportunity=deal).order_by("-pk")
 
 
 def still_open(rows: Rows) -> Rows:
