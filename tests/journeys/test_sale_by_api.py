@@ -110,7 +110,7 @@ def reviewed_contract(office: Office, deal: Opportunity) -> dict[str, Any]:
     assert Decimal(made["amount"]) == sum(Decimal(term["amount"]) for term in made["terms"]) == deal.amount
     refusal = office.post("seller", f"/contracts/{made['id']}/submission/", {}, 409)
     assert refusal["missing"]
-    assert all(set(m) == {"what", "who", "since"} for m in refusal["missing"])
+    assert all(set(m) == {"what", "who", "since", "clause"} for m in refusal["missing"])
     values = {
         "delivery_on": "2030-01-15", "delivery_place": "Plant 2", "technical_terms": "As in the agreement",
         "warranty_terms": "One year", "penalty_terms": "None", "delivery_terms": "Free house",

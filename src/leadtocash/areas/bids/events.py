@@ -63,6 +63,7 @@ TOLD_BOND_SOON = topic(
     _("The bond of %(title)s, %(amount)s yuan, should be back by %(day)s"),
     tone="wait",
     label=_("A bid bond is soon to come back"),
+    outside=_("A bid bond should be back by %(day)s."),
 )
 TOLD_BOND = topic(
     "bids.bond_late",
