@@ -236,7 +236,12 @@ holdings.add(
 deadlines.add(
     "receivables.due",
     dated(
-        Receivable, "due_on", _("Receivable due: %(what)s"), owner="contract__owner", related="contract", closed_on=None
+        Receivable,
+        "due_on",
+        _("Receivable due: %(what)s"),
+        owner="contract__owner",
+        related="contract",
+        open_amount__gt=0,
     ),
 )
 partings.add("receivables", _matched_across)

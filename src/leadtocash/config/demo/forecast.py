@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models import Q, Sum
+
 from leadtocash.areas.opportunities import actions as opportunities
 from leadtocash.areas.opportunities.models import Opportunity
 from leadtocash.config.demo.basics import Company, rows
@@ -16,7 +18,7 @@ from leadtocash.insight.forecast import actions, fitting, rules
 WEEKS, WEEK = 10, 5  # working days
 LATER = 24  # days by which a signing is put off
 MANAGER, SELLER, DIRECTOR = "liqiang", "wangmin", "fengyi"
-SHARE = Decimal(1_200_000)  # of each seller, in a quarter
+LEAST, STEP = Decimal(1_200_000), Decimal(100_000)  # targets of sellers in a quarter
 
 
 def tell(company: Company) -> None:
@@ -56,19 +58,30 @@ def _call(company: Company) -> None:
 
 
 def _targets(company: Company) -> None:
-    """The quarter of each who has deals; his region a tenth more than its people together, one of them less later."""
+    """Each who has deals is to win nearly all of the quarter's; his region a tenth more than its people together; one
+    of them less, later."""
     quarter = rules.period_of("", today=company.past.day(0))
     sellers = list(User.objects.filter(pk__in=Opportunity.objects.values("owner")).order_by("pk"))
     director, region = company.people[DIRECTOR], main_department(company.people[MANAGER])
-    for seller in sellers:
-        actions.set_target(quarter, SHARE, person=seller, act=company.by(director, 30))
-    under = [seller for seller in sellers if _is_under(region, main_department(seller))]
+    shares = {seller: _share(seller, quarter) for seller in sellers}
+    for seller, share in shares.items():
+        actions.set_target(quarter, share, person=seller, act=company.by(director, 30))
+    under = [share for seller, share in shares.items() if _is_under(region, main_department(seller))]
     if region is not None and under:
-        actions.set_target(quarter, SHARE * len(under) * 11 / 10, department=region, act=company.by(director, 30))
+        actions.set_target(quarter, sum(under, Decimal()) * 11 / 10, department=region, act=company.by(director, 30))
     words = {row["key"]: row["value"] for row in rows("header")}
     last = rules.Period(quarter.months[-1], 1)
     seller = company.people[SELLER]
-    actions.set_target(last, SHARE / 4, reason=words["target_changed"], person=seller, act=company.by(director, 2))
+    share = shares.get(seller, LEAST) / 4
+    actions.set_target(last, share, reason=words["target_changed"], person=seller, act=company.by(director, 2))
+
+
+def _share(seller: User, quarter: rules.Period) -> Decimal:
+    """What he has won and might win in the quarter, in whole hundred thousands, but not less than the least."""
+    days = (quarter.first, quarter.last)
+    of_quarter = Q(state="won", closed_on__range=days) | Q(state="open", expected_close_on__range=days)
+    found = Opportunity.objects.filter(of_quarter, owner=seller).aggregate(amount=Sum("amount"))
+    return max(LEAST, (found["amount"] or 0) // STEP * STEP)
 
 
 def _is_under(region: Department | None, department: Department | None) -> bool:

@@ -20,6 +20,7 @@ from leadtocash.areas.projects.models import Project
 from leadtocash.areas.receivables import actions, queries
 from leadtocash.areas.receivables.models import Allocation, Receipt, Receivable, RevenueEntry
 from leadtocash.areas.receivables.tests import factories as make
+from leadtocash.foundation.calendar import feed
 from leadtocash.foundation.journal.models import Entry
 from leadtocash.foundation.kernel.errors import NotAllowed, RuleError
 from leadtocash.foundation.kernel.events import publish
@@ -367,3 +368,14 @@ def test_the_cancellation_form_knows_the_money(cast: Any) -> None:
     receipt = make.a_receipt(cast, contract.customer, "20000.00")
     actions.allocate(receipt, [(signing.pk, D("20000.00"))], act=make.act(cast))
     assert [fact.amount for fact in facts_on_money(project)] == [D("100000.00"), D("20000.00"), D("80000.00")]
+
+
+@pytest.mark.req("FIN-1")
+def test_what_is_paid_is_not_due_in_the_calendar_any_more(cast: Any) -> None:
+    first, *_rest = make.owed(cast, contracts.registered_contract(cast))
+    due = feed.sources.get("receivables.due")
+    asked = (cast.people["wang"], first.due_on)
+    before = {one.uid for one in due(*asked)}
+    receipt = make.a_receipt(cast, first.contract.customer, str(first.amount))
+    actions.allocate(receipt, [(first.pk, first.amount)], act=make.act(cast))
+    assert before - {one.uid for one in due(*asked)} == {f"receivables.receivable-due_on-{first.pk}"}
