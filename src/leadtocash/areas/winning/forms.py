@@ -342,6 +342,8 @@ def comparison_sheet(rivals: Sequence[Rival]) -> Any:
     columns = {
         f"rival_{one.pk}": NumberField(label=str(one), min_value=0, max_value=10, required=False) for one in rivals
     }
+    for column in columns.values():
+        column.widget.attrs["translate"] = "no"  # a name
     row = type("RivalsForm", (YardstickForm,), columns)
     most = rules.MOST_YARDSTICKS
     return forms.formset_factory(

@@ -272,7 +272,7 @@ def test_the_pages_set_up_test_and_show(cast, page, receiver):
     sent(message, message.due_at)
     assert "an answer" in client.get(answer["Location"]).content.decode()
     assert "webhooks.test" in client.get("/administration/webhook-messages/").content.decode()
-    day = message.at.date().isoformat()
+    day = timezone.localdate(message.at).isoformat()
     client.post(f"{endpoint.get_absolute_url()}replay/", {"start": day, "end": day})
     message.refresh_from_db()
     assert message.state == State.WAITING
